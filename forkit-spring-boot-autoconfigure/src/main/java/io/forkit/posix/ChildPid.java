@@ -1,0 +1,169 @@
+package io.forkit.posix;
+
+import java.io.IOException;
+
+import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child of this process, held by a pidfd: a signal sent through it can never reach a
+ * later process of the same number, see {@code pidfd_open(2)}. The child stays a zombie
+ * until {@link #reap()} has returned its status.
+ * <p>
+ * Thread-safe. Needs Linux 5.4.
+ *
+ * @since 0.1.0
+ */
+public final class ChildPid implements AutoCloseable {
+
+	// The numbers of newer system calls are the same on every architecture.
+	private static final int SYS_PIDFD_SEND_SIGNAL = 424;
+
+	private static final int SYS_PIDFD_OPEN = 434;
+
+	private static final int P_PIDFD = 3;
+
+	private static final int WNOHANG = 1;
+
+	private static final int WEXITED = 4;
+
+	private static final int WNOWAIT = 0x1000000;
+
+	private static final int ESRCH = 3;
+
+	private static final int SI_CODE = 8;
+
+	private static final int SI_PID = 16;
+
+	private static final int SI_STATUS = 24;
+
+	private static final int CLD_EXITED = 1;
+
+	private static final int CLD_DUMPED = 3;
+
+	private final int pid;
+
+	private final Fd pidFd;
+
+	private @Nullable WaitStatus status;
+
+	private ChildPid(int pid, Fd pidFd) {
+		this.pid = pid;
+		this.pidFd = pidFd;
+	}
+
+	static ChildPid of(int pid) throws ErrnoException {
+		long fd = Native.LIBC.syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0);
+		return new ChildPid(pid, Fd.adopt(Native.check("pidfd_open", (int) fd)));
+	}
+
+	public int pid() {
+		return this.pid;
+	}
+
+	/**
+	 * Return the descriptor that becomes readable when the child has ended.
+	 * @return the pidfd, owned by this object
+	 */
+	public Fd fd() {
+		return this.pidFd;
+	}
+
+	/**
+	 * Send a signal to the child.
+	 * @param signal the signal
+	 * @return {@code false} if the child has already ended
+	 * @throws IOException with EPERM if this process may not send it
+	 */
+	public boolean signal(Signal signal) throws IOException {
+		synchronized (this) {
+			if (this.status != null) {
+				return false;
+			}
+		}
+		int fd = this.pidFd.acquire();
+		try {
+			long result = Native.LIBC.syscall(SYS_PIDFD_SEND_SIGNAL, fd, signal.number(), 0, 0);
+			return sent(signal + " to " + this.pid, (int) result);
+		}
+		finally {
+			this.pidFd.release();
+		}
+	}
+
+	/**
+	 * Send a signal to the process group that the child leads. Safe only before the child
+	 * is reaped: until then its number cannot be given to another group, and after that
+	 * nothing is sent.
+	 * @param signal the signal
+	 * @return {@code false} if the group has no member any more or the child was reaped
+	 * @throws ErrnoException with EPERM if this process may not send it
+	 */
+	public synchronized boolean signalGroup(Signal signal) throws ErrnoException {
+		if (this.status != null) {
+			return false;
+		}
+		return sent(signal + " to group " + this.pid, Native.LIBC.kill(-this.pid, signal.number()));
+	}
+
+	private static boolean sent(String what, int result) throws ErrnoException {
+		if (result < 0) {
+			int errno = Native.errno();
+			if (errno == ESRCH) {
+				return false;
+			}
+			throw new ErrnoException("sending " + what, errno);
+		}
+		return true;
+	}
+
+	/**
+	 * Return whether the child has ended; it is left a zombie if so.
+	 * @return whether it has ended
+	 * @throws IOException if the child cannot be waited for
+	 */
+	public synchronized boolean hasEnded() throws IOException {
+		return this.status != null || waitFor(WNOWAIT) != null;
+	}
+
+	/**
+	 * Reap the child if it has ended.
+	 * @return how it ended, or {@code null} if it is still running; the same again when
+	 * called again
+	 * @throws IOException if the child cannot be waited for
+	 */
+	public synchronized @Nullable WaitStatus reap() throws IOException {
+		if (this.status == null) {
+			this.status = waitFor(0);
+		}
+		return this.status;
+	}
+
+	private @Nullable WaitStatus waitFor(int option) throws IOException {
+		Pointer info = Native.allocate(128);
+		int fd = this.pidFd.acquire();
+		try {
+			long result = Native.retry(() -> Native.LIBC.waitid(P_PIDFD, fd, info, WEXITED | WNOHANG | option));
+			Native.check("waitid for " + this.pid, (int) result);
+		}
+		finally {
+			this.pidFd.release();
+		}
+		if (info.getInt(SI_PID) == 0) {
+			return null;
+		}
+		int code = info.getInt(SI_CODE);
+		return new WaitStatus(code != CLD_EXITED, info.getInt(SI_STATUS), code == CLD_DUMPED);
+	}
+
+	@Override
+	public void close() {
+		this.pidFd.close();
+	}
+
+	@Override
+	public String toString() {
+		return "pid " + this.pid;
+	}
+
+}

@@ -1,0 +1,386 @@
+package io.forkit.posix;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jnr.ffi.Pointer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One daemon thread that waits for many descriptors at once, runs tasks and timers, see
+ * {@code epoll(7)}.
+ * <p>
+ * Thread-safe. Handlers, tasks and timers run on the thread of the loop, one after the
+ * other, and must not block. What they throw is logged and does not end the loop.
+ *
+ * @since 0.1.0
+ */
+public final class EventLoop implements AutoCloseable {
+
+	/** Interest in a descriptor that can be read, or whose peer has closed it. */
+	public static final int READ = 0x001;
+
+	/** Interest in a descriptor that can be written. */
+	public static final int WRITE = 0x004;
+
+	private static final Log logger = LogFactory.getLog(EventLoop.class);
+
+	private static final int EPOLL_CLOEXEC = 0x80000;
+
+	private static final int EVENTFD_FLAGS = 0x80000 | 0x800;
+
+	private static final int ADD = 1;
+
+	private static final int DELETE = 2;
+
+	private static final int MODIFY = 3;
+
+	private static final int MAX_EVENTS = 64;
+
+	// struct epoll_event is packed on x86_64 and only there.
+	private static final boolean PACKED = "amd64".equals(System.getProperty("os.arch"));
+
+	private static final int EVENT_SIZE = PACKED ? 12 : 16;
+
+	private static final int EVENT_DATA = PACKED ? 4 : 8;
+
+	private static final int WAKEUP_KEY = 0;
+
+	private final Fd epoll;
+
+	private final Fd wakeup;
+
+	private final Thread thread;
+
+	private final Pointer events = Native.allocate((long) MAX_EVENTS * EVENT_SIZE);
+
+	private final NativeBuffer wakeupBuffer = new NativeBuffer(8);
+
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean awake = new AtomicBoolean();
+
+	private final Map<Integer, Registration> registrations = new ConcurrentHashMap<>();
+
+	private final AtomicInteger keys = new AtomicInteger(WAKEUP_KEY);
+
+	private final PriorityQueue<Timer> timers = new PriorityQueue<>(
+			Comparator.comparingLong((timer) -> timer.deadline));
+
+	private volatile boolean closed;
+
+	public EventLoop(String name) throws ErrnoException {
+		this.epoll = Fd.adopt(Native.check("epoll_create", Native.LIBC.epoll_create1(EPOLL_CLOEXEC)));
+		try {
+			this.wakeup = Fd.adopt(Native.check("eventfd", Native.LIBC.eventfd(0, EVENTFD_FLAGS)));
+		}
+		catch (ErrnoException ex) {
+			this.epoll.close();
+			throw ex;
+		}
+		this.thread = new Thread(this::run, name);
+		this.thread.setDaemon(true);
+		try {
+			control(ADD, this.wakeup, READ, WAKEUP_KEY);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		this.thread.start();
+	}
+
+	/**
+	 * Watch a descriptor until the registration is closed. The descriptor stays open at
+	 * least as long.
+	 * @param fd the descriptor
+	 * @param interest {@link #READ}, {@link #WRITE}, both or 0
+	 * @param handler called on the loop for as long as the descriptor is ready
+	 * @return the registration
+	 * @throws IOException if the descriptor is closed or cannot be watched
+	 */
+	public Registration register(Fd fd, int interest, Handler handler) throws IOException {
+		Registration registration = new Registration(fd, handler, this.keys.incrementAndGet());
+		fd.acquire();
+		this.registrations.put(registration.key, registration);
+		try {
+			control(ADD, fd, interest, registration.key);
+		}
+		catch (IOException ex) {
+			this.registrations.remove(registration.key);
+			fd.release();
+			throw ex;
+		}
+		return registration;
+	}
+
+	/**
+	 * Run a task on the loop, after those that were given before it. Does nothing when
+	 * the loop was closed.
+	 * @param task the task
+	 */
+	public void execute(Runnable task) {
+		this.tasks.add(task);
+		wakeUp();
+	}
+
+	/**
+	 * Run a task on the loop after a delay.
+	 * @param delay the delay, not negative
+	 * @param task the task
+	 * @return a handle to cancel it
+	 */
+	public Timer schedule(Duration delay, Runnable task) {
+		Timer timer = new Timer(System.nanoTime() + delay.toNanos(), task);
+		if (isLoopThread()) {
+			this.timers.add(timer);
+		}
+		else {
+			execute(() -> this.timers.add(timer));
+		}
+		return timer;
+	}
+
+	/**
+	 * Return whether the caller runs on the thread of this loop.
+	 * @return whether it does
+	 */
+	public boolean isLoopThread() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	private void control(int operation, Fd fd, int interest, int key) throws IOException {
+		Pointer event = Native.allocate(EVENT_SIZE);
+		event.putInt(0, interest);
+		event.putLong(EVENT_DATA, key);
+		int epollNumber = this.epoll.acquire();
+		try {
+			int number = fd.acquire();
+			try {
+				Native.check("epoll_ctl", Native.LIBC.epoll_ctl(epollNumber, operation, number, event));
+			}
+			finally {
+				fd.release();
+			}
+		}
+		finally {
+			this.epoll.release();
+		}
+	}
+
+	private void wakeUp() {
+		if (isLoopThread() || !this.awake.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			byte[] one = { 1, 0, 0, 0, 0, 0, 0, 0 };
+			synchronized (this.wakeupBuffer) {
+				this.wakeupBuffer.writeTo(this.wakeup, one, 0, one.length);
+			}
+		}
+		catch (ClosedChannelException ex) {
+			logger.trace("A task was given to a closed loop");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("The event loop cannot be woken up", ex);
+		}
+	}
+
+	private void run() {
+		try {
+			while (!this.closed) {
+				dispatch(await());
+				runTasks();
+				runTimers();
+			}
+		}
+		catch (IOException ex) {
+			logger.error("The event loop has failed", ex);
+		}
+		finally {
+			this.registrations.values().forEach(Registration::close);
+			this.wakeup.close();
+			this.epoll.close();
+		}
+	}
+
+	private int await() throws IOException {
+		int timeout = timeout();
+		int number = this.epoll.acquire();
+		try {
+			long count = Native.retry(() -> Native.LIBC.epoll_wait(number, this.events, MAX_EVENTS, timeout));
+			return Native.check("epoll_wait", (int) count);
+		}
+		finally {
+			this.epoll.release();
+		}
+	}
+
+	private int timeout() {
+		if (!this.tasks.isEmpty()) {
+			return 0;
+		}
+		Timer first = this.timers.peek();
+		if (first == null) {
+			return -1;
+		}
+		long nanos = first.deadline - System.nanoTime();
+		// Rounded up: waking too early would mean waking twice.
+		return (nanos <= 0) ? 0 : (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
+	}
+
+	private void dispatch(int count) {
+		for (int i = 0; i < count; i++) {
+			int mask = this.events.getInt((long) i * EVENT_SIZE);
+			int key = (int) this.events.getLong((long) i * EVENT_SIZE + EVENT_DATA);
+			if (key == WAKEUP_KEY) {
+				drainWakeup();
+				continue;
+			}
+			// A handler that ran a moment ago may have closed this one.
+			Registration registration = this.registrations.get(key);
+			if (registration != null) {
+				invoke(() -> registration.handler.ready(registration, mask));
+			}
+		}
+	}
+
+	private void drainWakeup() {
+		try {
+			synchronized (this.wakeupBuffer) {
+				this.wakeupBuffer.readFrom(this.wakeup);
+			}
+			// Only now, and before the tasks are run: a task that was added until here is
+			// run in this round, one that is added later writes to the eventfd again.
+			this.awake.set(false);
+		}
+		catch (IOException ex) {
+			logger.error("The wake-up descriptor cannot be read", ex);
+		}
+	}
+
+	private void runTasks() {
+		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+			invoke(task);
+		}
+	}
+
+	private void runTimers() {
+		for (Timer timer = this.timers.peek(); timer != null
+				&& timer.deadline - System.nanoTime() <= 0; timer = this.timers.peek()) {
+			this.timers.poll();
+			Runnable task = timer.task;
+			if (task != null) {
+				invoke(task);
+			}
+		}
+	}
+
+	private static void invoke(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			logger.error("A task of the event loop has failed", ex);
+		}
+	}
+
+	/**
+	 * End the loop. Closes what is registered; tasks that have not run are dropped.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		wakeUp();
+	}
+
+	/**
+	 * Is told that a descriptor is ready.
+	 */
+	@FunctionalInterface
+	public interface Handler {
+
+		/**
+		 * The descriptor is ready. Called again until it no longer is.
+		 * @param registration the registration, to change the interest or to close it
+		 * @param events the mask of {@code epoll_wait(2)}: {@link #READ}, {@link #WRITE},
+		 * and EPOLLERR (8) and EPOLLHUP (16), whatever the interest
+		 */
+		void ready(Registration registration, int events);
+
+	}
+
+	/**
+	 * A descriptor that is watched.
+	 */
+	public final class Registration implements AutoCloseable {
+
+		private final Fd fd;
+
+		private final Handler handler;
+
+		private final int key;
+
+		private final AtomicBoolean open = new AtomicBoolean(true);
+
+		Registration(Fd fd, Handler handler, int key) {
+			this.fd = fd;
+			this.handler = handler;
+			this.key = key;
+		}
+
+		public void setInterest(int interest) throws IOException {
+			control(MODIFY, this.fd, interest, this.key);
+		}
+
+		@Override
+		public void close() {
+			if (!this.open.compareAndSet(true, false)) {
+				return;
+			}
+			EventLoop.this.registrations.remove(this.key);
+			try {
+				control(DELETE, this.fd, 0, this.key);
+			}
+			catch (IOException ex) {
+				logger.trace("The descriptor is no longer watched", ex);
+			}
+			finally {
+				this.fd.release();
+			}
+		}
+
+	}
+
+	/**
+	 * A task that will run later.
+	 */
+	public static final class Timer {
+
+		private final long deadline;
+
+		private volatile @Nullable Runnable task;
+
+		Timer(long deadline, Runnable task) {
+			this.deadline = deadline;
+			this.task = task;
+		}
+
+		/** Do not run the task. Does nothing if it has run. */
+		public void cancel() {
+			this.task = null;
+		}
+
+	}
+
+}

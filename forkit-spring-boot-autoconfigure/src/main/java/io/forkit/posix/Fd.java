@@ -1,0 +1,180 @@
+package io.forkit.posix;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An open file descriptor with exactly one owner, which must close it.
+ * <p>
+ * Thread-safe. {@link #close()} may be called at any time and more than once: the number
+ * is given back to the system only when no call is using it any more, so a call can never
+ * reach a file that was opened later under the same number. Every descriptor made here is
+ * close-on-exec (see {@code open(2)}, {@code O_CLOEXEC}).
+ *
+ * @since 0.1.0
+ */
+public final class Fd implements AutoCloseable {
+
+	private static final int F_GETFL = 3;
+
+	private static final int F_SETFL = 4;
+
+	private static final int F_DUPFD_CLOEXEC = 1030;
+
+	private static final int O_NONBLOCK = 0x800;
+
+	private static final int CLOSED = 1 << 31;
+
+	private final int number;
+
+	// The number of calls that are using the descriptor; CLOSED is added by close().
+	private final AtomicInteger users = new AtomicInteger();
+
+	private Fd(int number) {
+		this.number = number;
+	}
+
+	static Fd adopt(int number) {
+		if (number < 0) {
+			throw new IllegalArgumentException("'number' must not be negative but is " + number);
+		}
+		return new Fd(number);
+	}
+
+	/**
+	 * Take over a descriptor that this process inherited at a number agreed with its
+	 * parent, and mark it close-on-exec. To be called once for a number.
+	 * @param number the inherited number
+	 * @return the descriptor, now owned by the caller
+	 * @throws ErrnoException with EBADF if no file is open at that number
+	 */
+	public static Fd inherited(int number) throws ErrnoException {
+		int setDescriptorFlags = 2;
+		int closeOnExec = 1;
+		Native.check("fcntl on inherited descriptor " + number,
+				Native.LIBC.fcntl(number, setDescriptorFlags, closeOnExec));
+		return new Fd(number);
+	}
+
+	/**
+	 * Return the number for one call; must be followed by {@link #release()}.
+	 * @return the number
+	 * @throws ClosedChannelException if the descriptor was closed
+	 */
+	int acquire() throws ClosedChannelException {
+		while (true) {
+			int current = this.users.get();
+			if (current < 0) {
+				throw new ClosedChannelException();
+			}
+			if (this.users.compareAndSet(current, current + 1)) {
+				return this.number;
+			}
+		}
+	}
+
+	void release() {
+		if (this.users.decrementAndGet() == CLOSED) {
+			Native.LIBC.close(this.number);
+		}
+	}
+
+	/**
+	 * Hand the number to another owner: this object counts as closed from now on.
+	 * @return the number
+	 * @throws ClosedChannelException if the descriptor was closed or is in use
+	 */
+	int surrender() throws ClosedChannelException {
+		if (!this.users.compareAndSet(0, CLOSED | 1)) {
+			throw new ClosedChannelException();
+		}
+		return this.number;
+	}
+
+	/**
+	 * Return another descriptor of the same open file, see {@code dup(2)}.
+	 * @return the duplicate, owned by the caller
+	 * @throws IOException with EMFILE if this process has too many open files
+	 */
+	public Fd duplicate() throws IOException {
+		return duplicateFrom(0);
+	}
+
+	Fd duplicateFrom(int lowest) throws IOException {
+		int fd = acquire();
+		try {
+			return new Fd(Native.check("dup", Native.LIBC.fcntl(fd, F_DUPFD_CLOEXEC, lowest)));
+		}
+		finally {
+			release();
+		}
+	}
+
+	/**
+	 * Return whether O_NONBLOCK is set. The flag belongs to the open file, not to the
+	 * descriptor: every process that shares the file sees it.
+	 * @return whether calls return at once instead of waiting
+	 * @throws IOException if the descriptor was closed
+	 */
+	public boolean isNonBlocking() throws IOException {
+		return (flags() & O_NONBLOCK) != 0;
+	}
+
+	/**
+	 * Set or clear O_NONBLOCK on the open file, for everybody who shares it.
+	 * @param nonBlocking whether calls shall return at once instead of waiting
+	 * @throws IOException if the descriptor was closed
+	 */
+	public void setNonBlocking(boolean nonBlocking) throws IOException {
+		int flags = flags();
+		int fd = acquire();
+		try {
+			int changed = nonBlocking ? (flags | O_NONBLOCK) : (flags & ~O_NONBLOCK);
+			Native.check("fcntl(F_SETFL)", Native.LIBC.fcntl(fd, F_SETFL, changed));
+		}
+		finally {
+			release();
+		}
+	}
+
+	private int flags() throws IOException {
+		int fd = acquire();
+		try {
+			return Native.check("fcntl(F_GETFL)", Native.LIBC.fcntl(fd, F_GETFL, 0));
+		}
+		finally {
+			release();
+		}
+	}
+
+	/**
+	 * Return whether the descriptor has not been closed yet.
+	 * @return whether it is open
+	 */
+	public boolean isOpen() {
+		return this.users.get() >= 0;
+	}
+
+	@Override
+	public void close() {
+		while (true) {
+			int current = this.users.get();
+			if (current < 0) {
+				return;
+			}
+			if (this.users.compareAndSet(current, current | CLOSED)) {
+				if (current == 0) {
+					Native.LIBC.close(this.number);
+				}
+				return;
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "fd " + this.number;
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.forkit.posix;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+
+/**
+ * Turns descriptors into channels of the JDK, of its very own classes: everything that
+ * works with those works with these. The JVM must have been started with
+ * {@value #REQUIRED_FLAG}, which forkit puts on the command lines it writes.
+ *
+ * @since 0.1.0
+ */
+public final class JdkChannels {
+
+	/** The flag that lets this class reach the constructor. */
+	public static final String REQUIRED_FLAG = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
+
+	private JdkChannels() {
+	}
+
+	/**
+	 * Wrap a listening socket.
+	 * @param socket a listening TCP socket; from now on it belongs to the channel, also
+	 * when this fails
+	 * @return the channel, blocking
+	 * @throws IOException if the descriptor is closed or no such socket
+	 * @throws IllegalStateException if this JVM was started without the required flag
+	 */
+	public static ServerSocketChannel serverSocketChannel(Fd socket) throws IOException {
+		try {
+			ProtocolFamily family = Sockets.isInet6(socket) ? StandardProtocolFamily.INET6
+					: StandardProtocolFamily.INET;
+			// The same in JDK 17 and 25: (provider, family, descriptor, bound).
+			Constructor<?> constructor = Class.forName("sun.nio.ch.ServerSocketChannelImpl")
+				.getDeclaredConstructor(SelectorProvider.class, ProtocolFamily.class, FileDescriptor.class,
+						boolean.class);
+			constructor.setAccessible(true);
+			Method newDescriptor = Class.forName("sun.nio.ch.IOUtil").getDeclaredMethod("newFD", int.class);
+			newDescriptor.setAccessible(true);
+			FileDescriptor descriptor = (FileDescriptor) newDescriptor.invoke(null, socket.surrender());
+			return (ServerSocketChannel) constructor.newInstance(SelectorProvider.provider(), family, descriptor, true);
+		}
+		catch (InvocationTargetException ex) {
+			throw new IOException("The socket cannot be made a channel", ex.getCause());
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			socket.close();
+			throw new IllegalStateException(
+					"The JVM does not let forkit make a channel of a socket: start it with " + REQUIRED_FLAG, ex);
+		}
+	}
+
+}

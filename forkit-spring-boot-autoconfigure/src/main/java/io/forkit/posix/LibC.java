@@ -1,0 +1,80 @@
+package io.forkit.posix;
+
+import jnr.ffi.Pointer;
+
+/**
+ * The functions of libc that forkit calls, with the types of a 64-bit Linux.
+ */
+interface LibC {
+
+	int close(int fd);
+
+	int pipe2(Pointer fds, int flags);
+
+	int fcntl(int fd, int command, int argument);
+
+	long read(int fd, Pointer buffer, long count);
+
+	long write(int fd, Pointer buffer, long count);
+
+	int socket(int domain, int type, int protocol);
+
+	int socketpair(int domain, int type, int protocol, Pointer fds);
+
+	int setsockopt(int fd, int level, int name, Pointer value, int length);
+
+	int bind(int fd, Pointer address, int length);
+
+	int listen(int fd, int backlog);
+
+	int getsockname(int fd, Pointer address, Pointer length);
+
+	long sendmsg(int fd, Pointer message, int flags);
+
+	long recvmsg(int fd, Pointer message, int flags);
+
+	int epoll_create1(int flags);
+
+	int epoll_ctl(int epoll, int operation, int fd, Pointer event);
+
+	int epoll_wait(int epoll, Pointer events, int maximum, int timeout);
+
+	int eventfd(int initial, int flags);
+
+	int kill(int pid, int signal);
+
+	int waitid(int type, int id, Pointer info, int options);
+
+	int prctl(int option, long arg2, long arg3, long arg4, long arg5);
+
+	long syscall(long number, long arg1, long arg2, long arg3, long arg4);
+
+	String gnu_get_libc_version();
+
+	int posix_spawn(Pointer pid, Pointer path, Pointer actions, Pointer attributes, Pointer argv, Pointer envp);
+
+	int posix_spawn_file_actions_init(Pointer actions);
+
+	int posix_spawn_file_actions_destroy(Pointer actions);
+
+	int posix_spawn_file_actions_adddup2(Pointer actions, int fd, int newFd);
+
+	int posix_spawn_file_actions_addopen(Pointer actions, int fd, Pointer path, int flags, int mode);
+
+	int posix_spawn_file_actions_addchdir_np(Pointer actions, Pointer path);
+
+	int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int lowest);
+
+	int posix_spawnattr_init(Pointer attributes);
+
+	int posix_spawnattr_destroy(Pointer attributes);
+
+	int posix_spawnattr_setflags(Pointer attributes, short flags);
+
+	int posix_spawnattr_setpgroup(Pointer attributes, int group);
+
+	int posix_spawnattr_setsigmask(Pointer attributes, Pointer set);
+
+	int posix_spawnattr_setsigdefault(Pointer attributes, Pointer set);
+
+}

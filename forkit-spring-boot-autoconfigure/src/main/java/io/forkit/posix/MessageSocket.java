@@ -1,0 +1,194 @@
+package io.forkit.posix;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import jnr.ffi.Pointer;
+
+/**
+ * Sends and receives bytes and file descriptors over a UNIX-domain stream socket, see
+ * {@code SCM_RIGHTS} in {@code unix(7)}.
+ * <p>
+ * One thread may send while another receives; two must not do the same at once. The
+ * socket belongs to its owner.
+ *
+ * @since 0.1.0
+ */
+public final class MessageSocket {
+
+	/** The most descriptors that one message can carry (SCM_MAX_FD). */
+	public static final int MAX_FDS = 253;
+
+	private static final int SOL_SOCKET = 1;
+
+	private static final int SCM_RIGHTS = 1;
+
+	private static final int MSG_CTRUNC = 0x08;
+
+	private static final int MSG_NOSIGNAL = 0x4000;
+
+	private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+
+	private static final int EAGAIN = 11;
+
+	private static final int CMSG_HEADER = 16;
+
+	private static final int CONTROL_CAPACITY = CMSG_HEADER + 8 * ((MAX_FDS * 4 + 7) / 8);
+
+	private final Fd socket;
+
+	private final Direction outgoing;
+
+	private final Direction incoming;
+
+	public MessageSocket(Fd socket, int bufferSize) {
+		this.socket = socket;
+		this.outgoing = new Direction(bufferSize);
+		this.incoming = new Direction(bufferSize);
+	}
+
+	/**
+	 * Send as much as the socket takes, at most one buffer. The descriptors go with the
+	 * first byte and stay open here.
+	 * @param bytes the source
+	 * @param offset where to begin
+	 * @param length how many bytes are left to send, at least 1
+	 * @param fds the descriptors
+	 * @return how many bytes were sent, or {@link NativeBuffer#WOULD_BLOCK} if neither a
+	 * byte nor a descriptor was
+	 * @throws IOException if the call failed otherwise, with EPIPE or ECONNRESET if the
+	 * peer is gone, ETOOMANYREFS if too many descriptors are under way
+	 */
+	public int send(byte[] bytes, int offset, int length, List<Fd> fds) throws IOException {
+		if (length < 1) {
+			throw new IllegalArgumentException("'length' must be at least 1 but is " + length);
+		}
+		if (fds.size() > MAX_FDS) {
+			throw new IllegalArgumentException(
+					"'fds' must be at most " + MAX_FDS + " descriptors but has " + fds.size());
+		}
+		int count = Math.min(length, this.outgoing.capacity);
+		this.outgoing.data.put(0, bytes, offset, count);
+		List<Fd> acquired = new ArrayList<>(fds.size());
+		int number = this.socket.acquire();
+		try {
+			for (Fd fd : fds) {
+				this.outgoing.control.putInt(CMSG_HEADER + 4L * acquired.size(), fd.acquire());
+				acquired.add(fd);
+			}
+			this.outgoing.prepare(count, fds.isEmpty() ? 0 : CMSG_HEADER + 4 * fds.size());
+			long result = Native.retry(() -> Native.LIBC.sendmsg(number, this.outgoing.header, MSG_NOSIGNAL));
+			return (result >= 0) ? (int) result : wouldBlock("sendmsg");
+		}
+		finally {
+			acquired.forEach(Fd::release);
+			this.socket.release();
+		}
+	}
+
+	/**
+	 * Receive once. Descriptors that arrive are close-on-exec and belong to the caller.
+	 * @param target where the bytes go
+	 * @param offset where to begin
+	 * @return what has arrived
+	 * @throws IOException if the call failed, with ECONNRESET if the peer is gone
+	 */
+	public Received receive(byte[] target, int offset) throws IOException {
+		int count = Math.min(target.length - offset, this.incoming.capacity);
+		this.incoming.prepare(count, CONTROL_CAPACITY);
+		int number = this.socket.acquire();
+		try {
+			long result = Native.retry(() -> Native.LIBC.recvmsg(number, this.incoming.header, MSG_CMSG_CLOEXEC));
+			if (result < 0) {
+				return new Received(wouldBlock("recvmsg"), List.of(), false);
+			}
+			this.incoming.data.get(0, target, offset, (int) result);
+			boolean truncated = (this.incoming.header.getInt(Direction.FLAGS) & MSG_CTRUNC) != 0;
+			return new Received((result > 0) ? (int) result : NativeBuffer.END_OF_FILE, this.incoming.fds(), truncated);
+		}
+		finally {
+			this.socket.release();
+		}
+	}
+
+	private static int wouldBlock(String call) throws ErrnoException {
+		int errno = Native.errno();
+		if (errno == EAGAIN) {
+			return NativeBuffer.WOULD_BLOCK;
+		}
+		throw new ErrnoException(call, errno);
+	}
+
+	/**
+	 * What one call has received.
+	 *
+	 * @param count the number of bytes, {@link NativeBuffer#END_OF_FILE} or
+	 * {@link NativeBuffer#WOULD_BLOCK}
+	 * @param fds the descriptors, in the order of sending
+	 * @param truncated whether descriptors were lost because this process may not have
+	 * more open files (MSG_CTRUNC)
+	 */
+	public record Received(int count, List<Fd> fds, boolean truncated) {
+
+	}
+
+	/**
+	 * The memory of one direction: {@code struct msghdr}, {@code iovec}, data and
+	 * control.
+	 */
+	private static final class Direction {
+
+		static final int FLAGS = 48;
+
+		private final Pointer header = Native.allocate(56);
+
+		private final Pointer vector = Native.allocate(16);
+
+		private final Pointer control = Native.allocate(CONTROL_CAPACITY);
+
+		private final Pointer data;
+
+		private final int capacity;
+
+		Direction(int capacity) {
+			this.capacity = capacity;
+			this.data = Native.allocate(capacity);
+		}
+
+		void prepare(int count, int controlLength) {
+			this.vector.putLong(0, this.data.address());
+			this.vector.putLong(8, count);
+			this.header.putLong(16, this.vector.address());
+			this.header.putLong(24, 1);
+			this.header.putLong(32, (controlLength > 0) ? this.control.address() : 0);
+			this.header.putLong(40, controlLength);
+			this.header.putInt(FLAGS, 0);
+			this.control.putLong(0, controlLength);
+			this.control.putInt(8, SOL_SOCKET);
+			this.control.putInt(12, SCM_RIGHTS);
+		}
+
+		List<Fd> fds() {
+			long length = this.header.getLong(40);
+			List<Fd> fds = new ArrayList<>();
+			long position = 0;
+			while (position + CMSG_HEADER <= length) {
+				long messageLength = this.control.getLong(position);
+				if (messageLength < CMSG_HEADER) {
+					break;
+				}
+				if (this.control.getInt(position + 8) == SOL_SOCKET
+						&& this.control.getInt(position + 12) == SCM_RIGHTS) {
+					for (long at = CMSG_HEADER; at + 4 <= messageLength; at += 4) {
+						fds.add(Fd.adopt(this.control.getInt(position + at)));
+					}
+				}
+				position += (messageLength + 7) / 8 * 8;
+			}
+			return List.copyOf(fds);
+		}
+
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.forkit.posix;
+
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/**
+ * Loads {@link LibC} at the first use. A small interface of our own: loading all of
+ * jnr-posix takes twice as long.
+ */
+final class Native {
+
+	static final LibC LIBC = LibraryLoader.create(LibC.class).load("c");
+
+	static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
+
+	private static final int EINTR = 4;
+
+	private Native() {
+	}
+
+	static Pointer allocate(long size) {
+		return Memory.allocateDirect(RUNTIME, Math.toIntExact(size), true);
+	}
+
+	/**
+	 * Allocate a NUL-terminated copy of the given bytes.
+	 * @param bytes the bytes
+	 * @return the memory, valid for as long as it is referenced
+	 */
+	static Pointer cString(byte[] bytes) {
+		Pointer pointer = allocate(bytes.length + 1L);
+		pointer.put(0, bytes, 0, bytes.length);
+		return pointer;
+	}
+
+	static int errno() {
+		return LastError.getLastError(RUNTIME);
+	}
+
+	static int check(String call, int result) throws ErrnoException {
+		if (result < 0) {
+			throw new ErrnoException(call, errno());
+		}
+		return result;
+	}
+
+	/**
+	 * Check the result of one of the functions that return the error number itself.
+	 * @param call the call and its arguments, for the message
+	 * @param error the result
+	 * @throws ErrnoException if the result is not zero
+	 */
+	static void checkReturned(String call, int error) throws ErrnoException {
+		if (error != 0) {
+			throw new ErrnoException(call, error);
+		}
+	}
+
+	/**
+	 * Call again for as long as a signal interrupts the call.
+	 * @param call the call
+	 * @return its result, never a failure with EINTR
+	 */
+	static long retry(Call call) {
+		while (true) {
+			long result = call.invoke();
+			if (result >= 0 || errno() != EINTR) {
+				return result;
+			}
+		}
+	}
+
+	@FunctionalInterface
+	interface Call {
+
+		long invoke();
+
+	}
+
+}
