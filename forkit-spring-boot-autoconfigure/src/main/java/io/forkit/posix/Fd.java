@@ -2,6 +2,8 @@ package io.forkit.posix;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -55,6 +57,21 @@ public final class Fd implements AutoCloseable {
 		Native.check("fcntl on inherited descriptor " + number,
 				Native.LIBC.fcntl(number, setDescriptorFlags, closeOnExec));
 		return new Fd(number);
+	}
+
+	/**
+	 * Open a file for appending, and make it first if there is none, see {@code open(2)}.
+	 * @param path the file
+	 * @return the descriptor, owned by the caller
+	 * @throws ErrnoException with EACCES, ENOENT, EISDIR, ENOSPC, EROFS and others
+	 */
+	public static Fd append(Path path) throws ErrnoException {
+		int writeCreateAppend = 0x1 | 0x40 | 0x400;
+		int closeOnExec = 0x80000;
+		int readAndWriteForOwner = 0640;
+		return new Fd(Native.check("opening " + path,
+				Native.LIBC.open(Native.cString(path.toString().getBytes(StandardCharsets.UTF_8)),
+						writeCreateAppend | closeOnExec, readAndWriteForOwner)));
 	}
 
 	/**

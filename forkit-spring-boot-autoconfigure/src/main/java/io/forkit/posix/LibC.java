@@ -7,6 +7,8 @@ import jnr.ffi.Pointer;
  */
 interface LibC {
 
+	int open(Pointer path, int flags, int mode);
+
 	int close(int fd);
 
 	int pipe2(Pointer fds, int flags);

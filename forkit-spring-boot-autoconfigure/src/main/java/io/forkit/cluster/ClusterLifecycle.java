@@ -1,0 +1,235 @@
+package io.forkit.cluster;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+import io.forkit.posix.EventLoop;
+import io.forkit.posix.PosixSupport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The cluster, as a bean of the primary: starts the workers with the context, keeps them
+ * alive, and ends them with the context.
+ * <p>
+ * Thread-safe. Events are published one after the other on a thread of their own, so that
+ * a slow listener does not hold up the supervision.
+ *
+ * @since 0.1.0
+ */
+public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
+
+	private static final Log logger = LogFactory.getLog(ClusterLifecycle.class);
+
+	private static final Duration MARGIN = Duration.ofSeconds(5);
+
+	private final ClusterSettings settings;
+
+	private final ApplicationEventPublisher publisher;
+
+	private final ExecutorService events = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "forkit-events");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private @Nullable EventLoop eventLoop;
+
+	private volatile @Nullable Supervisor supervisor;
+
+	private volatile boolean running;
+
+	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
+		this.settings = settings;
+		this.publisher = publisher;
+	}
+
+	/**
+	 * Return why a cluster cannot be run here.
+	 * @return the reason as a sentence, or {@code null} if it can
+	 */
+	public static @Nullable String unsupported() {
+		String missing = PosixSupport.missing();
+		if (missing != null) {
+			return "A cluster needs Linux with glibc 2.34 or newer, but " + missing + ".";
+		}
+		try {
+			JvmCommandLine commandLine = JvmCommandLine.ofThisProcess();
+			return commandLine.isJavaLauncher() ? null
+					: "Workers are started with the command line of the primary, but its executable '"
+							+ commandLine.executable() + "' is not the java launcher.";
+		}
+		catch (IOException ex) {
+			return "Workers are started with the command line of the primary, but it cannot be read (" + ex + ").";
+		}
+	}
+
+	@Override
+	public void start() {
+		try {
+			EventLoop loop = new EventLoop("forkit-primary");
+			this.eventLoop = loop;
+			JvmWorkerLauncher launcher = new JvmWorkerLauncher(JvmCommandLine.ofThisProcess(),
+					this.settings.outputDirectory(), loop);
+			Supervisor started = new Supervisor(this.settings, new LoopOfEvents(loop), launcher, new Reporter());
+			this.supervisor = started;
+			this.running = true;
+			started.start();
+		}
+		catch (IOException ex) {
+			throw new ClusterStartException("The cluster cannot be started: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Wait until every slot has had a ready worker.
+	 * @throws ClusterStartException if the start has failed
+	 */
+	public void awaitStarted() {
+		try {
+			supervisor().started().join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof ClusterStartException failure) {
+				throw failure;
+			}
+			throw ex;
+		}
+	}
+
+	/** Wait until the cluster was stopped and all workers have ended. */
+	public void awaitEnded() {
+		supervisor().ended().join();
+	}
+
+	@Override
+	public ClusterSnapshot snapshot() {
+		return supervisor().snapshot();
+	}
+
+	private Supervisor supervisor() {
+		Supervisor current = this.supervisor;
+		if (current == null) {
+			throw new IllegalStateException("The cluster has not been started");
+		}
+		return current;
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		logger.info("Stopping %d workers, within %s".formatted(this.settings.workers(), stopLimit()));
+		supervisor().stop().whenComplete((result, failure) -> {
+			this.running = false;
+			this.events.shutdown();
+			if (this.eventLoop != null) {
+				this.eventLoop.close();
+			}
+			callback.run();
+		});
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+		awaitEnded();
+	}
+
+	/**
+	 * Return how long a stop takes at most.
+	 * @return the limit
+	 */
+	public Duration stopLimit() {
+		return this.settings.stopTimeout().plus(this.settings.killTimeout()).plus(MARGIN);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	private void publish(ApplicationEvent event) {
+		if (!this.events.isShutdown()) {
+			this.events.execute(() -> {
+				try {
+					this.publisher.publishEvent(event);
+				}
+				catch (RuntimeException ex) {
+					logger.error("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Makes a log line and an event of everything that happens.
+	 */
+	private final class Reporter implements ClusterListener {
+
+		@Override
+		public void workerChanged(WorkerInfo worker) {
+			String name = "Worker %d (slot %d, pid %d)".formatted(worker.id(), worker.slot(), worker.pid());
+			if (worker.state() != WorkerState.EXITED) {
+				logger.info(name + " is " + worker.state());
+			}
+			else if (snapshot().state() == ClusterState.STOPPING) {
+				logger.info(name + " ended: " + worker.lastExit());
+			}
+			else {
+				logger.warn(name + " ended: " + worker.lastExit());
+			}
+			publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
+		}
+
+		@Override
+		public void ready(ClusterSnapshot snapshot) {
+			String ports = snapshot.listeners()
+				.stream()
+				.map((listener) -> String.valueOf(listener.port()))
+				.distinct()
+				.collect(Collectors.joining(", "));
+			logger.info("Cluster is ready: %d workers%s".formatted(snapshot.size(),
+					ports.isEmpty() ? "" : " on port " + ports));
+			publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
+		}
+
+	}
+
+	/**
+	 * The event loop as the thread of the supervisor.
+	 */
+	private record LoopOfEvents(EventLoop loop) implements SupervisorLoop {
+
+		@Override
+		public void execute(Runnable task) {
+			this.loop.execute(task);
+		}
+
+		@Override
+		public Runnable schedule(Duration delay, Runnable task) {
+			return this.loop.schedule(delay, task)::cancel;
+		}
+
+		@Override
+		public Instant now() {
+			return Instant.now();
+		}
+
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.forkit.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a cluster is to be run. Valid by construction.
+ *
+ * @param workers how many workers, at least 1
+ * @param stopTimeout how long a worker may take to finish what it has begun
+ * @param killTimeout how long after that, and after SIGTERM, until SIGKILL
+ * @param restart when to replace a crashed worker
+ * @param outputDirectory where the standard output of the workers goes, or {@code null}
+ * for that of the primary
+ * @since 0.1.0
+ */
+public record ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
+		@Nullable Path outputDirectory) {
+
+	/**
+	 * When to replace a crashed worker: at once the first time, then after a delay that
+	 * doubles each time, with jitter, until a worker has lived long enough.
+	 *
+	 * @param initialDelay the delay before the second replacement in a row
+	 * @param maxDelay the longest delay
+	 * @param resetAfter how long a worker must have been ready for the next crash to
+	 * count as the first one
+	 */
+	public record Restart(Duration initialDelay, Duration maxDelay, Duration resetAfter) {
+
+		/**
+		 * Return how long to wait before the next replacement.
+		 * @param failures how many crashes there were in a row, at least 1
+		 * @param random a number from 0 to 1 that spreads the workers
+		 * @return the delay: between a half and the whole of the exponential one
+		 */
+		public Duration delay(int failures, double random) {
+			if (failures <= 1) {
+				return Duration.ZERO;
+			}
+			double doubled = this.initialDelay.toMillis() * Math.pow(2, Math.min(failures - 2, 30));
+			double limited = Math.min(doubled, this.maxDelay.toMillis());
+			return Duration.ofMillis(Math.round(limited * (0.5 + random / 2)));
+		}
+
+	}
+
+}

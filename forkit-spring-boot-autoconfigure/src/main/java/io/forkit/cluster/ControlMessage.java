@@ -1,0 +1,119 @@
+package io.forkit.cluster;
+
+import java.net.InetAddress;
+import java.util.List;
+
+import io.forkit.posix.Fd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the primary and a worker tell each other.
+ *
+ * @since 0.1.0
+ */
+public sealed interface ControlMessage {
+
+	/**
+	 * From a worker: it runs, and reads its channel.
+	 *
+	 * @param pid its process id
+	 */
+	record Hello(long pid) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: it wants a listening socket.
+	 *
+	 * @param request a number that the answer repeats
+	 * @param host the address
+	 * @param port the port, 0 for any free one
+	 * @param index how many sockets with these parameters the worker has asked for before
+	 * @param ipv4Only whether the worker can use IPv4 only
+	 * @param backlog how many connections may wait
+	 */
+	record Listen(int request, InetAddress host, int port, int index, boolean ipv4Only,
+			int backlog) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: the socket, or why there is none.
+	 *
+	 * @param request the number of the request
+	 * @param outcome what came of it
+	 * @param error what went wrong
+	 * @param socket the socket, owned by the receiver
+	 */
+	record ListenReply(int request, Outcome outcome, @Nullable String error,
+			@Nullable Fd socket) implements ControlMessage {
+
+		/**
+		 * What came of a request to listen.
+		 */
+		public enum Outcome {
+
+			/** Here is the socket. */
+			LISTENING,
+
+			/** The address is in use. */
+			ADDRESS_IN_USE,
+
+			/** The socket could not be made for another reason. */
+			FAILED,
+
+			/** The cluster is ending and opens nothing any more. */
+			CLUSTER_ENDING
+
+		}
+
+	}
+
+	/**
+	 * From a worker: it has begun to accept connections.
+	 */
+	record Listening() implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: whether it is ready.
+	 *
+	 * @param ready whether it is
+	 */
+	record Readiness(boolean ready) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: finish what has begun, then end.
+	 */
+	record Stop() implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: it is ending.
+	 */
+	record Draining() implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: how the cluster is now.
+	 *
+	 * @param snapshot the cluster
+	 */
+	record Changed(ClusterSnapshot snapshot) implements ControlMessage {
+
+	}
+
+	/**
+	 * Return the descriptors that travel with this message.
+	 * @return the descriptors
+	 */
+	default List<Fd> fds() {
+		return (this instanceof ListenReply reply && reply.socket() != null) ? List.of(reply.socket()) : List.of();
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.forkit.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The command line of this JVM, to be run again. The kernel's own copy is the only exact
+ * source: {@code ProcessHandle} gives up above 4096 bytes and {@code sun.java.command}
+ * has lost the quotes. Kept as ISO-8859-1 strings, which every byte survives.
+ */
+final class JvmCommandLine {
+
+	private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p",
+			"--module-path", "--upgrade-module-path", "--add-modules", "--limit-modules", "--add-reads",
+			"--add-exports", "--add-opens", "--patch-module", "--enable-native-access", "--source");
+
+	private static final Set<String> OPTIONS_BEFORE_MAIN = Set.of("-jar", "-m", "--module");
+
+	private static final String DELETED = " (deleted)";
+
+	private final Path executable;
+
+	private final List<String> arguments;
+
+	JvmCommandLine(Path executable, List<String> arguments) {
+		this.executable = executable;
+		this.arguments = List.copyOf(arguments);
+	}
+
+	/**
+	 * Read the command line of this process.
+	 * @return the command line
+	 * @throws IOException if {@code /proc} cannot be read
+	 */
+	static JvmCommandLine ofThisProcess() throws IOException {
+		String line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1);
+		List<String> arguments = new ArrayList<>();
+		for (int start = 0; start < line.length();) {
+			int end = line.indexOf('\0', start);
+			arguments.add(line.substring(start, end));
+			start = end + 1;
+		}
+		return new JvmCommandLine(currentExecutable(), arguments);
+	}
+
+	private static Path currentExecutable() throws IOException {
+		String path = Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
+		if (!path.endsWith(DELETED)) {
+			return Path.of(path);
+		}
+		// The JDK was upgraded under this process: what stands there now is to be used.
+		return Path.of(path.substring(0, path.length() - DELETED.length()));
+	}
+
+	Path executable() {
+		return this.executable;
+	}
+
+	/**
+	 * Return whether the executable is the launcher of a JDK, so that it takes the flags
+	 * of a JVM.
+	 * @return whether it is called {@code java}
+	 */
+	boolean isJavaLauncher() {
+		return this.executable.endsWith("java");
+	}
+
+	/**
+	 * Return the command line of a worker: the same, with some flags more, and with those
+	 * changed that two processes cannot have in common.
+	 * @param slot the slot of the worker
+	 * @param addedFlags flags to put before all others
+	 * @return all arguments, the name of the program first
+	 */
+	List<byte[]> forWorker(int slot, List<String> addedFlags) {
+		JvmFlags flags = new JvmFlags(slot);
+		List<String> changed = new ArrayList<>();
+		changed.add(this.arguments.get(0));
+		changed.addAll(addedFlags);
+		int main = indexOfMain();
+		for (int i = 1; i < this.arguments.size(); i++) {
+			String argument = this.arguments.get(i);
+			changed.add((i < main) ? flags.forWorker(argument) : argument);
+		}
+		return changed.stream().map((argument) -> argument.getBytes(StandardCharsets.ISO_8859_1)).toList();
+	}
+
+	/** Where the flags of the JVM end: what follows belongs to the application. */
+	private int indexOfMain() {
+		for (int i = 1; i < this.arguments.size(); i++) {
+			String argument = this.arguments.get(i);
+			if (OPTIONS_BEFORE_MAIN.contains(argument)) {
+				return i + 1;
+			}
+			if (OPTIONS_WITH_VALUE.contains(argument)) {
+				i++;
+			}
+			else if (!argument.startsWith("-") && !argument.startsWith("@")) {
+				return i;
+			}
+		}
+		return this.arguments.size();
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.forkit.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.forkit.posix.EventLoop;
+import io.forkit.posix.Fd;
+import io.forkit.posix.JdkChannels;
+import io.forkit.posix.Spawn;
+import io.forkit.process.ProcessEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts workers: the same program as this one, told by its environment that it is a
+ * worker.
+ */
+final class JvmWorkerLauncher implements WorkerProcess.Launcher {
+
+	private static final int CHANNEL_NUMBER = 3;
+
+	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
+			"_JAVA_OPTIONS");
+
+	private final JvmCommandLine commandLine;
+
+	private final @Nullable Path outputDirectory;
+
+	private final EventLoop loop;
+
+	JvmWorkerLauncher(JvmCommandLine commandLine, @Nullable Path outputDirectory, EventLoop loop) {
+		this.commandLine = commandLine;
+		this.outputDirectory = outputDirectory;
+		this.loop = loop;
+	}
+
+	@Override
+	public WorkerProcess launch(int id, int slot, WorkerProcess.Listener listener) throws IOException {
+		Spawn spawn = new Spawn(this.commandLine.executable(), this.commandLine.forWorker(slot, addedFlags()),
+				environment(id, slot).toBytes());
+		if (this.outputDirectory == null) {
+			return JvmWorkerProcess.start(spawn.inherit(1).inherit(2), CHANNEL_NUMBER, this.loop, listener);
+		}
+		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + slot + ".log"))) {
+			return JvmWorkerProcess.start(spawn.descriptor(1, output).descriptor(2, output), CHANNEL_NUMBER, this.loop,
+					listener);
+		}
+	}
+
+	private static List<String> addedFlags() {
+		List<String> flags = new ArrayList<>();
+		flags.add(JdkChannels.REQUIRED_FLAG);
+		if (Runtime.version().feature() >= 22) {
+			flags.add("--enable-native-access=ALL-UNNAMED");
+		}
+		return flags;
+	}
+
+	private static ProcessEnvironment environment(int id, int slot) {
+		ProcessEnvironment environment = ProcessEnvironment.inherited();
+		JvmFlags flags = new JvmFlags(slot);
+		for (String name : OPTION_VARIABLES) {
+			String value = environment.get(name);
+			if (value != null) {
+				environment = environment.with(name, options(value, flags));
+			}
+		}
+		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(id))
+			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(slot))
+			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER));
+	}
+
+	private static String options(String value, JvmFlags flags) {
+		StringBuilder changed = new StringBuilder();
+		for (String token : value.split("(?<=\\s)|(?=\\s)")) {
+			changed.append(flags.forWorker(token));
+		}
+		return changed.toString();
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.forkit.cluster;
+
+import java.io.IOException;
+
+import io.forkit.ipc.Frame;
+import io.forkit.ipc.FrameChannel;
+import io.forkit.posix.ChildPid;
+import io.forkit.posix.EventLoop;
+import io.forkit.posix.Fd;
+import io.forkit.posix.Signal;
+import io.forkit.posix.Sockets;
+import io.forkit.posix.Spawn;
+import io.forkit.posix.WaitStatus;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker JVM with its channel, watched on the event loop of the supervisor.
+ */
+final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
+
+	private static final Log logger = LogFactory.getLog(JvmWorkerProcess.class);
+
+	private final ChildPid child;
+
+	private final FrameChannel channel;
+
+	private final Listener listener;
+
+	private JvmWorkerProcess(ChildPid child, EventLoop loop, Fd channel, Listener listener) {
+		this.child = child;
+		this.channel = new FrameChannel(loop, channel, this);
+		this.listener = listener;
+	}
+
+	/**
+	 * Start a worker. To be called on the loop: a worker asks to be told of the death of
+	 * the very thread that started it.
+	 * @param spawn what to start
+	 * @param channelNumber the number of the channel's descriptor in the worker
+	 * @param loop the loop
+	 * @param listener the listener
+	 * @return the worker
+	 * @throws IOException if it cannot be started
+	 */
+	static JvmWorkerProcess start(Spawn spawn, int channelNumber, EventLoop loop, Listener listener)
+			throws IOException {
+		Sockets.Pair pair = Sockets.pair();
+		ChildPid child;
+		try {
+			child = spawn.descriptor(channelNumber, pair.second()).start();
+		}
+		catch (IOException | RuntimeException ex) {
+			pair.first().close();
+			throw ex;
+		}
+		finally {
+			pair.second().close();
+		}
+		JvmWorkerProcess process = new JvmWorkerProcess(child, loop, pair.first(), listener);
+		try {
+			loop.register(child.fd(), EventLoop.READ, (registration, events) -> process.ended(registration));
+			process.channel.open();
+			return process;
+		}
+		catch (IOException ex) {
+			// Without a channel it would end by itself; this way it ends at once. Its
+			// exit is
+			// reported if it is watched, and the caller is told in any case.
+			process.channel.close();
+			child.signalGroup(Signal.SIGKILL);
+			throw ex;
+		}
+	}
+
+	private void ended(EventLoop.Registration registration) {
+		try {
+			if (!this.child.hasEnded()) {
+				return;
+			}
+			// While the leader is not reaped no other group can have its number: whatever
+			// the worker has left behind in its group goes with it.
+			this.child.signalGroup(Signal.SIGKILL);
+			WaitStatus status = this.child.reap();
+			if (status == null) {
+				return;
+			}
+			registration.close();
+			this.child.close();
+			this.channel.close();
+			this.listener.exited(status);
+		}
+		catch (IOException ex) {
+			logger.error("Worker process " + pid() + " cannot be waited for", ex);
+		}
+	}
+
+	@Override
+	public long pid() {
+		return this.child.pid();
+	}
+
+	@Override
+	public void send(ControlMessage message) {
+		try {
+			this.channel.send(ControlCodec.encode(message));
+		}
+		catch (IOException ex) {
+			logger.debug("A message cannot be sent to process " + pid(), ex);
+		}
+	}
+
+	@Override
+	public void signal(Signal signal) {
+		try {
+			if (signal == Signal.SIGKILL) {
+				this.child.signalGroup(signal);
+			}
+			else {
+				this.child.signal(signal);
+			}
+		}
+		catch (IOException ex) {
+			logger.error("Process " + pid() + " cannot be signalled", ex);
+		}
+	}
+
+	@Override
+	public void received(Frame frame) {
+		try {
+			this.listener.received(ControlCodec.decode(frame));
+		}
+		catch (IOException ex) {
+			logger.error("Process " + pid() + " has sent a message that cannot be understood", ex);
+			this.channel.close();
+			this.listener.channelClosed(ex);
+		}
+	}
+
+	@Override
+	public void closed(@Nullable IOException cause) {
+		this.listener.channelClosed(cause);
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.forkit.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.forkit.posix.ErrnoException;
+import io.forkit.posix.Fd;
+import io.forkit.posix.Sockets;
+
+/**
+ * The listening sockets of a cluster. They are opened at the first request and kept until
+ * the cluster ends, so that connections wait, and are not refused, while workers are
+ * replaced. Belongs to the thread of the supervisor.
+ */
+final class SharedListeners implements AutoCloseable {
+
+	private final Map<Key, Listener> listeners = new LinkedHashMap<>();
+
+	/**
+	 * Find or open the socket that a worker asks for.
+	 * @param request the request
+	 * @return another descriptor of the socket, for the worker
+	 * @throws ListenException if it cannot be opened
+	 * @throws IOException if this process may not have more open files
+	 */
+	Fd open(ControlMessage.Listen request) throws IOException {
+		Key key = new Key(request.host(), request.port(), request.index(), request.ipv4Only());
+		Listener listener = this.listeners.get(key);
+		if (listener == null) {
+			listener = listen(request);
+			this.listeners.put(key, listener);
+		}
+		return listener.socket().duplicate();
+	}
+
+	private static Listener listen(ControlMessage.Listen request) throws IOException {
+		try {
+			Fd socket = Sockets.listen(new InetSocketAddress(request.host(), request.port()), request.ipv4Only(),
+					request.backlog());
+			return new Listener(socket, new ListenerInfo(request.host().getHostAddress(), Sockets.localPort(socket)));
+		}
+		catch (ErrnoException ex) {
+			throw new ListenException(request.host().getHostAddress(), request.port(), ex);
+		}
+	}
+
+	List<ListenerInfo> infos() {
+		return this.listeners.values().stream().map(Listener::info).toList();
+	}
+
+	@Override
+	public void close() {
+		this.listeners.values().forEach((listener) -> listener.socket().close());
+		this.listeners.clear();
+	}
+
+	/**
+	 * What makes two requests mean the same socket. As in Node, the n-th request for port
+	 * 0 of every worker gets the same port.
+	 */
+	private record Key(InetAddress host, int port, int index, boolean ipv4Only) {
+
+	}
+
+	private record Listener(Fd socket, ListenerInfo info) {
+
+	}
+
+}

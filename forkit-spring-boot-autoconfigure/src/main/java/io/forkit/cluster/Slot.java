@@ -1,0 +1,98 @@
+package io.forkit.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place that must be filled. Belongs to the thread of the supervisor.
+ */
+final class Slot {
+
+	private final int index;
+
+	private @Nullable WorkerHandle worker;
+
+	private @Nullable Runnable pendingStart;
+
+	private @Nullable String lastExit;
+
+	private int restarts;
+
+	private int failures;
+
+	private boolean everReady;
+
+	Slot(int index) {
+		this.index = index;
+	}
+
+	int index() {
+		return this.index;
+	}
+
+	@Nullable WorkerHandle worker() {
+		return this.worker;
+	}
+
+	boolean isAlive() {
+		return this.worker != null && this.worker.state() != WorkerState.EXITED;
+	}
+
+	boolean wasEverReady() {
+		return this.everReady;
+	}
+
+	void ready() {
+		this.everReady = true;
+	}
+
+	void filled(WorkerHandle worker) {
+		this.worker = worker;
+		this.pendingStart = null;
+	}
+
+	void restarting() {
+		this.restarts++;
+	}
+
+	void ended(String how) {
+		this.lastExit = how;
+	}
+
+	/**
+	 * Count a crash.
+	 * @param policy the policy
+	 * @param now the present
+	 * @param random a number from 0 to 1
+	 * @return how long to wait before the replacement
+	 */
+	Duration crashed(ClusterSettings.Restart policy, Instant now, double random) {
+		if (this.worker != null && this.worker.readyFor(now).compareTo(policy.resetAfter()) >= 0) {
+			this.failures = 0;
+		}
+		this.failures++;
+		return policy.delay(this.failures, random);
+	}
+
+	void waiting(Runnable cancelStart) {
+		this.pendingStart = cancelStart;
+	}
+
+	void cancelPendingStart() {
+		if (this.pendingStart != null) {
+			this.pendingStart.run();
+			this.pendingStart = null;
+		}
+	}
+
+	@Nullable WorkerInfo info() {
+		if (this.worker == null) {
+			return null;
+		}
+		return new WorkerInfo(this.index, this.worker.id(), this.worker.pid(), this.worker.state(),
+				this.worker.startedAt(), this.restarts, this.lastExit);
+	}
+
+}

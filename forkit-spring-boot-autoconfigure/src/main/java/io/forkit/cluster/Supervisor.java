@@ -1,0 +1,337 @@
+package io.forkit.cluster;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+import io.forkit.cluster.ControlMessage.ListenReply;
+import io.forkit.cluster.ControlMessage.ListenReply.Outcome;
+import io.forkit.posix.Fd;
+import io.forkit.posix.WaitStatus;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps every slot filled. All state belongs to the thread of the loop; the methods that
+ * others may call say so.
+ */
+final class Supervisor {
+
+	private static final Log logger = LogFactory.getLog(Supervisor.class);
+
+	private static final Duration CHANNEL_LOST_GRACE = Duration.ofSeconds(1);
+
+	private final ClusterSettings settings;
+
+	private final SupervisorLoop loop;
+
+	private final WorkerProcess.Launcher launcher;
+
+	private final ClusterListener listener;
+
+	private final List<Slot> slots;
+
+	private final SharedListeners listeners = new SharedListeners();
+
+	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private ClusterState state = ClusterState.STARTING;
+
+	private int lastId;
+
+	private final Instant startedAt;
+
+	private volatile ClusterSnapshot snapshot;
+
+	Supervisor(ClusterSettings settings, SupervisorLoop loop, WorkerProcess.Launcher launcher,
+			ClusterListener listener) {
+		this.settings = settings;
+		this.loop = loop;
+		this.launcher = launcher;
+		this.listener = listener;
+		this.slots = IntStream.range(0, settings.workers()).mapToObj(Slot::new).toList();
+		this.startedAt = loop.now();
+		this.snapshot = takeSnapshot();
+	}
+
+	/** Start the workers. May be called by any thread. */
+	void start() {
+		this.loop.execute(() -> this.slots.forEach(this::startWorker));
+	}
+
+	/**
+	 * Return the cluster as it is. May be called by any thread.
+	 * @return the snapshot
+	 */
+	ClusterSnapshot snapshot() {
+		return this.snapshot;
+	}
+
+	/**
+	 * Return what is completed when every slot has had a ready worker, or with a
+	 * {@link ClusterStartException}. May be called by any thread.
+	 * @return the future
+	 */
+	CompletableFuture<ClusterSnapshot> started() {
+		return this.started;
+	}
+
+	/**
+	 * End all workers. May be called by any thread, and again.
+	 * @return completed when the last one has ended
+	 */
+	CompletableFuture<Void> stop() {
+		this.loop.execute(() -> stop(ClusterState.STOPPING));
+		return this.ended;
+	}
+
+	/**
+	 * Return what is completed when the last worker has ended. May be called by any
+	 * thread.
+	 * @return the future
+	 */
+	CompletableFuture<Void> ended() {
+		return this.ended;
+	}
+
+	private void stop(ClusterState reason) {
+		if (this.state == ClusterState.STOPPING || this.state == ClusterState.STOPPED) {
+			return;
+		}
+		boolean failed = this.state == ClusterState.FAILED;
+		this.state = reason;
+		if (!failed) {
+			// From here on nobody answers a new connection: it is refused and does not
+			// hang.
+			this.listeners.close();
+			this.slots.forEach(this::stopSlot);
+		}
+		publish();
+		endIfEmpty();
+	}
+
+	private void stopSlot(Slot slot) {
+		slot.cancelPendingStart();
+		WorkerHandle worker = slot.worker();
+		if (worker != null && slot.isAlive()) {
+			worker.stop(this.settings, this.loop);
+			transition(slot, worker, WorkerState.DRAINING);
+		}
+	}
+
+	private boolean isEnding() {
+		return this.state != ClusterState.STARTING && this.state != ClusterState.RUNNING;
+	}
+
+	private void startWorker(Slot slot) {
+		int id = ++this.lastId;
+		try {
+			WorkerEvents events = new WorkerEvents(slot);
+			WorkerHandle worker = new WorkerHandle(id, this.launcher.launch(id, slot.index(), events), this.loop.now());
+			events.worker = worker;
+			slot.filled(worker);
+			changed(slot, worker);
+		}
+		catch (IOException ex) {
+			logger.error("Worker %d (slot %d) cannot be started".formatted(id, slot.index()), ex);
+			if (this.state == ClusterState.STARTING) {
+				failStart(new ClusterStartException(
+						"Worker %d (slot %d) cannot be started: %s".formatted(id, slot.index(), ex.getMessage()), ex));
+			}
+			else if (!isEnding()) {
+				replace(slot);
+			}
+		}
+	}
+
+	private void received(Slot slot, WorkerHandle worker, ControlMessage message) {
+		if (message instanceof ControlMessage.Hello) {
+			transition(slot, worker, WorkerState.ONLINE);
+			worker.send(new ControlMessage.Changed(this.snapshot));
+		}
+		else if (message instanceof ControlMessage.Listen listen) {
+			worker.send(listen(listen));
+			publish();
+		}
+		else if (message instanceof ControlMessage.Listening) {
+			transition(slot, worker, WorkerState.LISTENING);
+		}
+		else if (message instanceof ControlMessage.Readiness readiness) {
+			readinessChanged(slot, worker, readiness.ready());
+		}
+		else if (message instanceof ControlMessage.Draining) {
+			transition(slot, worker, WorkerState.DRAINING);
+		}
+		else {
+			logger.warn("Worker %d (slot %d, pid %d) has sent a message that only the primary sends: %s"
+				.formatted(worker.id(), slot.index(), worker.pid(), message.getClass().getSimpleName()));
+		}
+	}
+
+	private ListenReply listen(ControlMessage.Listen request) {
+		if (isEnding()) {
+			return new ListenReply(request.request(), Outcome.CLUSTER_ENDING, null, null);
+		}
+		try {
+			Fd socket = this.listeners.open(request);
+			return new ListenReply(request.request(), Outcome.LISTENING, null, socket);
+		}
+		catch (ListenException ex) {
+			if (this.state == ClusterState.STARTING) {
+				failStart(ex);
+				return new ListenReply(request.request(), Outcome.CLUSTER_ENDING, null, null);
+			}
+			return new ListenReply(request.request(), ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED,
+					ex.getMessage(), null);
+		}
+		catch (IOException ex) {
+			return new ListenReply(request.request(), Outcome.FAILED, ex.getMessage(), null);
+		}
+	}
+
+	private void readinessChanged(Slot slot, WorkerHandle worker, boolean ready) {
+		if (worker.state() == WorkerState.DRAINING) {
+			return;
+		}
+		if (!ready) {
+			if (worker.state() == WorkerState.READY) {
+				transition(slot, worker, WorkerState.LISTENING);
+			}
+			return;
+		}
+		slot.ready();
+		transition(slot, worker, WorkerState.READY);
+		if (this.state == ClusterState.STARTING && this.slots.stream().allMatch(Slot::wasEverReady)) {
+			this.state = ClusterState.RUNNING;
+			publish();
+			this.listener.ready(this.snapshot);
+			this.started.complete(this.snapshot);
+		}
+	}
+
+	private void transition(Slot slot, WorkerHandle worker, WorkerState to) {
+		if (worker.state() == to || worker.state() == WorkerState.EXITED
+				|| (worker.state() == WorkerState.DRAINING && to != WorkerState.EXITED)) {
+			return;
+		}
+		worker.state(to, this.loop.now());
+		changed(slot, worker);
+	}
+
+	private void changed(Slot slot, WorkerHandle worker) {
+		publish();
+		this.listener.workerChanged(Objects.requireNonNull(slot.info()));
+	}
+
+	private void exited(Slot slot, WorkerHandle worker, WaitStatus status) {
+		boolean planned = worker.isStopping();
+		worker.exited();
+		slot.ended(status.toString());
+		transition(slot, worker, WorkerState.EXITED);
+		if (isEnding()) {
+			endIfEmpty();
+		}
+		else if (!planned && !status.signalled() && this.state == ClusterState.STARTING && !slot.wasEverReady()) {
+			failStart(new ClusterStartException(
+					"Worker %d (slot %d, pid %d) ended with %s before it was ready. Its own output above says why."
+						.formatted(worker.id(), slot.index(), worker.pid(), status)));
+		}
+		else {
+			replace(slot);
+		}
+	}
+
+	private void replace(Slot slot) {
+		Duration delay = slot.crashed(this.settings.restart(), this.loop.now(),
+				ThreadLocalRandom.current().nextDouble());
+		if (!delay.isZero()) {
+			logger.info("Slot %d gets a new worker in %d ms".formatted(slot.index(), delay.toMillis()));
+		}
+		slot.waiting(this.loop.schedule(delay, () -> {
+			slot.restarting();
+			startWorker(slot);
+		}));
+	}
+
+	private void failStart(ClusterStartException cause) {
+		if (isEnding()) {
+			return;
+		}
+		stop(ClusterState.FAILED);
+		this.started.completeExceptionally(cause);
+	}
+
+	private void endIfEmpty() {
+		if (this.slots.stream().noneMatch(Slot::isAlive)) {
+			if (this.state == ClusterState.STOPPING) {
+				this.state = ClusterState.STOPPED;
+				publish();
+			}
+			this.started.completeExceptionally(new ClusterStartException("The cluster was stopped while it started"));
+			this.ended.complete(null);
+		}
+	}
+
+	private void publish() {
+		this.snapshot = takeSnapshot();
+		for (Slot slot : this.slots) {
+			WorkerHandle worker = slot.worker();
+			if (worker != null && worker.hasChannel()) {
+				worker.send(new ControlMessage.Changed(this.snapshot));
+			}
+		}
+	}
+
+	private ClusterSnapshot takeSnapshot() {
+		return new ClusterSnapshot(this.state, ProcessHandle.current().pid(), this.startedAt, this.slots.size(),
+				this.listeners.infos(), this.slots.stream().map(Slot::info).filter(Objects::nonNull).toList());
+	}
+
+	/**
+	 * What one worker process reports.
+	 */
+	private final class WorkerEvents implements WorkerProcess.Listener {
+
+		private final Slot slot;
+
+		private @Nullable WorkerHandle worker;
+
+		WorkerEvents(Slot slot) {
+			this.slot = slot;
+		}
+
+		@Override
+		public void received(ControlMessage message) {
+			Supervisor.this.received(this.slot, Objects.requireNonNull(this.worker), message);
+		}
+
+		@Override
+		public void channelClosed(@Nullable IOException cause) {
+			WorkerHandle handle = Objects.requireNonNull(this.worker);
+			handle.channelLost();
+			// Mostly because the process is ending. One that lives on without a channel
+			// could
+			// neither be told to stop nor seen to be ready.
+			handle.stopAfter(CHANNEL_LOST_GRACE, Supervisor.this.settings, Supervisor.this.loop);
+			logger.debug("The channel of worker %d (slot %d, pid %d) is closed".formatted(handle.id(),
+					this.slot.index(), handle.pid()), cause);
+		}
+
+		@Override
+		public void exited(WaitStatus status) {
+			if (this.worker != null) {
+				Supervisor.this.exited(this.slot, this.worker, status);
+			}
+		}
+
+	}
+
+}

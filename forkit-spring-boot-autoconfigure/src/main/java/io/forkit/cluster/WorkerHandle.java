@@ -1,0 +1,126 @@
+package io.forkit.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.forkit.posix.Signal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker, seen from the primary. Belongs to the thread of the supervisor.
+ */
+final class WorkerHandle {
+
+	private final int id;
+
+	private final WorkerProcess process;
+
+	private final Instant startedAt;
+
+	private final List<Runnable> timers = new ArrayList<>();
+
+	private WorkerState state = WorkerState.STARTING;
+
+	private @Nullable Instant readyAt;
+
+	private boolean stopping;
+
+	private boolean channelLost;
+
+	WorkerHandle(int id, WorkerProcess process, Instant startedAt) {
+		this.id = id;
+		this.process = process;
+		this.startedAt = startedAt;
+	}
+
+	int id() {
+		return this.id;
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	Instant startedAt() {
+		return this.startedAt;
+	}
+
+	WorkerState state() {
+		return this.state;
+	}
+
+	void state(WorkerState state, Instant now) {
+		this.state = state;
+		if (state == WorkerState.READY && this.readyAt == null) {
+			this.readyAt = now;
+		}
+	}
+
+	boolean isStopping() {
+		return this.stopping;
+	}
+
+	boolean hasChannel() {
+		return !this.channelLost && this.state != WorkerState.STARTING && this.state != WorkerState.EXITED;
+	}
+
+	void send(ControlMessage message) {
+		this.process.send(message);
+	}
+
+	/**
+	 * Return how long this worker has been ready for, counted from the first time.
+	 * @param now the present
+	 * @return the time, zero if it never was
+	 */
+	Duration readyFor(Instant now) {
+		return (this.readyAt != null) ? Duration.between(this.readyAt, now) : Duration.ZERO;
+	}
+
+	void channelLost() {
+		this.channelLost = true;
+	}
+
+	/**
+	 * End the worker if it is still there after a while.
+	 * @param delay the while
+	 * @param settings the time limits
+	 * @param loop the loop for the timers
+	 */
+	void stopAfter(Duration delay, ClusterSettings settings, SupervisorLoop loop) {
+		this.timers.add(loop.schedule(delay, () -> stop(settings, loop)));
+	}
+
+	/**
+	 * End the worker: ask it, then SIGTERM, then SIGKILL, each when its time is over.
+	 * @param settings the time limits
+	 * @param loop the loop for the timers
+	 */
+	void stop(ClusterSettings settings, SupervisorLoop loop) {
+		if (this.stopping) {
+			return;
+		}
+		this.stopping = true;
+		if (hasChannel()) {
+			send(new ControlMessage.Stop());
+			this.timers.add(loop.schedule(settings.stopTimeout(), () -> terminate(settings, loop)));
+		}
+		else {
+			// Nobody reads its channel yet: the JVM has hardly begun.
+			terminate(settings, loop);
+		}
+	}
+
+	private void terminate(ClusterSettings settings, SupervisorLoop loop) {
+		this.process.signal(Signal.SIGTERM);
+		this.timers.add(loop.schedule(settings.killTimeout(), () -> this.process.signal(Signal.SIGKILL)));
+	}
+
+	void exited() {
+		this.timers.forEach(Runnable::run);
+		this.timers.clear();
+	}
+
+}

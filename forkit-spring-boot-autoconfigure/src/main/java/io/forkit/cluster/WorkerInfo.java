@@ -1,0 +1,24 @@
+package io.forkit.cluster;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker as it was at one moment; the last one of its slot if that is waiting for a
+ * replacement.
+ *
+ * @param slot the place it fills, from 0
+ * @param id its number, from 1, never given again
+ * @param pid its process id
+ * @param state its state
+ * @param startedAt when the process was started
+ * @param restarts how often a worker of this slot was replaced because it had crashed
+ * @param lastExit how the worker before this one, or this one if it has ended, came to
+ * its end; {@code null} if none of this slot has
+ * @since 0.1.0
+ */
+public record WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
+		@Nullable String lastExit) {
+
+}
