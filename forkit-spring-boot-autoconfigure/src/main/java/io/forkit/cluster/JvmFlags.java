@@ -77,21 +77,7 @@ final class JvmFlags {
 
 	private String file(String name) {
 		// A name with the process id in it is different in each process anyway.
-		return name.contains("%p") ? name : fileOfSlot(name, this.slot);
-	}
-
-	/**
-	 * Put the slot into the name of a file: {@code app.log} becomes
-	 * {@code app-worker-0.log}.
-	 * @param name the name, with a path or without
-	 * @param slot the slot
-	 * @return the name for that slot
-	 */
-	static String fileOfSlot(String name, int slot) {
-		int directory = name.lastIndexOf('/') + 1;
-		int dot = name.lastIndexOf('.');
-		int end = (dot > directory) ? dot : name.length();
-		return name.substring(0, end) + "-worker-" + slot + name.substring(end);
+		return name.contains("%p") ? name : SlotFiles.name(name, this.slot);
 	}
 
 }

@@ -1,0 +1,64 @@
+package io.forkit.actuate;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.forkit.cluster.ClusterSnapshot;
+import io.forkit.cluster.ClusterState;
+import io.forkit.cluster.ListenerInfo;
+import io.forkit.cluster.WorkerInfo;
+import io.forkit.cluster.WorkerState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster as actuator shows it.
+ *
+ * @param state its state
+ * @param pid the process id of the primary
+ * @param uptime how long ago the primary began to start workers, as in ISO 8601
+ * @param size how many workers there should be
+ * @param ready how many are ready
+ * @param listeners the sockets that the workers share
+ * @param workers the workers, by slot
+ * @since 0.1.0
+ */
+public record ClusterReport(ClusterState state, long pid, String uptime, int size, int ready,
+		List<ListenerInfo> listeners, List<Worker> workers) {
+
+	static ClusterReport of(ClusterSnapshot snapshot, Clock clock) {
+		Instant now = clock.instant();
+		return new ClusterReport(snapshot.state(), snapshot.pid(), uptime(snapshot.startedAt(), now), snapshot.size(),
+				snapshot.ready(), snapshot.listeners(),
+				snapshot.workers().stream().map((worker) -> Worker.of(worker, now)).toList());
+	}
+
+	private static String uptime(Instant since, Instant now) {
+		return Duration.ofMillis(Math.max(0, Duration.between(since, now).toMillis())).toString();
+	}
+
+	/**
+	 * A worker as actuator shows it.
+	 *
+	 * @param slot the place it fills
+	 * @param id its number, never given again
+	 * @param pid its process id
+	 * @param state its state
+	 * @param uptime how long ago it was started, as in ISO 8601; {@code null} if it has
+	 * ended
+	 * @param restarts how often a worker of this slot was replaced because it had crashed
+	 * @param lastExit how the last worker of this slot that has ended came to its end
+	 */
+	public record Worker(int slot, int id, long pid, WorkerState state, @Nullable String uptime, int restarts,
+			@Nullable String lastExit) {
+
+		static Worker of(WorkerInfo info, Instant now) {
+			String uptime = (info.state() != WorkerState.EXITED) ? ClusterReport.uptime(info.startedAt(), now) : null;
+			return new Worker(info.slot(), info.id(), info.pid(), info.state(), uptime, info.restarts(),
+					info.lastExit());
+		}
+
+	}
+
+}

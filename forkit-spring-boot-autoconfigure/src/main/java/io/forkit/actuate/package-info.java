@@ -1,0 +1,7 @@
+/**
+ * Shows the cluster in actuator.
+ */
+@NullMarked
+package io.forkit.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package io.forkit.autoconfigure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.forkit.cluster.ClusterSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads and checks the properties of a cluster, before anything is started.
+ */
+final class ClusterSettingsReader {
+
+	static final String WORKERS = "forkit.cluster.workers";
+
+	private static final int MAX_WORKERS = 1024;
+
+	private static final String WORKERS_FIX = "Set it to a number from 1 to " + MAX_WORKERS
+			+ ", to 'auto' for one worker per processor, or to 0 for none.";
+
+	private final Environment environment;
+
+	ClusterSettingsReader(Environment environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * Return whether the user wants workers.
+	 * @return whether the number of workers is set, and not to 0
+	 */
+	boolean isClusterWanted() {
+		String workers = this.environment.getProperty(WORKERS);
+		return StringUtils.hasText(workers) && !"0".equals(workers.trim());
+	}
+
+	ClusterSettings settings() {
+		int workers = workers();
+		ForkitClusterProperties properties = properties();
+		notNegative("stop-timeout", properties.stopTimeout());
+		notNegative("kill-timeout", properties.killTimeout());
+		notNegative("orphan-timeout", properties.orphanTimeout());
+		ForkitClusterProperties.Restart restart = properties.restart();
+		notNegative("restart.initial-delay", restart.initialDelay());
+		notNegative("restart.max-delay", restart.maxDelay());
+		notNegative("restart.reset-after", restart.resetAfter());
+		return new ClusterSettings(workers, properties.stopTimeout(), properties.killTimeout(),
+				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
+				outputDirectory(properties.outputDirectory()));
+	}
+
+	ForkitClusterProperties properties() {
+		try {
+			return Binder.get(this.environment)
+				.bindOrCreate("forkit.cluster", Bindable.of(ForkitClusterProperties.class));
+		}
+		catch (BindException ex) {
+			ConfigurationProperty property = ex.getProperty();
+			String name = (property != null) ? property.getName().toString() : ex.getName().toString();
+			String value = (property != null) ? String.valueOf(property.getValue()) : "";
+			throw invalid(name, value, "it cannot be understood", fixFor(name));
+		}
+	}
+
+	private static String fixFor(String name) {
+		if (name.endsWith("-timeout") || name.endsWith("-delay") || name.endsWith("-after")) {
+			return "Set it to a duration, such as 500ms, 30s or 2m.";
+		}
+		if (name.endsWith("sources") || name.contains("sources[")) {
+			return "Set it to the full names of classes that are on the class path.";
+		}
+		return "Correct the value or remove the property.";
+	}
+
+	private int workers() {
+		String value = this.environment.getRequiredProperty(WORKERS).trim();
+		if ("auto".equalsIgnoreCase(value)) {
+			return Runtime.getRuntime().availableProcessors();
+		}
+		int number;
+		try {
+			number = Integer.parseInt(value);
+		}
+		catch (NumberFormatException ex) {
+			throw invalid(WORKERS, value, "it is neither a number nor 'auto'", WORKERS_FIX);
+		}
+		if (number < 1) {
+			throw invalid(WORKERS, value, "there cannot be fewer than no workers", WORKERS_FIX);
+		}
+		if (number > MAX_WORKERS) {
+			throw invalid(WORKERS, value, "more than " + MAX_WORKERS + " workers are not supported", WORKERS_FIX);
+		}
+		return number;
+	}
+
+	private static void notNegative(String name, Duration value) {
+		if (value.isNegative()) {
+			throw invalid("forkit.cluster." + name, value.toString(), "a duration must not be negative",
+					"Set it to a duration, such as 500ms, 30s or 2m, or remove it for the default.");
+		}
+	}
+
+	private static @Nullable Path outputDirectory(@Nullable Path directory) {
+		if (directory == null) {
+			return null;
+		}
+		Path absolute = directory.toAbsolutePath();
+		String reason = null;
+		if (!Files.exists(absolute)) {
+			reason = "there is no such directory";
+		}
+		else if (!Files.isDirectory(absolute)) {
+			reason = "it is not a directory";
+		}
+		else if (!Files.isWritable(absolute)) {
+			reason = "the user '%s' may not write there".formatted(System.getProperty("user.name"));
+		}
+		if (reason != null) {
+			throw invalid("forkit.cluster.output-directory", directory.toString(), reason,
+					"Make a directory that this user may write to, or remove the property: "
+							+ "the workers then write to the output of the primary.");
+		}
+		return absolute;
+	}
+
+	private static InvalidForkitPropertyException invalid(String property, String value, String reason, String fix) {
+		return new InvalidForkitPropertyException(property, value, reason, fix);
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.forkit.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NativeDetector;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Finds out whether an application is being started for something other than to run: then
+ * it must not become a primary, whatever its properties say.
+ */
+final class ClusterSkipCheck {
+
+	private static final Map<String, String> SKIPPING_FRAMES = Map.of("org.junit.platform.", "a test",
+			"org.junit.runners.", "a test", "org.testng.", "a test", "cucumber.runtime.", "a test",
+			"org.springframework.boot.test.", "a test", "org.springframework.boot.devtools.restart.",
+			"a restart by DevTools", "org.springframework.boot.SpringApplicationAotProcessor", "AOT processing");
+
+	private static final List<String> TRAINING_FLAGS = List.of("-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput",
+			"-XX:AOTMode=record", "-XX:AOTMode=create");
+
+	private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+	private ClusterSkipCheck() {
+	}
+
+	/**
+	 * Return why this is no start of a cluster.
+	 * @param environment the environment of the application
+	 * @param stack the frames of the starting thread
+	 * @return what this is instead, or {@code null} if nothing speaks against a cluster
+	 */
+	static @Nullable String skipReason(ConfigurableEnvironment environment, StackTraceElement[] stack) {
+		if (Boolean.getBoolean("spring.aot.processing")) {
+			return "AOT processing";
+		}
+		if (NativeDetector.inNativeImage()) {
+			return "a native image";
+		}
+		if (environment.getPropertySources().contains("bootstrap")) {
+			return "the bootstrap context of Spring Cloud";
+		}
+		if (SpringProperties.getProperty("spring.context.exit") != null
+				|| SpringProperties.getProperty("spring.context.checkpoint") != null || isTraining()) {
+			return "a training run";
+		}
+		boolean main = false;
+		for (StackTraceElement frame : stack) {
+			for (Map.Entry<String, String> skipping : SKIPPING_FRAMES.entrySet()) {
+				if (frame.getClassName().startsWith(skipping.getKey())) {
+					return skipping.getValue();
+				}
+			}
+			main |= "main".equals(frame.getMethodName());
+		}
+		return main ? null : "not started by a main method";
+	}
+
+	private static boolean isTraining() {
+		try {
+			String commandLine = Files.readString(COMMAND_LINE, StandardCharsets.ISO_8859_1);
+			return TRAINING_FLAGS.stream().anyMatch(commandLine::contains);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.forkit.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties of a cluster.
+ *
+ * @param workers Number of workers, 'auto' for one per processor, or 0 to run the
+ * application in the process that is started.
+ * @param stopTimeout How long a worker may take to finish the requests it has begun
+ * before it gets SIGTERM.
+ * @param killTimeout How long a worker may take to end after SIGTERM before it gets
+ * SIGKILL.
+ * @param orphanTimeout How long a worker goes on at most to finish the requests it has
+ * begun when the primary is gone.
+ * @param outputDirectory Directory for the standard output of the workers, one file a
+ * slot. Without it they write to that of the primary.
+ * @param restart How crashed workers are replaced.
+ * @param primary What the primary does besides.
+ * @since 0.1.0
+ */
+@ConfigurationProperties("forkit.cluster")
+public record ForkitClusterProperties(@DefaultValue("0") String workers, @DefaultValue("35s") Duration stopTimeout,
+		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
+		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary) {
+
+	/**
+	 * How crashed workers are replaced: at once the first time, then after a delay that
+	 * doubles each time.
+	 *
+	 * @param initialDelay Delay before the second replacement in a row.
+	 * @param maxDelay Longest delay before a replacement.
+	 * @param resetAfter How long a worker must have been ready for its crash to count as
+	 * the first one.
+	 */
+	public record Restart(@DefaultValue("500ms") Duration initialDelay, @DefaultValue("30s") Duration maxDelay,
+			@DefaultValue("10s") Duration resetAfter) {
+
+	}
+
+	/**
+	 * What the primary does besides.
+	 *
+	 * @param sources Comma-separated list of configuration classes that the primary loads
+	 * as well, such as the security of its management port.
+	 */
+	public record Primary(@DefaultValue List<Class<?>> sources) {
+
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.forkit.autoconfigure;
+
+import java.time.Duration;
+
+import io.forkit.cluster.ClusterLifecycle;
+import io.forkit.cluster.ClusterRole;
+import io.forkit.cluster.ListenException;
+import io.forkit.cluster.WorkerIdentity;
+import io.forkit.cluster.worker.ClusterWorker;
+import io.forkit.cluster.worker.WorkerApplicationListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.AotDetector;
+import org.springframework.boot.ApplicationContextFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.aot.AotApplicationContextInitializer;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Makes of the start of an application what its role asks for: in the primary it becomes
+ * the start of the supervisor, in the same {@link SpringApplication}.
+ */
+class ForkitRunListener implements SpringApplicationRunListener, Ordered {
+
+	private final SpringApplication application;
+
+	private ClusterRole role = ClusterRole.SINGLE;
+
+	ForkitRunListener(SpringApplication application, String[] args) {
+		this.application = application;
+	}
+
+	@Override
+	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
+			ConfigurableEnvironment environment) {
+		this.role = OnClusterRoleCondition.role(environment);
+		if (this.role == ClusterRole.PRIMARY) {
+			this.application.setApplicationContextFactory(ApplicationContextFactory.DEFAULT);
+			if (AotDetector.useGeneratedArtifacts()) {
+				// With an initializer of this type there, Boot does not look for the one
+				// that was
+				// generated for the application.
+				this.application
+					.addInitializers((AotApplicationContextInitializer<ConfigurableApplicationContext>) (context) -> {
+					});
+			}
+		}
+		WorkerIdentity identity = (this.role == ClusterRole.WORKER) ? WorkerIdentity.ofThisProcess() : null;
+		if (identity != null) {
+			Duration orphanTimeout = new ClusterSettingsReader(environment).properties().orphanTimeout();
+			ClusterWorker.connect(identity, orphanTimeout);
+		}
+	}
+
+	@Override
+	public void contextPrepared(ConfigurableApplicationContext context) {
+		ClusterWorker worker = (this.role == ClusterRole.WORKER) ? ClusterWorker.current() : null;
+		if (worker != null) {
+			worker.attach(context);
+			context.addApplicationListener(new WorkerApplicationListener(worker, context));
+		}
+	}
+
+	@Override
+	public void contextLoaded(ConfigurableApplicationContext context) {
+		if (this.role == ClusterRole.PRIMARY) {
+			PrimaryContext.prepare(context);
+		}
+	}
+
+	@Override
+	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
+		if (this.role == ClusterRole.PRIMARY) {
+			ClusterLifecycle cluster = context.getBean(ClusterLifecycle.class);
+			awaitStarted(cluster);
+			cluster.awaitEnded();
+			// What the user's main method does after this would miss the application.
+			System.exit(SpringApplication.exit(context));
+		}
+	}
+
+	private static void awaitStarted(ClusterLifecycle cluster) {
+		try {
+			cluster.awaitStarted();
+		}
+		catch (ListenException ex) {
+			if (ex.isPortInUse() && ClassUtils.isPresent("org.springframework.boot.web.server.PortInUseException",
+					ForkitRunListener.class.getClassLoader())) {
+				throw PortInUse.exception(ex);
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	/** Apart, because the class may be missing. */
+	private static final class PortInUse {
+
+		static RuntimeException exception(ListenException cause) {
+			return new PortInUseException(cause.getPort(), cause);
+		}
+
+	}
+
+}

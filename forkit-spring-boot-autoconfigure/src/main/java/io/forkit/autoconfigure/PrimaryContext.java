@@ -1,0 +1,65 @@
+package io.forkit.autoconfigure;
+
+import java.util.List;
+
+import io.forkit.cluster.ClusterLifecycle;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
+import org.springframework.context.annotation.AnnotationConfigUtils;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * Makes the context of the application, loaded but not refreshed, into that of the
+ * primary: what the application has defined is taken out, the supervisor is put in.
+ */
+final class PrimaryContext {
+
+	private static final String FRAMEWORK_PREFIX = "org.springframework.context.";
+
+	private PrimaryContext() {
+	}
+
+	static void prepare(ConfigurableApplicationContext configurableContext) {
+		GenericApplicationContext context = (GenericApplicationContext) configurableContext;
+		removeApplication(context);
+		ClusterSettingsReader reader = new ClusterSettingsReader(context.getEnvironment());
+		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), context);
+		context.registerBean("clusterLifecycle", ClusterLifecycle.class, () -> cluster);
+		context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, DefaultLifecycleProcessor.class,
+				() -> lifecycleProcessor(cluster));
+		List<Class<?>> sources = reader.properties().primary().sources();
+		boolean web = !"none".equals(context.getEnvironment().getProperty("spring.main.web-application-type"));
+		if (web || !sources.isEmpty()) {
+			AnnotationConfigUtils.registerAnnotationConfigProcessors(context);
+			AnnotatedBeanDefinitionReader definitions = new AnnotatedBeanDefinitionReader(context,
+					context.getEnvironment());
+			sources.forEach(definitions::registerBean);
+			if (web) {
+				definitions.registerBean(PrimaryManagementConfiguration.class);
+			}
+		}
+	}
+
+	private static void removeApplication(GenericApplicationContext context) {
+		for (String name : context.getBeanDefinitionNames()) {
+			BeanDefinition definition = context.getBeanDefinition(name);
+			boolean framework = definition.getRole() == BeanDefinition.ROLE_INFRASTRUCTURE
+					&& name.startsWith(FRAMEWORK_PREFIX);
+			if (!framework) {
+				context.removeBeanDefinition(name);
+			}
+		}
+	}
+
+	private static DefaultLifecycleProcessor lifecycleProcessor(ClusterLifecycle cluster) {
+		DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+		processor.setTimeoutForShutdownPhase(SmartLifecycle.DEFAULT_PHASE, cluster.stopLimit().toMillis());
+		return processor;
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.forkit.cluster.web;
+
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/**
+ * Puts Tomcat on the socket that the workers share.
+ *
+ * @since 0.1.0
+ */
+public class TomcatClusterCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
+
+	@Override
+	public void customize(TomcatWebServerFactory factory) {
+		if (!TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
+			throw new IllegalStateException(("A worker needs Tomcat's protocol '%s' but the application has set '%s': "
+					+ "remove that, or set 'forkit.cluster.workers' to 0")
+				.formatted(TomcatWebServerFactory.DEFAULT_PROTOCOL, factory.getProtocol()));
+		}
+		factory.setProtocol(SharedListenerHttp11NioProtocol.class.getName());
+	}
+
+	/** After all others: whoever sets another protocol is to be seen. */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+}

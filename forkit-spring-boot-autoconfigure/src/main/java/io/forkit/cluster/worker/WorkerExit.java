@@ -1,0 +1,86 @@
+package io.forkit.cluster.worker;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Ends this JVM: orderly when the primary asks for it, and within a limit when the
+ * primary is gone. Runs on threads of its own, which no code of the application can hold
+ * up.
+ */
+final class WorkerExit {
+
+	private static final Log logger = LogFactory.getLog(WorkerExit.class);
+
+	private static final int HALTED = 1;
+
+	private final Duration orphanTimeout;
+
+	private final AtomicBoolean stopping = new AtomicBoolean();
+
+	private volatile @Nullable ConfigurableApplicationContext context;
+
+	WorkerExit(Duration orphanTimeout) {
+		this.orphanTimeout = orphanTimeout;
+	}
+
+	void attach(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/** Close the application as Boot does, then end. */
+	void stop() {
+		if (this.stopping.compareAndSet(false, true)) {
+			start("forkit-stop", this::closeAndExit);
+		}
+	}
+
+	/** The primary is gone: do the same, but do not take longer than the limit. */
+	void orphaned() {
+		start("forkit-orphan", this::haltAtLimit);
+		stop();
+	}
+
+	private void closeAndExit() {
+		ConfigurableApplicationContext current = this.context;
+		try {
+			if (current != null && current.isActive()) {
+				current.close();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.error("The application cannot be closed", ex);
+		}
+		finally {
+			System.exit(0);
+		}
+	}
+
+	private void haltAtLimit() {
+		try {
+			TimeUnit.NANOSECONDS.sleep(this.orphanTimeout.toNanos());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			// Commands that the application has started must not outlive it.
+			ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+			Runtime.getRuntime().halt(HALTED);
+		}
+	}
+
+	private static void start(String name, Runnable task) {
+		Thread thread = new Thread(task, name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+}
