@@ -7,6 +7,7 @@ import io.forkit.cluster.ClusterReadyEvent;
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.WorkerInfo;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationListener;
 
@@ -34,7 +35,8 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 
 	private String guide(ClusterSnapshot cluster) {
 		StringBuilder guide = new StringBuilder("\n");
-		guide.append("Running: a primary (pid %d) and %d workers\n".formatted(cluster.pid(), cluster.size()));
+		guide.append("Running: a primary (pid %d) and %d %s\n".formatted(cluster.pid(), cluster.size(),
+				(cluster.size() != 1) ? "workers" : "worker"));
 		for (WorkerInfo worker : cluster.workers()) {
 			guide.append("  worker %d in slot %d, pid %d\n".formatted(worker.id(), worker.slot(), worker.pid()));
 		}
@@ -57,7 +59,7 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 		guide.append("\nCtrl-C here ends all of it.\n\n");
 	}
 
-	private void appendTry(StringBuilder guide, String command, @org.jspecify.annotations.Nullable String remark) {
+	private void appendTry(StringBuilder guide, String command, @Nullable String remark) {
 		guide.append((remark != null) ? "  %-42s # %s\n".formatted(command, remark) : "  %s\n".formatted(command));
 	}
 

@@ -31,7 +31,7 @@ class ActuatorIntegrationTests {
 	void everyWorkerTellsTheSame() throws IOException {
 		try (DemoProcess demo = DemoCommand.ofJar().workers(3).start()) {
 			int port = demo.port();
-			ClusterView cluster = demo.awaitCluster(port, READY_LIMIT, ClusterView::allReady);
+			ClusterReport cluster = demo.awaitCluster(port, READY_LIMIT, ClusterReport::allReady);
 			assertThat(cluster.state()).isEqualTo("RUNNING");
 			assertThat(cluster.pid()).isEqualTo(demo.pid());
 			assertThat(cluster.uptime()).isPositive();
@@ -42,23 +42,24 @@ class ActuatorIntegrationTests {
 				assertThat(worker.lastExit()).isNull();
 				assertThat(worker.uptime()).isPositive();
 			});
-			assertThat(cluster.workers()).extracting(ClusterView.Worker::slot).containsExactly(0, 1, 2);
+			assertThat(cluster.workers()).extracting(ClusterReport.Worker::slot).containsExactly(0, 1, 2);
 			assertThat(askedOnCluster(port, cluster)).isEqualTo(pids);
 			assertThat(askedForHealth(port, cluster)).isEqualTo(pids);
 		}
 	}
 
-	private Set<Long> askedOnCluster(int port, ClusterView expected) throws IOException {
+	private Set<Long> askedOnCluster(int port, ClusterReport expected) throws IOException {
 		Set<Long> asked = new TreeSet<>();
 		for (int i = 0; i < expected.size(); i++) {
 			Http.Response response = Http.get(port, "/actuator/cluster");
-			assertThat(identities(response.as(ClusterView.class).workers())).isEqualTo(identities(expected.workers()));
+			assertThat(identities(response.as(ClusterReport.class).workers()))
+				.isEqualTo(identities(expected.workers()));
 			asked.add(response.pid());
 		}
 		return asked;
 	}
 
-	private Set<Long> askedForHealth(int port, ClusterView expected) throws IOException {
+	private Set<Long> askedForHealth(int port, ClusterReport expected) throws IOException {
 		Set<Long> asked = new TreeSet<>();
 		for (int i = 0; i < expected.size(); i++) {
 			Http.Response response = Http.get(port, "/actuator/health");
@@ -76,7 +77,7 @@ class ActuatorIntegrationTests {
 		return asked;
 	}
 
-	private List<List<Object>> identities(List<ClusterView.Worker> workers) {
+	private List<List<Object>> identities(List<ClusterReport.Worker> workers) {
 		return workers.stream()
 			.map((worker) -> List.<Object>of(worker.slot(), worker.id(), worker.pid(), worker.state(),
 					worker.restarts()))
@@ -87,19 +88,20 @@ class ActuatorIntegrationTests {
 	void killedWorkerIsReplacedAndTold() throws IOException {
 		try (DemoProcess demo = DemoCommand.ofJar().workers(2).start()) {
 			int port = demo.port();
-			ClusterView before = demo.awaitCluster(port, READY_LIMIT, ClusterView::allReady);
-			ClusterView.Worker victim = before.workers().get(1);
+			ClusterReport before = demo.awaitCluster(port, READY_LIMIT, ClusterReport::allReady);
+			ClusterReport.Worker victim = before.workers().get(1);
 			Proc.signal("KILL", victim.pid());
-			ClusterView after = demo.awaitCluster(port, READY_LIMIT,
+			ClusterReport after = demo.awaitCluster(port, READY_LIMIT,
 					(cluster) -> cluster.allReady() && cluster.workers().get(1).pid() != victim.pid());
-			ClusterView.Worker replacement = after.workers().get(1);
+			ClusterReport.Worker replacement = after.workers().get(1);
 			assertThat(replacement.slot()).isEqualTo(victim.slot());
 			assertThat(replacement.id()).isGreaterThan(2);
 			assertThat(replacement.restarts()).isEqualTo(1);
 			assertThat(replacement.lastExit()).contains("SIGKILL");
 			assertThat(identities(after.workers()).get(0)).isEqualTo(identities(before.workers()).get(0));
-			demo.awaitLine(Pattern.compile(Pattern.quote("Worker %d (slot 1, pid %d) ended: killed by SIGKILL"
-				.formatted(victim.id(), victim.pid()))), Duration.ofSeconds(1));
+			demo.awaitLine(Pattern.compile(Pattern
+				.quote("Worker %d (slot 1, pid %d) ended: killed by SIGKILL".formatted(victim.id(), victim.pid()))),
+					Duration.ofSeconds(1));
 			Health health = Http.get(port, "/actuator/health").as(Health.class);
 			assertThat(identities(health.cluster().details().workers())).isEqualTo(identities(after.workers()));
 		}
@@ -110,7 +112,7 @@ class ActuatorIntegrationTests {
 		int managementPort = Ports.free();
 		try (DemoProcess demo = DemoCommand.ofJar().workers(2).managementPort(managementPort).start()) {
 			int port = demo.port();
-			ClusterView cluster = demo.awaitCluster(managementPort, READY_LIMIT, ClusterView::allReady);
+			ClusterReport cluster = demo.awaitCluster(managementPort, READY_LIMIT, ClusterReport::allReady);
 			assertThat(cluster.listeners()).anySatisfy((listener) -> assertThat(listener.port()).isEqualTo(port));
 			assertThat(Http.get(port, "/actuator/cluster").status()).isEqualTo(404);
 			assertThat(Http.get(port, "/actuator/health").status()).isEqualTo(404);
@@ -121,7 +123,7 @@ class ActuatorIntegrationTests {
 			cluster.workers().forEach((worker) -> Proc.signal("KILL", worker.pid()));
 			demo.awaitCluster(managementPort, Duration.ofSeconds(10), (now) -> now.ready() == 0);
 			assertThat(askPrimary(managementPort).pid()).isEqualTo(demo.pid());
-			ClusterView after = demo.awaitCluster(managementPort, READY_LIMIT, ClusterView::allReady);
+			ClusterReport after = demo.awaitCluster(managementPort, READY_LIMIT, ClusterReport::allReady);
 			assertThat(after.workers()).allSatisfy((worker) -> {
 				assertThat(worker.restarts()).isEqualTo(1);
 				assertThat(worker.lastExit()).contains("SIGKILL");
@@ -129,13 +131,13 @@ class ActuatorIntegrationTests {
 		}
 	}
 
-	private ClusterView askPrimary(int managementPort) throws IOException {
+	private ClusterReport askPrimary(int managementPort) throws IOException {
 		try (Http http = Http.connect(managementPort, Duration.ofSeconds(5))) {
 			Health health = http.get("/actuator/health").as(Health.class);
 			assertThat(health.cluster().details().size()).isEqualTo(2);
 		}
 		try (Http http = Http.connect(managementPort, Duration.ofSeconds(5))) {
-			return http.get("/actuator/cluster").as(ClusterView.class);
+			return http.get("/actuator/cluster").as(ClusterReport.class);
 		}
 	}
 
@@ -174,7 +176,7 @@ class ActuatorIntegrationTests {
 	 * @param ready the number of workers that are ready
 	 * @param workers the workers
 	 */
-	record Details(@Nullable String state, int size, int ready, List<ClusterView.Worker> workers) {
+	record Details(@Nullable String state, int size, int ready, List<ClusterReport.Worker> workers) {
 
 	}
 

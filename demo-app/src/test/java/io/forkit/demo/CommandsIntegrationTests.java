@@ -55,8 +55,8 @@ class CommandsIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "; rm -rf /nonexistent", "$(id)", "`id`", "a && b || c | d > e < f", "'", "\"",
-			"'\"'\"'", "it's \"quoted\"", "back\\slash \\n \\", "%s%d%n", "--help", "-v", "*", "~", "$HOME ${HOME}", "#",
-			"{}", "two\nlines\n", "\n\n", "\ttab\r\n", "ünïcödé ✓ 漢字 😀", "\u0001\u001b[31m\u007f" })
+			"'\"'\"'", "it's \"quoted\"", "back\\slash \\n \\", "%s%d%n", "--help", "-v", "*", "~", "$HOME ${HOME}",
+			"#", "{}", "two\nlines\n", "\n\n", "\ttab\r\n", "ünïcödé ✓ 漢字 😀", "\u0001\u001b[31m\u007f" })
 	void inputIsExactlyOneArgument(String text) throws IOException {
 		Http.Response response = Http.get(port, "/echo?text=" + encode(text));
 		assertThat(response.status()).as(response.body()).isEqualTo(200);

@@ -38,15 +38,18 @@ class CrashIntegrationTests {
 	@Test
 	void killedWorkersHarmOnlyTheRequestsThatTheyHold() {
 		int managementPort = Ports.free();
-		try (DemoProcess demo = DemoCommand.ofJar().workers(WORKERS).managementPort(managementPort).start()) {
+		try (DemoProcess demo = DemoCommand.ofJar()
+			.workers(WORKERS)
+			.managementPort(managementPort)
+			.arguments("--logging.level.io.forkit.demo=warn")
+			.start()) {
 			int port = demo.port();
 			// The first replacement makes the primary load what it needs for others.
 			kill(demo, port, managementPort, false);
-			demo.awaitCluster(managementPort, READY_LIMIT, ClusterView::allReady);
+			demo.awaitCluster(managementPort, READY_LIMIT, ClusterReport::allReady);
 			int fds = Proc.openFds(demo.pid());
-			this.kills.clear();
 			List<LoadGenerator.Failure> failures = killUnderLoad(demo, port, managementPort);
-			demo.awaitCluster(managementPort, READY_LIMIT, ClusterView::allReady);
+			demo.awaitCluster(managementPort, READY_LIMIT, ClusterReport::allReady);
 			assertThat(failures).noneMatch(LoadGenerator.Failure::refused);
 			assertThat(failures)
 				.allSatisfy((failure) -> assertThat(this.kills).anyMatch((kill) -> kill.explains(failure)));
@@ -54,13 +57,13 @@ class CrashIntegrationTests {
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(15))
 				.untilAsserted(() -> assertThat(Proc.openFds(demo.pid())).isLessThanOrEqualTo(fds));
-			assertThat(demo.cluster(managementPort).workers().stream().mapToInt(ClusterView.Worker::restarts).sum())
+			assertThat(demo.cluster(managementPort).workers().stream().mapToInt(ClusterReport.Worker::restarts).sum())
 				.isEqualTo(KILLS + 1);
 		}
 	}
 
 	private List<LoadGenerator.Failure> killUnderLoad(DemoProcess demo, int port, int managementPort) {
-		LoadGenerator load = LoadGenerator.start(port, "/slow?millis=2", CLIENTS);
+		LoadGenerator load = LoadGenerator.start(port, "/slow?millis=5", CLIENTS);
 		try (load) {
 			for (int i = 0; i < KILLS; i++) {
 				load.awaitAnswers(10);
@@ -72,9 +75,8 @@ class CrashIntegrationTests {
 	}
 
 	private void kill(DemoProcess demo, int port, int managementPort, boolean freeze) {
-		List<ClusterView.Worker> ready = demo
-			.awaitCluster(managementPort, READY_LIMIT, (cluster) -> cluster.readyWorkers().size() > 1)
-			.readyWorkers();
+		List<ClusterReport.Worker> ready = serving(
+				demo.awaitCluster(managementPort, READY_LIMIT, (cluster) -> serving(cluster).size() > 1));
 		long victim = ready.get(this.random.nextInt(ready.size())).pid();
 		Set<Integer> held = freeze ? freeze(victim, port) : null;
 		long from = System.nanoTime();
@@ -86,6 +88,13 @@ class CrashIntegrationTests {
 			.atMost(Duration.ofSeconds(10))
 			.until(() -> !Proc.exists(victim));
 		this.kills.add(new Kill(victim, from, System.nanoTime(), held));
+	}
+
+	private List<ClusterReport.Worker> serving(ClusterReport cluster) {
+		return cluster.readyWorkers()
+			.stream()
+			.filter((worker) -> this.kills.stream().noneMatch((kill) -> kill.pid() == worker.pid()))
+			.toList();
 	}
 
 	/**

@@ -160,8 +160,8 @@ final class DemoProcess implements AutoCloseable {
 			boolean ended = !this.process.isAlive() && !this.reader.isAlive();
 			List<MatchResult> found = linesMatching(pattern);
 			if (found.size() < count && ended) {
-				fail("The demo ended with exit code %d before it printed '%s' %d times:%n%s".formatted(
-						this.process.exitValue(), pattern, count, tail()));
+				fail("The demo ended with exit code %d before it printed '%s' %d times:%n%s"
+					.formatted(this.process.exitValue(), pattern, count, tail()));
 			}
 			return found;
 		}, (found) -> found.size() >= count);
@@ -172,11 +172,11 @@ final class DemoProcess implements AutoCloseable {
 	 * @param port the application's port, or the management port
 	 * @return the answer
 	 */
-	ClusterView cluster(int port) {
+	ClusterReport cluster(int port) {
 		try {
 			Http.Response response = Http.get(port, "/actuator/cluster");
 			assertThat(response.status()).as(response.body()).isEqualTo(200);
-			return response.as(ClusterView.class);
+			return response.as(ClusterReport.class);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -191,7 +191,7 @@ final class DemoProcess implements AutoCloseable {
 	 * @param expected how it should be
 	 * @return how it is
 	 */
-	ClusterView awaitCluster(int port, Duration limit, Predicate<ClusterView> expected) {
+	ClusterReport awaitCluster(int port, Duration limit, Predicate<ClusterReport> expected) {
 		return await(() -> "the cluster as expected", limit, () -> {
 			try {
 				return cluster(port);
@@ -202,8 +202,7 @@ final class DemoProcess implements AutoCloseable {
 		}, (cluster) -> cluster != null && expected.test(cluster));
 	}
 
-	private <T> T await(Supplier<String> what, Duration limit,
-			Callable<T> supplier, Predicate<T> expected) {
+	private <T> T await(Supplier<String> what, Duration limit, Callable<T> supplier, Predicate<T> expected) {
 		try {
 			return Awaitility.await()
 				.pollInSameThread()
@@ -213,8 +212,8 @@ final class DemoProcess implements AutoCloseable {
 				.until(supplier, expected);
 		}
 		catch (ConditionTimeoutException ex) {
-			throw new AssertionError(
-					"Waited %s for %s; the demo has printed:%n%s".formatted(limit, what.get(), tail()), ex);
+			throw new AssertionError("Waited %s for %s; the demo has printed:%n%s".formatted(limit, what.get(), tail()),
+					ex);
 		}
 	}
 

@@ -51,14 +51,15 @@ class SharingIntegrationTests {
 			turns.add(response.as(WhoamiController.Answer.class).pid());
 		}
 		assertThat(new TreeSet<>(turns)).isEqualTo(workers());
-		assertThat(new TreeSet<>(turns)).allSatisfy((pid) -> assertThat(Collections.frequency(turns, pid)).isEqualTo(100));
+		assertThat(new TreeSet<>(turns))
+			.allSatisfy((pid) -> assertThat(Collections.frequency(turns, pid)).isEqualTo(100));
 		assertThat(turns.subList(WORKERS, turns.size())).as("the same cycle again and again")
 			.isEqualTo(turns.subList(0, turns.size() - WORKERS));
 	}
 
 	@Test
 	void answersNameWorkerThatGivesThem() throws IOException {
-		List<ClusterView.Worker> workers = demo.cluster(port).workers();
+		List<ClusterReport.Worker> workers = demo.cluster(port).workers();
 		for (int i = 0; i < WORKERS; i++) {
 			WhoamiController.Answer answer = Http.get(port, "/").as(WhoamiController.Answer.class);
 			assertThat(workers).anySatisfy((worker) -> {
@@ -84,7 +85,7 @@ class SharingIntegrationTests {
 
 	@Test
 	void portZeroGivesOnePortForAll() {
-		ClusterView cluster = demo.cluster(port);
+		ClusterReport cluster = demo.cluster(port);
 		assertThat(cluster.listeners()).singleElement()
 			.satisfies((listener) -> assertThat(listener.port()).isEqualTo(port));
 		assertThat(port).isPositive();

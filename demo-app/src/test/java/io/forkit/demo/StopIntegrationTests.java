@@ -69,8 +69,9 @@ class StopIntegrationTests {
 				}
 				assertThat(demo.awaitExit(STOP_LIMIT)).isEqualTo(exitCode);
 				load.awaitEnd(Duration.ofSeconds(30));
-				assertThat(load.failures()).allSatisfy(
-						(failure) -> assertThat(failure.reason()).as("an answer without success").doesNotStartWith("status"));
+				assertThat(load.failures())
+					.allSatisfy((failure) -> assertThat(failure.reason()).as("an answer without success")
+						.doesNotStartWith("status"));
 				assertThat(accepted(demo, workers)).isEqualTo(load.answered() + slow.size());
 			}
 			finally {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param listeners what the cluster listens on
  * @param workers the workers
  */
-record ClusterView(String state, long pid, Duration uptime, int size, int ready, List<Listener> listeners,
+record ClusterReport(String state, long pid, Duration uptime, int size, int ready, List<Listener> listeners,
 		List<Worker> workers) {
 
 	List<Worker> readyWorkers() {
