@@ -87,7 +87,8 @@ class LaunchFormsIntegrationTests {
 		String quoted = arguments.stream().map(this::quote).collect(Collectors.joining(" "));
 		List<String> command = List.of(DemoCommand.property("demo.maven"), "-B", "-o", "-f",
 				Path.of(DemoCommand.property("demo.root")).normalize().resolve("pom.xml").toString(),
-				"-Dmaven.repo.local=" + DemoCommand.property("demo.maven.repository"), "-pl", "demo-app", "-am",
+				"-Dmaven.repo.local=" + DemoCommand.property("demo.maven.repository"), "-Dspring-javaformat.skip=true",
+				"-pl", "demo-app", "-am",
 				"-Dspring-boot.run.jvmArguments=-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 				"-Dspring-boot.run.arguments=" + quoted, "compile", "spring-boot:run");
 		try (DemoProcess maven = DemoProcess.start(command, Map.of("JAVA_HOME", System.getProperty("java.home")))) {
