@@ -126,8 +126,8 @@ class LaunchFormsIntegrationTests {
 
 	@Test
 	void portsInJvmArgumentsAreMoved() {
-		int debugPort = Ports.free();
-		int jmxPort = Ports.free();
+		int debugPort = Ports.freeRange(3, 0);
+		int jmxPort = Ports.freeRange(3, debugPort);
 		DemoCommand command = DemoCommand.ofJar()
 			.workers(2)
 			.jvmArguments("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debugPort,

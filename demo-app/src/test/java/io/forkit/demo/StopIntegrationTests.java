@@ -59,7 +59,7 @@ class StopIntegrationTests {
 				for (int i = 0; i < 6; i++) {
 					Http http = Http.connect(port, Duration.ofSeconds(30));
 					slow.add(http);
-					http.send("/slow?millis=2000");
+					http.send("/slow?millis=4000");
 				}
 				demo.awaitLines(SLEEPING, slow.size(), Duration.ofSeconds(30));
 				load.awaitAnswers(200);
