@@ -1,0 +1,66 @@
+package io.forkit.demo;
+
+import java.io.PrintStream;
+import java.util.List;
+
+import io.forkit.cluster.ClusterReadyEvent;
+import io.forkit.cluster.ClusterSnapshot;
+import io.forkit.cluster.ListenerInfo;
+import io.forkit.cluster.WorkerInfo;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationListener;
+
+/**
+ * Tells on the console, once the cluster is ready, what is running and what to try. Only
+ * the primary publishes the event.
+ */
+final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
+
+	private final PrintStream out;
+
+	ConsoleGuide() {
+		this(System.out);
+	}
+
+	ConsoleGuide(PrintStream out) {
+		this.out = out;
+	}
+
+	@Override
+	public void onApplicationEvent(ClusterReadyEvent event) {
+		this.out.print(guide(event.getSnapshot()));
+		this.out.flush();
+	}
+
+	private String guide(ClusterSnapshot cluster) {
+		StringBuilder guide = new StringBuilder("\n");
+		guide.append("Running: a primary (pid %d) and %d %s\n".formatted(cluster.pid(), cluster.size(),
+				(cluster.size() != 1) ? "workers" : "worker"));
+		for (WorkerInfo worker : cluster.workers()) {
+			guide.append("  worker %d in slot %d, pid %d\n".formatted(worker.id(), worker.slot(), worker.pid()));
+		}
+		if (!cluster.listeners().isEmpty() && !cluster.workers().isEmpty()) {
+			appendWhatToTry(guide, cluster.listeners(), cluster.workers().get(0));
+		}
+		return guide.toString();
+	}
+
+	private void appendWhatToTry(StringBuilder guide, List<ListenerInfo> listeners, WorkerInfo worker) {
+		String base = "localhost:" + listeners.get(0).port();
+		guide.append("\nTry, in another terminal:\n");
+		appendTry(guide, "curl " + base + "/", "again and again: the workers take turns");
+		appendTry(guide, "curl '" + base + "/words?top=5'", "a shell pipeline over a text");
+		appendTry(guide, "curl -G " + base + "/echo --data-urlencode 'text=$(id); rm -rf \"x\"'", null);
+		appendTry(guide, "", "one argument of a program, and no shell sees it");
+		appendTry(guide, "curl " + base + "/actuator/health", "the cluster, whoever answers");
+		appendTry(guide, "curl " + base + "/actuator/cluster", "each worker in detail");
+		appendTry(guide, "kill -9 " + worker.pid(), "another worker takes the slot, nobody is refused");
+		guide.append("\nCtrl-C here ends all of it.\n\n");
+	}
+
+	private void appendTry(StringBuilder guide, String command, @Nullable String remark) {
+		guide.append((remark != null) ? "  %-42s # %s\n".formatted(command, remark) : "  %s\n".formatted(command));
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.forkit.demo;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code /actuator/cluster} answers.
+ *
+ * @param state the state of the cluster
+ * @param pid the primary
+ * @param uptime how long the cluster has been there
+ * @param size the number of slots
+ * @param ready the number of workers that are ready
+ * @param listeners what the cluster listens on
+ * @param workers the workers
+ */
+record ClusterReport(String state, long pid, Duration uptime, int size, int ready, List<Listener> listeners,
+		List<Worker> workers) {
+
+	List<Worker> readyWorkers() {
+		return this.workers.stream().filter((worker) -> worker.state().equals("READY")).toList();
+	}
+
+	boolean allReady() {
+		return this.workers.size() == this.size && readyWorkers().size() == this.size && this.ready == this.size;
+	}
+
+	/**
+	 * What the cluster listens on.
+	 *
+	 * @param host the address
+	 * @param port the port
+	 */
+	record Listener(String host, int port) {
+
+	}
+
+	/**
+	 * A worker.
+	 *
+	 * @param slot its slot
+	 * @param id its id
+	 * @param pid its process id
+	 * @param state its state
+	 * @param uptime how long it has been there
+	 * @param restarts how often its slot has been filled again
+	 * @param lastExit how the worker before it ended
+	 */
+	record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts, @Nullable String lastExit) {
+
+	}
+
+}

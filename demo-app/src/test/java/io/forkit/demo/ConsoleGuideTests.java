@@ -1,0 +1,53 @@
+package io.forkit.demo;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+import io.forkit.cluster.ClusterReadyEvent;
+import io.forkit.cluster.ClusterSnapshot;
+import io.forkit.cluster.ClusterState;
+import io.forkit.cluster.ListenerInfo;
+import io.forkit.cluster.WorkerInfo;
+import io.forkit.cluster.WorkerState;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ConsoleGuide}.
+ */
+class ConsoleGuideTests {
+
+	private static final WorkerInfo WORKER = new WorkerInfo(0, 1, 101, WorkerState.READY, Instant.EPOCH, 0, null);
+
+	@Test
+	void saysWhatRunsAndWhatToTry() {
+		assertThat(guide(List.of(new ListenerInfo("0.0.0.0", 8080)))).contains("a primary (pid 100) and 1 worker\n")
+			.contains("worker 1 in slot 0, pid 101")
+			.contains("curl localhost:8080/ ")
+			.contains("localhost:8080/words")
+			.contains("localhost:8080/echo")
+			.contains("localhost:8080/actuator/health")
+			.contains("localhost:8080/actuator/cluster")
+			.contains("kill -9 101")
+			.contains("Ctrl-C");
+	}
+
+	@Test
+	void withoutListenerThereIsNothingToTry() {
+		assertThat(guide(List.of())).contains("pid 101").doesNotContain("curl");
+	}
+
+	private String guide(List<ListenerInfo> listeners) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		ClusterSnapshot snapshot = new ClusterSnapshot(ClusterState.RUNNING, 100, Instant.EPOCH, 1, listeners,
+				List.of(WORKER));
+		ConsoleGuide guide = new ConsoleGuide(new PrintStream(out, true, StandardCharsets.UTF_8));
+		guide.onApplicationEvent(new ClusterReadyEvent(this, snapshot));
+		return out.toString(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,175 @@
+package io.forkit.demo;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One request on one connection of its own, so that a connection, its answer and its end
+ * belong together. An answer that is cut short is an {@link EOFException}.
+ */
+final class Http implements AutoCloseable {
+
+	private static final JsonMapper json = JsonMapper.builder().build();
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+	private final Socket socket;
+
+	private final int localPort;
+
+	private Http(Socket socket) {
+		this.socket = socket;
+		this.localPort = socket.getLocalPort();
+	}
+
+	/**
+	 * Connect to a port of this machine.
+	 * @param port the port
+	 * @param readTimeout how long to wait for the answer
+	 * @return the connection
+	 * @throws IOException if the connection is refused
+	 */
+	static Http connect(int port, Duration readTimeout) throws IOException {
+		Socket socket = new Socket();
+		try {
+			socket.setTcpNoDelay(true);
+			socket.setSoTimeout((int) readTimeout.toMillis());
+			socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port),
+					(int) CONNECT_TIMEOUT.toMillis());
+			return new Http(socket);
+		}
+		catch (IOException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Connect, ask, and read the whole answer.
+	 * @param port the port
+	 * @param path the path with its query
+	 * @return the answer
+	 * @throws IOException if there is no whole answer
+	 */
+	static Response get(int port, String path) throws IOException {
+		try (Http http = connect(port, Duration.ofSeconds(60))) {
+			return http.get(path);
+		}
+	}
+
+	int localPort() {
+		return this.localPort;
+	}
+
+	Response get(String path) throws IOException {
+		send(path);
+		return receive();
+	}
+
+	void send(String path) throws IOException {
+		String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+		this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	Response receive() throws IOException {
+		InputStream in = this.socket.getInputStream();
+		String status = line(in);
+		Map<String, String> headers = new LinkedHashMap<>();
+		for (String line = line(in); !line.isEmpty(); line = line(in)) {
+			int colon = line.indexOf(':');
+			headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+		}
+		return new Response(Integer.parseInt(status.split(" ")[1]), headers, body(in, headers));
+	}
+
+	private byte[] body(InputStream in, Map<String, String> headers) throws IOException {
+		String length = headers.get("content-length");
+		if (length != null) {
+			return exactly(in, Integer.parseInt(length));
+		}
+		if (!"chunked".equals(headers.get("transfer-encoding"))) {
+			return in.readAllBytes();
+		}
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
+			body.write(exactly(in, size));
+			line(in);
+		}
+		line(in);
+		return body.toByteArray();
+	}
+
+	private int chunkSize(InputStream in) throws IOException {
+		return Integer.parseInt(line(in), 16);
+	}
+
+	private byte[] exactly(InputStream in, int length) throws IOException {
+		byte[] bytes = in.readNBytes(length);
+		if (bytes.length < length) {
+			throw new EOFException("%d of %d bytes".formatted(bytes.length, length));
+		}
+		return bytes;
+	}
+
+	private String line(InputStream in) throws IOException {
+		ByteArrayOutputStream line = new ByteArrayOutputStream();
+		for (int b = in.read(); b != '\n'; b = in.read()) {
+			if (b == -1) {
+				throw new EOFException("End of the connection after '" + line + "'");
+			}
+			line.write(b);
+		}
+		return line.toString(StandardCharsets.UTF_8).stripTrailing();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+	/**
+	 * A whole answer.
+	 *
+	 * @param status the status code
+	 * @param headers the headers, names in lower case
+	 * @param bytes the body
+	 */
+	record Response(int status, Map<String, String> headers, byte[] bytes) {
+
+		boolean ok() {
+			return this.status >= 200 && this.status < 300;
+		}
+
+		String body() {
+			return new String(this.bytes, StandardCharsets.UTF_8);
+		}
+
+		<T> T as(Class<T> type) {
+			return json.readValue(this.bytes, type);
+		}
+
+		/**
+		 * The process that answered.
+		 * @return its id, or -1 if it did not say
+		 */
+		long pid() {
+			@Nullable String pid = this.headers.get(WorkerHeaderFilter.HEADER.toLowerCase(Locale.ROOT));
+			return (pid != null) ? Long.parseLong(pid) : -1;
+		}
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.forkit.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.stream.IntStream;
+
+/**
+ * Finds ports that nobody uses.
+ */
+final class Ports {
+
+	private Ports() {
+	}
+
+	/**
+	 * Find ports that follow each other.
+	 * @param count how many
+	 * @param except a port that is further away than that
+	 * @return the first of them
+	 */
+	static int freeRange(int count, int except) {
+		int port = free();
+		while (Math.abs(port - except) < count || !IntStream.range(port, port + count).allMatch(Ports::isFree)) {
+			port = free();
+		}
+		return port;
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port)) {
+			return socket.isBound();
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	static int free() {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

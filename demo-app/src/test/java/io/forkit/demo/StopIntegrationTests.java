@@ -1,0 +1,129 @@
+package io.forkit.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that every end of the primary is the end of its workers, and that a signal to
+ * stop loses no request.
+ */
+@EnabledOnOs(OS.LINUX)
+@Timeout(120)
+class StopIntegrationTests {
+
+	private static final Pattern SLEEPING = Pattern.compile("Answering in \\d+ ms");
+
+	private static final Pattern SPINNING = Pattern.compile("Spinning for ever in pid (\\d+)");
+
+	private static final Pattern GATE_CLOSED = Pattern
+		.compile("Worker (\\d+) \\(slot \\d+\\) closed its gate: (\\d+) connections? accepted");
+
+	private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+	private static final Duration DEATH_LIMIT = Duration.ofSeconds(5);
+
+	@Test
+	void terminationUnderLoadAnswersEveryAcceptedRequest() throws IOException {
+		assertThatNothingIsLostBy("TERM", 143);
+	}
+
+	@Test
+	void interruptionUnderLoadAnswersEveryAcceptedRequest() throws IOException {
+		assertThatNothingIsLostBy("INT", 130);
+	}
+
+	private void assertThatNothingIsLostBy(String signal, int exitCode) throws IOException {
+		int workers = 2;
+		// What runs the tests may ignore SIGINT, and that is inherited.
+		try (DemoProcess demo = DemoCommand.ofJar()
+			.prefix("env", "--default-signal=INT,TERM")
+			.workers(workers)
+			.start()) {
+			int port = demo.port();
+			List<Http> slow = new ArrayList<>();
+			try (LoadGenerator load = LoadGenerator.startUntilFailure(port, "/", 4)) {
+				for (int i = 0; i < 6; i++) {
+					Http http = Http.connect(port, Duration.ofSeconds(30));
+					slow.add(http);
+					http.send("/slow?millis=4000");
+				}
+				demo.awaitLines(SLEEPING, slow.size(), Duration.ofSeconds(30));
+				load.awaitAnswers(200);
+				demo.signal(signal);
+				for (Http http : slow) {
+					assertThat(http.receive().status()).isEqualTo(200);
+				}
+				assertThat(demo.awaitExit(STOP_LIMIT)).isEqualTo(exitCode);
+				load.awaitEnd(Duration.ofSeconds(30));
+				assertThat(load.failures())
+					.allSatisfy((failure) -> assertThat(failure.reason()).as("an answer without success")
+						.doesNotStartWith("status"));
+				assertThat(accepted(demo, workers)).isEqualTo(load.answered() + slow.size());
+			}
+			finally {
+				for (Http http : slow) {
+					http.close();
+				}
+			}
+			demo.awaitNothingLeft(Duration.ofSeconds(1));
+		}
+	}
+
+	private long accepted(DemoProcess demo, int workers) {
+		List<MatchResult> gates = demo.linesMatching(GATE_CLOSED);
+		TreeSet<String> ids = new TreeSet<>();
+		gates.forEach((gate) -> ids.add(gate.group(1)));
+		assertThat(ids).as("workers that closed their gates").hasSize(workers);
+		return gates.stream().mapToLong((gate) -> Long.parseLong(gate.group(2))).sum();
+	}
+
+	@Test
+	void deathOfPrimaryEndsWorkerInEndlessLoop() throws IOException {
+		try (DemoProcess demo = DemoCommand.ofJar().workers(2).arguments("--demo.spin.enabled=true").start();
+				Http spin = Http.connect(demo.port(), Duration.ofSeconds(30))) {
+			spin.send("/spin");
+			long spinning = Long.parseLong(demo.awaitLine(SPINNING, Duration.ofSeconds(30)).group(1));
+			assertThat(demo.processes()).hasSize(3).contains(spinning);
+			demo.signal("KILL");
+			demo.awaitNothingLeft(DEATH_LIMIT);
+			assertThat(demo.awaitExit(Duration.ofSeconds(1))).isEqualTo(137);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "STARTING", "ONLINE", "LISTENING" })
+	void deathOfPrimaryEndsWorkersThatStart(String state) {
+		try (DemoProcess demo = DemoCommand.ofJar().workers(2).start()) {
+			demo.awaitLine(Pattern.compile("Worker \\d+ \\(slot \\d+, pid \\d+\\) is " + state),
+					DemoProcess.START_LIMIT);
+			demo.signal("KILL");
+			demo.awaitNothingLeft(DEATH_LIMIT);
+		}
+	}
+
+	@Test
+	void terminationWhileWorkersStartLeavesNothing() {
+		try (DemoProcess demo = DemoCommand.ofJar().workers(2).start()) {
+			demo.awaitLine(Pattern.compile("Worker \\d+ \\(slot \\d+, pid \\d+\\) is STARTING"),
+					DemoProcess.START_LIMIT);
+			demo.signal("TERM");
+			assertThat(demo.awaitExit(STOP_LIMIT)).isEqualTo(143);
+			demo.awaitNothingLeft(Duration.ofSeconds(1));
+		}
+	}
+
+}
