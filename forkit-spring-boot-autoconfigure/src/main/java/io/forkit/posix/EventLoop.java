@@ -298,7 +298,7 @@ public final class EventLoop implements AutoCloseable {
 		try {
 			task.run();
 		}
-		catch (Exception | LinkageError | AssertionError ex) {
+		catch (Throwable ex) {
 			logger.error("A task of the event loop has failed", ex);
 		}
 	}
