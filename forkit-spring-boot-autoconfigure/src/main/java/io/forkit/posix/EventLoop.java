@@ -283,6 +283,11 @@ public final class EventLoop implements AutoCloseable {
 		}
 	}
 
+	// VisibleForTesting
+	int timerCount() {
+		return this.timers.size();
+	}
+
 	private void runTimers() {
 		while (!this.timers.isEmpty() && this.timers.first().deadline - System.nanoTime() <= 0) {
 			Timer timer = this.timers.first();
