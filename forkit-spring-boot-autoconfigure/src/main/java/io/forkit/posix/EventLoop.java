@@ -5,12 +5,14 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jnr.ffi.Pointer;
 import org.apache.commons.logging.Log;
@@ -75,8 +77,10 @@ public final class EventLoop implements AutoCloseable {
 
 	private final AtomicInteger keys = new AtomicInteger(WAKEUP_KEY);
 
-	private final PriorityQueue<Timer> timers = new PriorityQueue<>(
-			Comparator.comparingLong((timer) -> timer.deadline));
+	private final SortedSet<Timer> timers = new TreeSet<>(
+			Comparator.<Timer>comparingLong((timer) -> timer.deadline).thenComparingLong((timer) -> timer.sequence));
+
+	private final AtomicLong timerSequence = new AtomicLong();
 
 	private volatile boolean closed;
 
@@ -141,7 +145,7 @@ public final class EventLoop implements AutoCloseable {
 	 * @return a handle to cancel it
 	 */
 	public Timer schedule(Duration delay, Runnable task) {
-		Timer timer = new Timer(System.nanoTime() + delay.toNanos(), task);
+		Timer timer = new Timer(System.nanoTime() + delay.toNanos(), this.timerSequence.incrementAndGet(), task);
 		if (isLoopThread()) {
 			this.timers.add(timer);
 		}
@@ -230,11 +234,10 @@ public final class EventLoop implements AutoCloseable {
 		if (!this.tasks.isEmpty()) {
 			return 0;
 		}
-		Timer first = this.timers.peek();
-		if (first == null) {
+		if (this.timers.isEmpty()) {
 			return -1;
 		}
-		long nanos = first.deadline - System.nanoTime();
+		long nanos = this.timers.first().deadline - System.nanoTime();
 		// Rounded up: waking too early would mean waking twice.
 		return (nanos <= 0) ? 0 : (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
 	}
@@ -276,9 +279,9 @@ public final class EventLoop implements AutoCloseable {
 	}
 
 	private void runTimers() {
-		for (Timer timer = this.timers.peek(); timer != null
-				&& timer.deadline - System.nanoTime() <= 0; timer = this.timers.peek()) {
-			this.timers.poll();
+		while (!this.timers.isEmpty() && this.timers.first().deadline - System.nanoTime() <= 0) {
+			Timer timer = this.timers.first();
+			this.timers.remove(timer);
 			Runnable task = timer.task;
 			if (task != null) {
 				invoke(task);
@@ -365,20 +368,33 @@ public final class EventLoop implements AutoCloseable {
 	/**
 	 * A task that will run later.
 	 */
-	public static final class Timer {
+	public final class Timer {
 
 		private final long deadline;
 
+		private final long sequence;
+
 		private volatile @Nullable Runnable task;
 
-		Timer(long deadline, Runnable task) {
+		Timer(long deadline, long sequence, Runnable task) {
 			this.deadline = deadline;
+			this.sequence = sequence;
 			this.task = task;
 		}
 
 		/** Do not run the task. Does nothing if it has run. */
 		public void cancel() {
+			if (this.task == null) {
+				return;
+			}
 			this.task = null;
+			// Many long timeouts that were cancelled must not pile up until they are due.
+			if (isLoopThread()) {
+				EventLoop.this.timers.remove(this);
+			}
+			else {
+				execute(() -> EventLoop.this.timers.remove(this));
+			}
 		}
 
 	}

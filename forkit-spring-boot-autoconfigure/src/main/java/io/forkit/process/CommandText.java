@@ -1,0 +1,50 @@
+package io.forkit.process;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Shows commands to people: on one line, quoted so that a shell would understand it, and
+ * not too long.
+ */
+final class CommandText {
+
+	private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+	private static final int MAX_LENGTH = 1_000;
+
+	private CommandText() {
+	}
+
+	static String describe(List<String> command) {
+		String text = command.stream().map(CommandText::word).collect(Collectors.joining(" "));
+		if (text.length() <= MAX_LENGTH) {
+			return text;
+		}
+		return text.substring(0, MAX_LENGTH) + "... (" + (text.length() - MAX_LENGTH) + " more characters)";
+	}
+
+	private static String word(String word) {
+		if (PLAIN.matcher(word).matches()) {
+			return word;
+		}
+		// A line break that is printed as it is would let an argument forge log lines.
+		return word.chars().anyMatch(Character::isISOControl) ? escape(word) : ShellCommand.quote(word);
+	}
+
+	private static String escape(String word) {
+		StringBuilder result = new StringBuilder("$'");
+		for (char c : word.toCharArray()) {
+			switch (c) {
+				case '\n' -> result.append("\\n");
+				case '\r' -> result.append("\\r");
+				case '\t' -> result.append("\\t");
+				case '\\', '\'' -> result.append('\\').append(c);
+				default -> result.append(Character.isISOControl(c) ? "\\u%04x".formatted((int) c) : c);
+			}
+		}
+		return result.append('\'').toString();
+	}
+
+}

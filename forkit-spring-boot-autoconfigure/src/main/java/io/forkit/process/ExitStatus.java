@@ -1,0 +1,74 @@
+package io.forkit.process;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.forkit.posix.Signal;
+import io.forkit.posix.WaitStatus;
+
+/**
+ * How a program ended: with a code <em>or</em> by a signal, as {@code waitid(2)} tells
+ * it. An exit code of 137 is not the same as an end by SIGKILL.
+ * <p>
+ * Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ExitStatus {
+
+	private final WaitStatus status;
+
+	ExitStatus(WaitStatus status) {
+		this.status = status;
+	}
+
+	/**
+	 * Return whether the program ended by itself with code 0.
+	 * @return whether it was successful
+	 */
+	public boolean isSuccess() {
+		return !this.status.signalled() && this.status.value() == 0;
+	}
+
+	/**
+	 * Return the exit code.
+	 * @return the code, 0 to 255, or empty if a signal ended the program
+	 */
+	public OptionalInt code() {
+		return this.status.signalled() ? OptionalInt.empty() : OptionalInt.of(this.status.value());
+	}
+
+	/**
+	 * Return the signal that ended the program.
+	 * @return the signal, or empty if the program ended by itself or by a real-time
+	 * signal, which has no name
+	 */
+	public Optional<Signal> signal() {
+		boolean named = this.status.signalled() && this.status.value() <= Signal.values().length;
+		return named ? Optional.of(Signal.of(this.status.value())) : Optional.empty();
+	}
+
+	/**
+	 * Return the number of the signal that ended the program, real-time signals included.
+	 * @return the number, or empty if the program ended by itself
+	 */
+	public OptionalInt signalNumber() {
+		return this.status.signalled() ? OptionalInt.of(this.status.value()) : OptionalInt.empty();
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return this == other || (other instanceof ExitStatus that && this.status.equals(that.status));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.status.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return this.status.toString();
+	}
+
+}

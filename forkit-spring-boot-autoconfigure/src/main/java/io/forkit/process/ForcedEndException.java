@@ -1,0 +1,41 @@
+package io.forkit.process;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that was ended before it was done, together with what was left of its process
+ * group.
+ *
+ * @since 0.1.0
+ */
+public abstract class ForcedEndException extends ProcessException {
+
+	private final transient @Nullable ProcessResult result;
+
+	ForcedEndException(List<String> command, String message, @Nullable ProcessResult result,
+			@Nullable Throwable cause) {
+		super(command, message + describe(result), cause);
+		this.result = result;
+	}
+
+	private static String describe(@Nullable ProcessResult result) {
+		if (result == null) {
+			return "";
+		}
+		return "; it ended with %s after %d ms%s".formatted(result.status(), result.duration().toMillis(),
+				StderrTail.of(result));
+	}
+
+	/**
+	 * Return how the program ended and what it wrote until then.
+	 * @return the result, or empty if the program was never started or has not ended,
+	 * because it could not be signalled or because SIGKILL has not ended it in time
+	 */
+	public Optional<ProcessResult> getResult() {
+		return Optional.ofNullable(this.result);
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.forkit.process;
+
+/**
+ * Ways to run a program. Implemented by {@link ProcessTemplate}; not often used directly,
+ * but a useful option to enhance testability.
+ *
+ * @since 0.1.0
+ * @see ProcessTemplate
+ */
+public interface ProcessOperations {
+
+	/**
+	 * Run a program without a shell: each argument reaches the program as it is.
+	 * @param file the program: a name without a slash is looked up in the PATH of the
+	 * command's environment, anything else is a path relative to the command's directory
+	 * @param args the arguments, in UTF-8
+	 * @return a spec to say more and to run it
+	 * @throws IllegalArgumentException if the file is empty or a NUL character is in any
+	 * argument
+	 */
+	CommandSpec execFile(String file, String... args);
+
+	/**
+	 * Run a command line through the shell. With arguments, each {@code {}} stands for
+	 * the next one, quoted so that the shell takes it as one literal word: write
+	 * {@code grep -c {} *.log}, without quotes around it. A {@code {}} that is quoted or
+	 * escaped in the command, as in {@code awk '{}'}, is no placeholder. Without
+	 * arguments the command is used verbatim.
+	 * <p>
+	 * The program that gets the word still sees its content: place {@code --} before an
+	 * argument that could begin with a dash, and never hand one to {@code eval},
+	 * {@code sh -c} or {@code ssh}, which would interpret it a second time.
+	 * @param command the text for the shell
+	 * @param args the arguments, converted with {@link String#valueOf(Object)}
+	 * @return a spec to say more and to run it
+	 * @throws IllegalArgumentException if the numbers of placeholders and arguments
+	 * differ, if a placeholder is where quoting cannot protect it, or if a NUL character
+	 * is in any of the texts
+	 */
+	CommandSpec exec(String command, Object... args);
+
+}
