@@ -96,9 +96,17 @@ public final class EventLoop implements AutoCloseable {
 		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
 		try {
-			control(ADD, this.wakeup, READ, WAKEUP_KEY);
+			int number = this.wakeup.acquire();
+			try {
+				control(ADD, number, READ, WAKEUP_KEY);
+			}
+			finally {
+				this.wakeup.release();
+			}
 		}
 		catch (IOException ex) {
+			this.wakeup.close();
+			this.epoll.close();
 			throw new IllegalStateException(ex);
 		}
 		this.thread.start();
@@ -114,16 +122,19 @@ public final class EventLoop implements AutoCloseable {
 	 * @throws IOException if the descriptor is closed or cannot be watched
 	 */
 	public Registration register(Fd fd, int interest, Handler handler) throws IOException {
-		Registration registration = new Registration(fd, handler, this.keys.incrementAndGet());
-		fd.acquire();
+		Registration registration = new Registration(fd, fd.acquire(), handler, this.keys.incrementAndGet());
 		this.registrations.put(registration.key, registration);
 		try {
-			control(ADD, fd, interest, registration.key);
+			control(ADD, registration.number, interest, registration.key);
 		}
 		catch (IOException ex) {
-			this.registrations.remove(registration.key);
-			fd.release();
+			registration.forget();
 			throw ex;
+		}
+		if (this.closed) {
+			// The loop may have closed all registrations a moment before this one.
+			registration.close();
+			throw new ClosedChannelException();
 		}
 		return registration;
 	}
@@ -163,19 +174,13 @@ public final class EventLoop implements AutoCloseable {
 		return Thread.currentThread() == this.thread;
 	}
 
-	private void control(int operation, Fd fd, int interest, int key) throws IOException {
+	private void control(int operation, int number, int interest, int key) throws IOException {
 		Pointer event = Native.allocate(EVENT_SIZE);
 		event.putInt(0, interest);
 		event.putLong(EVENT_DATA, key);
 		int epollNumber = this.epoll.acquire();
 		try {
-			int number = fd.acquire();
-			try {
-				Native.check("epoll_ctl", Native.LIBC.epoll_ctl(epollNumber, operation, number, event));
-			}
-			finally {
-				fd.release();
-			}
+			Native.check("epoll_ctl", Native.LIBC.epoll_ctl(epollNumber, operation, number, event));
 		}
 		finally {
 			this.epoll.release();
@@ -293,7 +298,7 @@ public final class EventLoop implements AutoCloseable {
 		try {
 			task.run();
 		}
-		catch (Exception | LinkageError | AssertionError ex) {
+		catch (Throwable ex) {
 			logger.error("A task of the event loop has failed", ex);
 		}
 	}
@@ -330,20 +335,36 @@ public final class EventLoop implements AutoCloseable {
 
 		private final Fd fd;
 
+		// Held until the registration is closed. If the file is open elsewhere too, epoll
+		// goes on reporting it until it is removed by this number.
+		private final int number;
+
 		private final Handler handler;
 
 		private final int key;
 
 		private final AtomicBoolean open = new AtomicBoolean(true);
 
-		Registration(Fd fd, Handler handler, int key) {
+		Registration(Fd fd, int number, Handler handler, int key) {
 			this.fd = fd;
+			this.number = number;
 			this.handler = handler;
 			this.key = key;
 		}
 
+		/**
+		 * Change what is waited for.
+		 * @param interest {@link #READ}, {@link #WRITE}, both or 0
+		 * @throws IOException if the descriptor or the loop is closed
+		 */
 		public void setInterest(int interest) throws IOException {
-			control(MODIFY, this.fd, interest, this.key);
+			int current = this.fd.acquire();
+			try {
+				control(MODIFY, current, interest, this.key);
+			}
+			finally {
+				this.fd.release();
+			}
 		}
 
 		@Override
@@ -353,12 +374,19 @@ public final class EventLoop implements AutoCloseable {
 			}
 			EventLoop.this.registrations.remove(this.key);
 			try {
-				control(DELETE, this.fd, 0, this.key);
+				control(DELETE, this.number, 0, this.key);
 			}
 			catch (IOException ex) {
 				logger.trace("The descriptor is no longer watched", ex);
 			}
 			finally {
+				this.fd.release();
+			}
+		}
+
+		private void forget() {
+			if (this.open.compareAndSet(true, false)) {
+				EventLoop.this.registrations.remove(this.key);
 				this.fd.release();
 			}
 		}

@@ -35,8 +35,7 @@ public final class JdkChannels {
 	 */
 	public static ServerSocketChannel serverSocketChannel(Fd socket) throws IOException {
 		try {
-			ProtocolFamily family = Sockets.isInet6(socket) ? StandardProtocolFamily.INET6
-					: StandardProtocolFamily.INET;
+			ProtocolFamily family = family(socket);
 			// The same in JDK 17 and 25: (provider, family, descriptor, bound).
 			Constructor<?> constructor = Class.forName("sun.nio.ch.ServerSocketChannelImpl")
 				.getDeclaredConstructor(SelectorProvider.class, ProtocolFamily.class, FileDescriptor.class,
@@ -48,12 +47,23 @@ public final class JdkChannels {
 			return (ServerSocketChannel) constructor.newInstance(SelectorProvider.provider(), family, descriptor, true);
 		}
 		catch (InvocationTargetException ex) {
+			socket.close();
 			throw new IOException("The socket cannot be made a channel", ex.getCause());
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
 			socket.close();
 			throw new IllegalStateException(
 					"The JVM does not let forkit make a channel of a socket: start it with " + REQUIRED_FLAG, ex);
+		}
+	}
+
+	private static ProtocolFamily family(Fd socket) throws IOException {
+		try {
+			return Sockets.isInet6(socket) ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+		}
+		catch (IOException ex) {
+			socket.close();
+			throw ex;
 		}
 	}
 

@@ -62,6 +62,8 @@ public interface LibC {
 
 	int posix_spawn_file_actions_adddup2(Pointer actions, int fd, int newFd);
 
+	int posix_spawn_file_actions_addclose(Pointer actions, int fd);
+
 	int posix_spawn_file_actions_addopen(Pointer actions, int fd, Pointer path, int flags, int mode);
 
 	int posix_spawn_file_actions_addchdir_np(Pointer actions, Pointer path);

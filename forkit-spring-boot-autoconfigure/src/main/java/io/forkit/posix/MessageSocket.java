@@ -96,6 +96,10 @@ public final class MessageSocket {
 	 */
 	public Received receive(byte[] target, int offset) throws IOException {
 		int count = Math.min(target.length - offset, this.incoming.capacity);
+		if (count < 1) {
+			// Receiving nothing would look like the end of the stream.
+			throw new IllegalArgumentException("'target' must have room after 'offset'");
+		}
 		this.incoming.prepare(count, CONTROL_CAPACITY);
 		int number = this.socket.acquire();
 		try {

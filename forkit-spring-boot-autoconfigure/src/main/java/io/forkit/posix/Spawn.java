@@ -169,8 +169,13 @@ public final class Spawn {
 			Native.checkReturned("posix_spawn_file_actions_adddup2",
 					Native.LIBC.posix_spawn_file_actions_adddup2(actions, number, entry.getKey()));
 		}
-		for (int number = 0; number < 3; number++) {
-			if (!this.descriptors.containsKey(number)) {
+		for (int number = 0; number < end; number++) {
+			if (number >= 3 && !this.descriptors.containsKey(number)) {
+				// Not everything that the JVM opens is close-on-exec.
+				Native.checkReturned("posix_spawn_file_actions_addclose",
+						Native.LIBC.posix_spawn_file_actions_addclose(actions, number));
+			}
+			else if (!this.descriptors.containsKey(number)) {
 				Native.checkReturned("posix_spawn_file_actions_addopen",
 						Native.LIBC.posix_spawn_file_actions_addopen(actions, number, devNull, O_RDWR, 0));
 			}
