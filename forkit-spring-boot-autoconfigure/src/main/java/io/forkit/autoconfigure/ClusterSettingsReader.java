@@ -1,5 +1,6 @@
 package io.forkit.autoconfigure;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,18 +114,18 @@ final class ClusterSettingsReader {
 		}
 		Path absolute = directory.toAbsolutePath();
 		String reason = null;
-		if (!Files.exists(absolute)) {
-			reason = "there is no such directory";
+		try {
+			Files.createDirectories(absolute);
+			if (!Files.isWritable(absolute)) {
+				reason = "the user '%s' may not write there".formatted(System.getProperty("user.name"));
+			}
 		}
-		else if (!Files.isDirectory(absolute)) {
-			reason = "it is not a directory";
-		}
-		else if (!Files.isWritable(absolute)) {
-			reason = "the user '%s' may not write there".formatted(System.getProperty("user.name"));
+		catch (IOException ex) {
+			reason = "the directory is not there and cannot be made (%s)".formatted(ex);
 		}
 		if (reason != null) {
 			throw invalid("forkit.cluster.output-directory", directory.toString(), reason,
-					"Make a directory that this user may write to, or remove the property: "
+					"Name a directory that this user may write to, or remove the property: "
 							+ "the workers then write to the output of the primary.");
 		}
 		return absolute;

@@ -107,7 +107,8 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 	private static final class PortInUse {
 
 		static RuntimeException exception(ListenException cause) {
-			return new PortInUseException(cause.getPort(), cause);
+			// Without the exception itself, for which there is an analyzer as well.
+			return new PortInUseException(cause.getPort(), cause.getCause());
 		}
 
 	}

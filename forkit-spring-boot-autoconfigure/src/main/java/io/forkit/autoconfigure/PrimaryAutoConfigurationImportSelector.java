@@ -18,11 +18,12 @@ class PrimaryAutoConfigurationImportSelector extends AutoConfigurationImportSele
 	private static final String BOOT = "org.springframework.boot.";
 
 	private static final List<String> SELECTED = List.of("io.forkit.autoconfigure.", BOOT + "actuate.autoconfigure.",
-			BOOT + "autoconfigure.ssl.", BOOT + "autoconfigure.web.", BOOT + "health.autoconfigure.",
-			BOOT + "http.codec.autoconfigure.", BOOT + "http.converter.autoconfigure.", BOOT + "jackson.autoconfigure.",
-			BOOT + "jetty.autoconfigure.", BOOT + "reactor.netty.autoconfigure.", BOOT + "security.autoconfigure.",
-			BOOT + "servlet.autoconfigure.", BOOT + "tomcat.autoconfigure.", BOOT + "web.server.autoconfigure.",
-			BOOT + "webflux.autoconfigure.", BOOT + "webmvc.autoconfigure.");
+			BOOT + "autoconfigure.availability.", BOOT + "autoconfigure.context.", BOOT + "autoconfigure.ssl.",
+			BOOT + "autoconfigure.web.", BOOT + "health.autoconfigure.", BOOT + "http.codec.autoconfigure.",
+			BOOT + "http.converter.autoconfigure.", BOOT + "jackson.autoconfigure.", BOOT + "jetty.autoconfigure.",
+			BOOT + "reactor.netty.autoconfigure.", BOOT + "security.autoconfigure.", BOOT + "servlet.autoconfigure.",
+			BOOT + "tomcat.autoconfigure.", BOOT + "web.server.autoconfigure.", BOOT + "webflux.autoconfigure.",
+			BOOT + "webmvc.autoconfigure.");
 
 	@Override
 	protected AnnotationAttributes getAttributes(AnnotationMetadata metadata) {

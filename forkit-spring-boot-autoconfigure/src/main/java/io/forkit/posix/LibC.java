@@ -3,9 +3,10 @@ package io.forkit.posix;
 import jnr.ffi.Pointer;
 
 /**
- * The functions of libc that forkit calls, with the types of a 64-bit Linux.
+ * The functions of libc that forkit calls, with the types of a 64-bit Linux. Public only
+ * because jnr-ffi implements it from another class loader.
  */
-interface LibC {
+public interface LibC {
 
 	int open(Pointer path, int flags, int mode);
 
