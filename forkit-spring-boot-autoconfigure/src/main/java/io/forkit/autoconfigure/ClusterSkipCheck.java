@@ -19,10 +19,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 final class ClusterSkipCheck {
 
-	private static final Map<String, String> SKIPPING_FRAMES = Map.of("org.junit.platform.", "a test",
-			"org.junit.runners.", "a test", "org.testng.", "a test", "cucumber.runtime.", "a test",
-			"org.springframework.boot.test.", "a test", "org.springframework.boot.devtools.restart.",
-			"a restart by DevTools", "org.springframework.boot.SpringApplicationAotProcessor", "AOT processing");
+	static final String TEST = "a test";
+
+	private static final Map<String, String> SKIPPING_FRAMES = Map.of("org.junit.platform.", TEST, "org.junit.runners.",
+			TEST, "org.testng.", TEST, "cucumber.runtime.", TEST, "org.springframework.boot.test.", TEST,
+			"org.springframework.boot.devtools.restart.", "a restart by DevTools",
+			"org.springframework.boot.SpringApplicationAotProcessor", "AOT processing");
 
 	private static final List<String> TRAINING_FLAGS = List.of("-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput",
 			"-XX:AOTMode=record", "-XX:AOTMode=create");
@@ -61,7 +63,7 @@ final class ClusterSkipCheck {
 			}
 			main |= "main".equals(frame.getMethodName());
 		}
-		return main ? null : "not started by a main method";
+		return main ? null : "an application that no main method starts";
 	}
 
 	private static boolean isTraining() {

@@ -62,7 +62,13 @@ class ForkitEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 		}
 		String skipReason = ClusterSkipCheck.skipReason(environment, Thread.currentThread().getStackTrace());
 		if (skipReason != null) {
-			this.logger.debug("No cluster is started: this is " + skipReason);
+			String message = "No cluster is started here: this is " + skipReason;
+			if (skipReason.equals(ClusterSkipCheck.TEST)) {
+				this.logger.debug(message);
+			}
+			else {
+				this.logger.info(message);
+			}
 			return ClusterRole.SINGLE;
 		}
 		if (!decided.compareAndSet(false, true)) {

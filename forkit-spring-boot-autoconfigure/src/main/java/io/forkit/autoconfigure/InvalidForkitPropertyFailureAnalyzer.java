@@ -10,8 +10,8 @@ class InvalidForkitPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidForkitPropertyException cause) {
-		String description = "The property '%s' has the value '%s', but %s.%n%nNothing was started."
-			.formatted(cause.getProperty(), cause.getValue(), cause.getReason());
+		String description = "The property '%s' has the value '%s', but %s.".formatted(cause.getProperty(),
+				cause.getValue(), cause.getReason());
 		return new FailureAnalysis(description, cause.getFix(), cause);
 	}
 

@@ -3,6 +3,7 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,12 +93,18 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 	}
 
 	/**
-	 * Wait until every slot has had a ready worker.
+	 * Wait until every slot has had a ready worker, or the cluster is stopped before
+	 * that.
+	 * @return whether the cluster has started
 	 * @throws ClusterStartException if the start has failed
 	 */
-	public void awaitStarted() {
+	public boolean awaitStarted() {
 		try {
 			supervisor().started().join();
+			return true;
+		}
+		catch (CancellationException ex) {
+			return false;
 		}
 		catch (CompletionException ex) {
 			if (ex.getCause() instanceof ClusterStartException failure) {
@@ -127,7 +134,7 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 
 	@Override
 	public void stop(Runnable callback) {
-		logger.info("Stopping %d workers, within %s".formatted(this.settings.workers(), stopLimit()));
+		logger.info("Stopping %d workers, within %d s".formatted(this.settings.workers(), stopLimit().toSeconds()));
 		supervisor().stop().whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.shutdown();

@@ -59,17 +59,19 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 			pair.second().close();
 		}
 		JvmWorkerProcess process = new JvmWorkerProcess(child, loop, pair.first(), listener);
+		EventLoop.Registration registration = null;
 		try {
-			loop.register(child.fd(), EventLoop.READ, (registration, events) -> process.ended(registration));
+			registration = loop.register(child.fd(), EventLoop.READ, (self, events) -> process.ended(self));
 			process.channel.open();
 			return process;
 		}
 		catch (IOException ex) {
-			// Without a channel it would end by itself; this way it ends at once. Its
-			// exit is
-			// reported if it is watched, and the caller is told in any case.
+			// Nobody would watch it, or could talk to it.
+			if (registration != null) {
+				registration.close();
+			}
 			process.channel.close();
-			child.signalGroup(Signal.SIGKILL);
+			child.kill();
 			throw ex;
 		}
 	}

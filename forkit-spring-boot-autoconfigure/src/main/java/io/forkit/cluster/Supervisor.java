@@ -77,7 +77,8 @@ final class Supervisor {
 
 	/**
 	 * Return what is completed when every slot has had a ready worker, or with a
-	 * {@link ClusterStartException}. May be called by any thread.
+	 * {@link ClusterStartException}; cancelled if the cluster is stopped before. May be
+	 * called by any thread.
 	 * @return the future
 	 */
 	CompletableFuture<ClusterSnapshot> started() {
@@ -155,7 +156,6 @@ final class Supervisor {
 	private void received(Slot slot, WorkerHandle worker, ControlMessage message) {
 		if (message instanceof ControlMessage.Hello) {
 			transition(slot, worker, WorkerState.ONLINE);
-			worker.send(new ControlMessage.Changed(this.snapshot));
 		}
 		else if (message instanceof ControlMessage.Listen listen) {
 			worker.send(listen(listen));
@@ -275,7 +275,7 @@ final class Supervisor {
 				this.state = ClusterState.STOPPED;
 				publish();
 			}
-			this.started.completeExceptionally(new ClusterStartException("The cluster was stopped while it started"));
+			this.started.cancel(false);
 			this.ended.complete(null);
 		}
 	}

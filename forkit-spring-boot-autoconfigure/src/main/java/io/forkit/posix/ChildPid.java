@@ -21,6 +21,8 @@ public final class ChildPid implements AutoCloseable {
 
 	private static final int SYS_PIDFD_OPEN = 434;
 
+	private static final int P_PID = 1;
+
 	private static final int P_PIDFD = 3;
 
 	private static final int WNOHANG = 1;
@@ -154,6 +156,25 @@ public final class ChildPid implements AutoCloseable {
 		}
 		int code = info.getInt(SI_CODE);
 		return new WaitStatus(code != CLD_EXITED, info.getInt(SI_STATUS), code == CLD_DUMPED);
+	}
+
+	/**
+	 * End the child and its group with SIGKILL, and reap it. Waits for that, which takes
+	 * no longer than the kernel needs.
+	 */
+	public synchronized void kill() {
+		if (this.status == null) {
+			Native.LIBC.kill(-this.pid, Signal.SIGKILL.number());
+			killAndReap(this.pid);
+			this.status = WaitStatus.killed(Signal.SIGKILL.number());
+		}
+		close();
+	}
+
+	static void killAndReap(int pid) {
+		Native.LIBC.kill(pid, Signal.SIGKILL.number());
+		Pointer info = Native.allocate(128);
+		Native.retry(() -> Native.LIBC.waitid(P_PID, pid, info, WEXITED));
 	}
 
 	@Override

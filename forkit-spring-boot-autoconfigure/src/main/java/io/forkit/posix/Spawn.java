@@ -208,10 +208,7 @@ public final class Spawn {
 		catch (ErrnoException ex) {
 			// No descriptor is left to watch the child with: it must not live on
 			// unwatched.
-			Native.LIBC.kill(pid, Signal.SIGKILL.number());
-			int byPid = 1;
-			int ended = 4;
-			Native.retry(() -> Native.LIBC.waitid(byPid, pid, Native.allocate(128), ended));
+			ChildPid.killAndReap(pid);
 			throw ex;
 		}
 	}

@@ -1,0 +1,37 @@
+package io.forkit.autoconfigure;
+
+import org.springframework.boot.web.server.WebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Refuses a web server in a worker that forkit cannot put on a shared socket: each worker
+ * would open the port itself, and only the first one could.
+ */
+class SharedWebServerCheck implements WebServerFactoryCustomizer<WebServerFactory>, EnvironmentAware {
+
+	private static final String TOMCAT_FACTORY = "org.springframework.boot.tomcat.TomcatWebServerFactory";
+
+	private String workers = "";
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.workers = environment.getProperty(ClusterSettingsReader.WORKERS, "");
+	}
+
+	@Override
+	public void customize(WebServerFactory factory) {
+		for (Class<?> type = factory.getClass(); type != null; type = type.getSuperclass()) {
+			if (TOMCAT_FACTORY.equals(type.getName())) {
+				return;
+			}
+		}
+		throw new InvalidForkitPropertyException(ClusterSettingsReader.WORKERS, this.workers,
+				"the web server of the application, made by %s, cannot be shared by workers"
+					.formatted(ClassUtils.getShortName(factory.getClass())),
+				"Use Tomcat (spring-boot-starter-tomcat), or set the property to 0.");
+	}
+
+}
