@@ -1,5 +1,8 @@
 package io.forkit.demo;
 
+import io.forkit.cluster.worker.ClusterWorker;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,8 +13,10 @@ import org.springframework.context.annotation.Configuration;
 class WhoamiConfiguration {
 
 	@Bean
-	Whoami whoami() {
-		return Whoami.current();
+	Whoami whoami(ObjectProvider<ClusterWorker> worker) {
+		long pid = ProcessHandle.current().pid();
+		ClusterWorker self = worker.getIfAvailable();
+		return (self != null) ? new Whoami(self.slot(), self.id(), pid) : new Whoami(null, null, pid);
 	}
 
 }

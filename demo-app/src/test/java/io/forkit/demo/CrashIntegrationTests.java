@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * serving.
  */
 @EnabledOnOs(OS.LINUX)
-@Timeout(240)
+@Timeout(600)
 class CrashIntegrationTests {
 
 	private static final int WORKERS = 4;

@@ -33,6 +33,8 @@ final class RoleProperties {
 
 	static Map<String, Object> forPrimary(ConfigurableEnvironment environment) {
 		Map<String, Object> properties = new LinkedHashMap<>();
+		// It would say that the application has started, which is up to the workers.
+		properties.put("spring.main.log-startup-info", false);
 		if (!hasManagementPort(environment)) {
 			properties.put("spring.main.web-application-type", "none");
 			return properties;

@@ -84,6 +84,8 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 					this.settings.outputDirectory(), loop);
 			Supervisor started = new Supervisor(this.settings, new LoopOfEvents(loop), launcher, new Reporter());
 			this.supervisor = started;
+			logger.info("The primary, pid %d, starts %d workers".formatted(ProcessHandle.current().pid(),
+					this.settings.workers()));
 			this.running = true;
 			started.start();
 		}
