@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this machine has what the native code needs: Linux 5.4 or newer (for pidfds) with
- * glibc 2.34 or newer, on x86_64 or aarch64.
+ * Whether this machine has what the native code needs: Linux 5.4 or newer (for pidfds)
+ * with glibc 2.34 or newer, on x86_64 or aarch64.
  *
  * @since 0.1.0
  */
