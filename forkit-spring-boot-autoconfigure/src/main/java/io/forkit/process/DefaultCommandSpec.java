@@ -134,7 +134,13 @@ final class DefaultCommandSpec implements CommandSpec {
 			future.completeExceptionally(ex);
 			return future;
 		}
-		running.outcome().thenAcceptAsync((outcome) -> complete(future, outcome), processEngine.callbacks());
+		running.outcome()
+			.thenAcceptAsync((outcome) -> complete(future, outcome), processEngine.callbacks())
+			.exceptionally((ex) -> {
+				// No thread could be made, for example: better to fail here than never.
+				future.completeExceptionally(ex);
+				return null;
+			});
 		future.whenComplete((result, ex) -> {
 			if (!running.outcome().isDone()) {
 				running.requestEnd(Ending.CANCELLED);

@@ -131,12 +131,15 @@ final class ProcessEngine implements AutoCloseable {
 		CompletableFuture.allOf(last.stream().map(RunningCommand::outcome).toArray(CompletableFuture[]::new))
 			.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS)
 			.join();
-		long left = last.stream().filter((command) -> !command.outcome().isDone()).count();
-		if (left > 0) {
-			logger.warn(left + " programs could not be ended");
-		}
-		this.loop.close();
-		this.callbacks.shutdown();
+		last.stream()
+			.filter(RunningCommand::abandon)
+			.forEach((command) -> logger.warn(command + " could not be ended"));
+		// After the last outcome was handed on: a future whose callback is refused would
+		// never be completed.
+		this.loop.execute(() -> {
+			this.callbacks.shutdown();
+			this.loop.close();
+		});
 	}
 
 }

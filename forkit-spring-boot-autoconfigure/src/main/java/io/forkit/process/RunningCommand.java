@@ -94,6 +94,14 @@ final class RunningCommand {
 		this.loop.execute(() -> end(reason));
 	}
 
+	/**
+	 * Give the command up if it has not come to an end.
+	 * @return whether it had not
+	 */
+	boolean abandon() {
+		return this.outcome.complete(new Outcome(this.command, this.options, Ending.CLOSED, null, null));
+	}
+
 	void attach() {
 		try {
 			this.stdout.attach(this.loop);
@@ -223,6 +231,11 @@ final class RunningCommand {
 
 	private Duration elapsed() {
 		return Duration.ofNanos(System.nanoTime() - this.startedAt);
+	}
+
+	@Override
+	public String toString() {
+		return "Command [" + CommandText.describe(this.command) + "] with " + this.child;
 	}
 
 }

@@ -74,7 +74,7 @@ class StartFailureTests extends AbstractProcessTests {
 	void missingFileIsNamed() {
 		assertThatExceptionOfType(CommandNotFoundException.class)
 			.isThrownBy(() -> this.processes.execFile("./missing").directory(this.directory).run())
-			.withMessageContaining(this.directory.resolve("missing") + " does not exist")
+			.withMessageContaining(this.directory.resolve("./missing") + " does not exist")
 			.satisfies((ex) -> assertThat(ex.getPath()).isNull());
 	}
 
@@ -141,7 +141,7 @@ class StartFailureTests extends AbstractProcessTests {
 	void argumentListThatIsTooLongNamesTheError() {
 		assertThatExceptionOfType(ProcessStartException.class)
 			.isThrownBy(() -> this.processes.execFile("echo", "x".repeat(200_000)).run())
-			.withMessageContaining("E2BIG (Arg list too long)")
+			.withMessageContaining("E2BIG (Argument list too long)")
 			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(1_500))
 			.withCauseInstanceOf(ErrnoException.class);
 	}
