@@ -89,10 +89,18 @@ public final class FrameChannel implements AutoCloseable {
 	 * Send a frame as soon as the peer takes it.
 	 * @param frame the frame; its descriptors belong to the channel from now on, also
 	 * when this fails
+	 * @throws IllegalArgumentException if the peer would refuse the frame: its payload is
+	 * larger than {@link #MAX_PAYLOAD} or it has more than {@link MessageSocket#MAX_FDS}
+	 * descriptors
 	 * @throws IOException if the channel is closed, or the peer is so far behind that
 	 * {@link #MAX_QUEUED} would be exceeded
 	 */
 	public void send(Frame frame) throws IOException {
+		if (frame.payload().length > MAX_PAYLOAD || frame.fds().size() > MessageSocket.MAX_FDS) {
+			frame.closeFds();
+			throw new IllegalArgumentException("'frame' must have at most %d bytes and %d descriptors but has %d and %d"
+				.formatted(MAX_PAYLOAD, MessageSocket.MAX_FDS, frame.payload().length, frame.fds().size()));
+		}
 		byte[] bytes = FrameFormat.encode(frame);
 		synchronized (this.queue) {
 			if (this.closed) {
@@ -143,6 +151,10 @@ public final class FrameChannel implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
+			// A peer that takes nothing any more may have sent something before.
+			while (receive()) {
+				continue;
+			}
 			fail(ex);
 		}
 	}
@@ -154,19 +166,41 @@ public final class FrameChannel implements AutoCloseable {
 		}
 	}
 
-	private void receive() {
+	/**
+	 * Receive once.
+	 * @return whether there was something, so that there may be more
+	 */
+	private boolean receive() {
 		try {
 			MessageSocket.Received received = this.socket.receive(this.input, 0);
 			if (received.count() == NativeBuffer.END_OF_FILE) {
 				fail(null);
+				return false;
 			}
-			else if (received.count() != NativeBuffer.WOULD_BLOCK) {
-				this.decoder.decode(this.input, received.count(), received.fds(), received.truncated(),
-						this.listener::received);
+			if (received.count() == NativeBuffer.WOULD_BLOCK) {
+				return false;
 			}
+			this.decoder.decode(this.input, received.count(), received.fds(), received.truncated(), this::deliver);
+			return true;
 		}
 		catch (IOException ex) {
 			fail(ex);
+			return false;
+		}
+	}
+
+	private void deliver(Frame frame) {
+		boolean open;
+		synchronized (this.queue) {
+			open = !this.closed;
+		}
+		if (open) {
+			this.listener.received(frame);
+		}
+		else {
+			// One frame of several that came together, and the listener has closed the
+			// channel at one before.
+			frame.closeFds();
 		}
 	}
 
