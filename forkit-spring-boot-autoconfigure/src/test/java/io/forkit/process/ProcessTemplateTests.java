@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 
+import io.forkit.posix.LoopThreads;
 import io.forkit.posix.Signal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,14 @@ class ProcessTemplateTests extends AbstractProcessTests {
 		assertThat(this.processes.execFile("true").input(input).run().status().isSuccess()).isTrue();
 		assertThat(this.processes.exec("exec <&-; sleep 0.1; echo done").input(input).run().stdout())
 			.isEqualTo("done\n");
+	}
+
+	@Test
+	void inputThatIsNotReadKeepsNobodyBusy() {
+		Duration before = LoopThreads.cpuTime("forkit-process");
+		this.processes.exec("exec <&-; sleep 1").input(new byte[1024 * 1024]).run();
+		this.processes.exec("sleep 1").input(new byte[1024 * 1024]).run();
+		assertThat(LoopThreads.cpuTime("forkit-process").minus(before)).isLessThan(Duration.ofMillis(500));
 	}
 
 	@Test
