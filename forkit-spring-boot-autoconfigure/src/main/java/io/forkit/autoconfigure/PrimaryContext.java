@@ -24,7 +24,12 @@ final class PrimaryContext {
 	private PrimaryContext() {
 	}
 
-	static void prepare(ConfigurableApplicationContext configurableContext) {
+	/**
+	 * Prepare the context of the primary.
+	 * @param configurableContext the loaded context
+	 * @return the cluster, which starts with the context
+	 */
+	static ClusterLifecycle prepare(ConfigurableApplicationContext configurableContext) {
 		GenericApplicationContext context = (GenericApplicationContext) configurableContext;
 		removeApplication(context);
 		ClusterSettingsReader reader = new ClusterSettingsReader(context.getEnvironment());
@@ -43,6 +48,7 @@ final class PrimaryContext {
 				definitions.registerBean(PrimaryManagementConfiguration.class);
 			}
 		}
+		return cluster;
 	}
 
 	private static void removeApplication(GenericApplicationContext context) {
