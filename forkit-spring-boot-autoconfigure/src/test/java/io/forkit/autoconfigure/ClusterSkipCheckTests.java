@@ -37,7 +37,7 @@ class ClusterSkipCheckTests {
 	@CsvSource({ "org.junit.platform.launcher.core.DefaultLauncher, a test", "org.junit.runners.ParentRunner, a test",
 			"org.testng.TestNG, a test", "cucumber.runtime.Runtime, a test",
 			"org.springframework.boot.test.context.SpringBootContextLoader, a test",
-			"org.springframework.boot.devtools.restart.RestartLauncher, a restart by DevTools",
+			"org.springframework.boot.devtools.restart.RestartLauncher, an application that DevTools restarts",
 			"org.springframework.boot.SpringApplicationAotProcessor, AOT processing" })
 	void whoeverElseStartsTheApplicationSkipsTheCluster(String className, String reason) {
 		assertThat(reason(MAIN, frame(className, "run"), MAIN)).isEqualTo(reason);
@@ -45,7 +45,8 @@ class ClusterSkipCheckTests {
 
 	@Test
 	void anApplicationThatNoMainMethodStartsIsSkipped() {
-		assertThat(reason(frame("com.example.Servlets", "onStartup"))).isEqualTo("not started by a main method");
+		assertThat(reason(frame("com.example.Servlets", "onStartup")))
+			.isEqualTo("an application that no main method starts");
 	}
 
 	@Test

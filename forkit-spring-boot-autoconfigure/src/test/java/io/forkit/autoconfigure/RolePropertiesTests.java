@@ -34,7 +34,7 @@ class RolePropertiesTests {
 	@Test
 	void aPrimaryWithoutAManagementPortHasNoWebServer() {
 		assertThat(RoleProperties.forPrimary(this.environment))
-			.isEqualTo(Map.of("spring.main.web-application-type", "none"));
+			.isEqualTo(Map.of("spring.main.web-application-type", "none", "spring.main.log-startup-info", false));
 	}
 
 	@Test
