@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.fail;
  */
 final class DemoProcess implements AutoCloseable {
 
-	static final Duration START_LIMIT = Duration.ofSeconds(60);
+	static final Duration START_LIMIT = Duration.ofSeconds(120);
 
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 

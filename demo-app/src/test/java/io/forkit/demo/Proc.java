@@ -113,6 +113,16 @@ final class Proc {
 	}
 
 	/**
+	 * Whether a thread of a process waits in a blocking {@code accept(2)}.
+	 * @param pid the process
+	 * @return {@code true} if one does
+	 */
+	static boolean waitsInAccept(long pid) {
+		return list(directory(pid).resolve("task")).stream()
+			.anyMatch((task) -> string(task.resolve("wchan")).equals("inet_csk_accept"));
+	}
+
+	/**
 	 * The inodes of the sockets that listen on a port.
 	 * @param port the port
 	 * @return the inodes

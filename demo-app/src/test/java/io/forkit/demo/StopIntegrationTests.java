@@ -34,6 +34,8 @@ class StopIntegrationTests {
 
 	private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
+	private static final Duration BOOT_LIMIT = Duration.ofSeconds(15);
+
 	private static final Duration DEATH_LIMIT = Duration.ofSeconds(5);
 
 	@Test
@@ -111,7 +113,9 @@ class StopIntegrationTests {
 			demo.awaitLine(Pattern.compile("Worker \\d+ \\(slot \\d+, pid \\d+\\) is " + state),
 					DemoProcess.START_LIMIT);
 			demo.signal("KILL");
-			demo.awaitNothingLeft(DEATH_LIMIT);
+			// A JVM that has just been started must load forkit before it can see the
+			// end.
+			demo.awaitNothingLeft(DEATH_LIMIT.plus(BOOT_LIMIT));
 		}
 	}
 
@@ -123,6 +127,7 @@ class StopIntegrationTests {
 			demo.signal("TERM");
 			assertThat(demo.awaitExit(STOP_LIMIT)).isEqualTo(143);
 			demo.awaitNothingLeft(Duration.ofSeconds(1));
+			assertThat(demo.lines()).noneMatch((line) -> line.contains("Exception in") || line.contains("\tat "));
 		}
 	}
 

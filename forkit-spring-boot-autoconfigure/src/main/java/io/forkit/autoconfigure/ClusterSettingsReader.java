@@ -101,9 +101,11 @@ final class ClusterSettingsReader {
 		return number;
 	}
 
-	private static void notNegative(String name, Duration value) {
+	private void notNegative(String name, Duration value) {
 		if (value.isNegative()) {
-			throw invalid("forkit.cluster." + name, value.toString(), "a duration must not be negative",
+			String property = "forkit.cluster." + name;
+			throw invalid(property, this.environment.getProperty(property, value.toString()),
+					"a duration must not be negative",
 					"Set it to a duration, such as 500ms, 30s or 2m, or remove it for the default.");
 		}
 	}

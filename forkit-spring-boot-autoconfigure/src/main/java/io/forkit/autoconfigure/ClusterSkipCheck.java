@@ -23,7 +23,7 @@ final class ClusterSkipCheck {
 
 	private static final Map<String, String> SKIPPING_FRAMES = Map.of("org.junit.platform.", TEST, "org.junit.runners.",
 			TEST, "org.testng.", TEST, "cucumber.runtime.", TEST, "org.springframework.boot.test.", TEST,
-			"org.springframework.boot.devtools.restart.", "a restart by DevTools",
+			"org.springframework.boot.devtools.restart.", "an application that DevTools restarts",
 			"org.springframework.boot.SpringApplicationAotProcessor", "AOT processing");
 
 	private static final List<String> TRAINING_FLAGS = List.of("-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput",

@@ -32,6 +32,8 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 
 	private ClusterRole role = ClusterRole.SINGLE;
 
+	private @Nullable ClusterLifecycle cluster;
+
 	ForkitRunListener(SpringApplication application, String[] args) {
 		this.application = application;
 	}
@@ -70,18 +72,17 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 	@Override
 	public void contextLoaded(ConfigurableApplicationContext context) {
 		if (this.role == ClusterRole.PRIMARY) {
-			PrimaryContext.prepare(context);
+			this.cluster = PrimaryContext.prepare(context);
 		}
 	}
 
 	@Override
 	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
-		if (this.role == ClusterRole.PRIMARY) {
-			ClusterLifecycle cluster = context.getBean(ClusterLifecycle.class);
-			awaitStarted(cluster);
-			cluster.awaitEnded();
+		if (this.cluster != null) {
+			awaitStarted(this.cluster);
+			this.cluster.awaitEnded();
 			// What the user's main method does after this would miss the application.
-			System.exit(SpringApplication.exit(context));
+			System.exit(0);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import io.forkit.cluster.ClusterLifecycle;
 
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
@@ -21,10 +22,17 @@ final class PrimaryContext {
 
 	private static final String FRAMEWORK_PREFIX = "org.springframework.context.";
 
+	private static final String BOOT_PREFIX = "springBoot";
+
 	private PrimaryContext() {
 	}
 
-	static void prepare(ConfigurableApplicationContext configurableContext) {
+	/**
+	 * Prepare the context of the primary.
+	 * @param configurableContext the loaded context
+	 * @return the cluster, which starts with the context
+	 */
+	static ClusterLifecycle prepare(ConfigurableApplicationContext configurableContext) {
 		GenericApplicationContext context = (GenericApplicationContext) configurableContext;
 		removeApplication(context);
 		ClusterSettingsReader reader = new ClusterSettingsReader(context.getEnvironment());
@@ -43,6 +51,7 @@ final class PrimaryContext {
 				definitions.registerBean(PrimaryManagementConfiguration.class);
 			}
 		}
+		return cluster;
 	}
 
 	private static void removeApplication(GenericApplicationContext context) {
@@ -52,6 +61,16 @@ final class PrimaryContext {
 					&& name.startsWith(FRAMEWORK_PREFIX);
 			if (!framework) {
 				context.removeBeanDefinition(name);
+			}
+		}
+		// What an initializer has made and registered: Boot would run it if it is a
+		// runner.
+		DefaultListableBeanFactory beanFactory = context.getDefaultListableBeanFactory();
+		for (String name : beanFactory.getSingletonNames()) {
+			Object singleton = beanFactory.getSingleton(name);
+			if (singleton != null && !name.startsWith(BOOT_PREFIX)
+					&& !singleton.getClass().getName().startsWith("org.springframework.")) {
+				beanFactory.destroySingleton(name);
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.forkit.cluster.SlotFiles;
+import io.forkit.cluster.WorkerIdentity;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -58,6 +59,10 @@ final class RoleProperties {
 	static Map<String, Object> forWorker(ConfigurableEnvironment environment, int slot) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		properties.put("spring.main.banner-mode", "off");
+		if (System.getenv(WorkerIdentity.TERMINAL_VARIABLE) != null
+				&& !environment.containsProperty("spring.output.ansi.enabled")) {
+			properties.put("spring.output.ansi.enabled", "always");
+		}
 		if (hasManagementPort(environment)) {
 			properties.put(MANAGEMENT_PORT, "-1");
 		}

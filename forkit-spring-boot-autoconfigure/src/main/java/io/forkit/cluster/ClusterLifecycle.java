@@ -84,8 +84,8 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 					this.settings.outputDirectory(), loop);
 			Supervisor started = new Supervisor(this.settings, new LoopOfEvents(loop), launcher, new Reporter());
 			this.supervisor = started;
-			logger.info("The primary, pid %d, starts %d workers".formatted(ProcessHandle.current().pid(),
-					this.settings.workers()));
+			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
+					workers(this.settings.workers())));
 			this.running = true;
 			started.start();
 		}
@@ -136,7 +136,8 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 
 	@Override
 	public void stop(Runnable callback) {
-		logger.info("Stopping %d workers, within %d s".formatted(this.settings.workers(), stopLimit().toSeconds()));
+		logger.info("Stopping the workers, within %d s"
+			.formatted(this.settings.stopTimeout().plus(this.settings.killTimeout()).toSeconds()));
 		supervisor().stop().whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.shutdown();
@@ -170,6 +171,10 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 	@Override
 	public boolean isPauseable() {
 		return false;
+	}
+
+	private static String workers(int number) {
+		return number + ((number == 1) ? " worker" : " workers");
 	}
 
 	private void publish(ApplicationEvent event) {
@@ -212,7 +217,7 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 				.map((listener) -> String.valueOf(listener.port()))
 				.distinct()
 				.collect(Collectors.joining(", "));
-			logger.info("Cluster is ready: %d workers%s".formatted(snapshot.size(),
+			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
 					ports.isEmpty() ? "" : " on port " + ports));
 			publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}

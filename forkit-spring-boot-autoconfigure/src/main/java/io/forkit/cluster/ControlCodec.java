@@ -134,30 +134,35 @@ public final class ControlCodec {
 
 	/**
 	 * Decode a message.
-	 * @param frame the frame; its descriptors belong to the message afterwards, and are
-	 * closed if this fails
+	 * @param frame the frame; its descriptors belong to the message afterwards; those
+	 * that it does not take are closed, all if this fails
 	 * @return the message
 	 * @throws IOException if the frame is no control message
 	 */
 	public static ControlMessage decode(Frame frame) throws IOException {
+		ControlMessage message = null;
 		try {
-			DataInputStream in = new DataInputStream(new ByteArrayInputStream(frame.payload()));
-			return switch (frame.type()) {
-				case HELLO -> new Hello(in.readLong());
-				case LISTEN -> readListen(in);
-				case LISTEN_REPLY -> readListenReply(in, frame);
-				case LISTENING -> new Listening();
-				case READINESS -> new Readiness(in.readBoolean());
-				case STOP -> new Stop();
-				case DRAINING -> new Draining();
-				case CHANGED -> new Changed(readSnapshot(in));
-				default -> throw new IOException("There is no control message of type " + frame.type());
-			};
+			message = read(frame, new DataInputStream(new ByteArrayInputStream(frame.payload())));
+			return message;
 		}
-		catch (IOException ex) {
-			frame.closeFds();
-			throw ex;
+		finally {
+			List<Fd> taken = (message != null) ? message.fds() : List.of();
+			frame.fds().stream().filter((fd) -> !taken.contains(fd)).forEach(Fd::close);
 		}
+	}
+
+	private static ControlMessage read(Frame frame, DataInputStream in) throws IOException {
+		return switch (frame.type()) {
+			case HELLO -> new Hello(in.readLong());
+			case LISTEN -> readListen(in);
+			case LISTEN_REPLY -> readListenReply(in, frame);
+			case LISTENING -> new Listening();
+			case READINESS -> new Readiness(in.readBoolean());
+			case STOP -> new Stop();
+			case DRAINING -> new Draining();
+			case CHANGED -> new Changed(readSnapshot(in));
+			default -> throw new IOException("There is no control message of type " + frame.type());
+		};
 	}
 
 	private static Listen readListen(DataInputStream in) throws IOException {

@@ -97,6 +97,9 @@ final class JvmCommandLine {
 			if (OPTIONS_BEFORE_MAIN.contains(argument)) {
 				return i + 1;
 			}
+			if (argument.startsWith("--module=")) {
+				return i;
+			}
 			if (OPTIONS_WITH_VALUE.contains(argument)) {
 				i++;
 			}

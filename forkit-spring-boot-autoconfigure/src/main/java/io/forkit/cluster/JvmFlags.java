@@ -17,7 +17,10 @@ final class JvmFlags {
 	private static final Pattern MANAGEMENT_PORT = Pattern
 		.compile("(-Dcom\\.sun\\.management\\.jmxremote\\.(?:rmi\\.)?port=)(\\d+)");
 
-	private static final Pattern LOG_FILE = Pattern.compile("(-Xlog:.*?file=\"?|-Xloggc:)([^:\",]+)(.*)");
+	// An output of -Xlog that is neither stdout nor stderr is a file, with or without
+	// 'file='.
+	private static final Pattern LOG_FILE = Pattern
+		.compile("(-Xlog:[^:]*:(?!std(?:out|err)(?::|$))(?:file=)?\"?|-Xloggc:)([^:\"]+)(.*)");
 
 	private static final Pattern RECORDING_FILE = Pattern
 		.compile("(-XX:StartFlightRecording[:=](?:.*,)?filename=)([^,]+)(.*)");

@@ -1,6 +1,7 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		return flags;
 	}
 
-	private static ProcessEnvironment environment(int id, int slot) {
+	private ProcessEnvironment environment(int id, int slot) {
 		ProcessEnvironment environment = ProcessEnvironment.inherited();
 		JvmFlags flags = new JvmFlags(slot);
 		for (String name : OPTION_VARIABLES) {
@@ -66,9 +67,26 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 				environment = environment.with(name, options(value, flags));
 			}
 		}
+		if (this.outputDirectory == null && isTerminal()) {
+			environment = environment.with(WorkerIdentity.TERMINAL_VARIABLE, "true");
+		}
 		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(id))
 			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(slot))
 			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER));
+	}
+
+	/**
+	 * Return whether the standard output is a terminal. A JVM asks for standard input as
+	 * well, which workers do not have, and would leave out the colours.
+	 */
+	private static boolean isTerminal() {
+		try {
+			String output = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+			return output.startsWith("/dev/pts/") || output.startsWith("/dev/tty");
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	private static String options(String value, JvmFlags flags) {

@@ -57,21 +57,27 @@ final class Slot {
 		this.restarts++;
 	}
 
-	void ended(String how) {
-		this.lastExit = how;
-	}
-
 	/**
-	 * Count a crash.
+	 * The worker has ended. If it was ready for long enough, a crash counts as the first
+	 * one.
+	 * @param how how it ended
 	 * @param policy the policy
 	 * @param now the present
-	 * @param random a number from 0 to 1
-	 * @return how long to wait before the replacement
 	 */
-	Duration crashed(ClusterSettings.Restart policy, Instant now, double random) {
+	void ended(String how, ClusterSettings.Restart policy, Instant now) {
+		this.lastExit = how;
 		if (this.worker != null && this.worker.readyFor(now).compareTo(policy.resetAfter()) >= 0) {
 			this.failures = 0;
 		}
+	}
+
+	/**
+	 * Count a crash, or a replacement that could not be started.
+	 * @param policy the policy
+	 * @param random a number from 0 to 1
+	 * @return how long to wait before the replacement
+	 */
+	Duration crashed(ClusterSettings.Restart policy, double random) {
 		this.failures++;
 		return policy.delay(this.failures, random);
 	}

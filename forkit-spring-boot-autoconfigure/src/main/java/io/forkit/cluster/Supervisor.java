@@ -133,6 +133,9 @@ final class Supervisor {
 	}
 
 	private void startWorker(Slot slot) {
+		if (isEnding()) {
+			return;
+		}
 		int id = ++this.lastId;
 		try {
 			WorkerEvents events = new WorkerEvents(slot);
@@ -162,7 +165,9 @@ final class Supervisor {
 			publish();
 		}
 		else if (message instanceof ControlMessage.Listening) {
-			transition(slot, worker, WorkerState.LISTENING);
+			if (worker.state() != WorkerState.READY) {
+				transition(slot, worker, WorkerState.LISTENING);
+			}
 		}
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
@@ -234,7 +239,7 @@ final class Supervisor {
 	private void exited(Slot slot, WorkerHandle worker, WaitStatus status) {
 		boolean planned = worker.isStopping();
 		worker.exited();
-		slot.ended(status.toString());
+		slot.ended(status.toString(), this.settings.restart(), this.loop.now());
 		transition(slot, worker, WorkerState.EXITED);
 		if (isEnding()) {
 			endIfEmpty();
@@ -250,8 +255,7 @@ final class Supervisor {
 	}
 
 	private void replace(Slot slot) {
-		Duration delay = slot.crashed(this.settings.restart(), this.loop.now(),
-				ThreadLocalRandom.current().nextDouble());
+		Duration delay = slot.crashed(this.settings.restart(), ThreadLocalRandom.current().nextDouble());
 		if (!delay.isZero()) {
 			logger.info("Slot %d gets a new worker in %d ms".formatted(slot.index(), delay.toMillis()));
 		}
@@ -265,8 +269,9 @@ final class Supervisor {
 		if (isEnding()) {
 			return;
 		}
-		stop(ClusterState.FAILED);
+		// First, because the stop completes it as well if no worker is left.
 		this.started.completeExceptionally(cause);
+		stop(ClusterState.FAILED);
 	}
 
 	private void endIfEmpty() {

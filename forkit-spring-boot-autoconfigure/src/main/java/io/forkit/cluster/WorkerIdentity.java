@@ -27,6 +27,12 @@ public record WorkerIdentity(int id, int slot, int channel) {
 	public static final String CHANNEL_VARIABLE = "NODE_CHANNEL_FD";
 
 	/**
+	 * The variable that is set where the primary, and so the worker, writes to a
+	 * terminal.
+	 */
+	public static final String TERMINAL_VARIABLE = "FORKIT_WORKER_TERMINAL";
+
+	/**
 	 * Return the identity of this process.
 	 * @return the identity, or {@code null} if this process is no worker
 	 */

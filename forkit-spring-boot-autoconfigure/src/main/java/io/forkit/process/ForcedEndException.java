@@ -25,7 +25,7 @@ public abstract class ForcedEndException extends ProcessException {
 		if (result == null) {
 			return "";
 		}
-		return "; it ended with %s after %d ms%s".formatted(result.status(), result.duration().toMillis(),
+		return "; it ended after %d ms: %s%s".formatted(result.duration().toMillis(), result.status(),
 				StderrTail.of(result));
 	}
 

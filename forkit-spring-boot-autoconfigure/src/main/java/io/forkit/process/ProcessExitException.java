@@ -11,7 +11,7 @@ public class ProcessExitException extends ProcessException {
 	private final transient ProcessResult result;
 
 	ProcessExitException(ProcessResult result) {
-		super(result.command(), "failed with %s after %d ms%s".formatted(result.status(), result.duration().toMillis(),
+		super(result.command(), "failed after %d ms: %s%s".formatted(result.duration().toMillis(), result.status(),
 				StderrTail.of(result)), null);
 		this.result = result;
 	}

@@ -29,7 +29,7 @@ class ForcedEndTests extends AbstractProcessTests {
 	void timeoutEndsTheProgramAndKeepsItsOutput() {
 		assertThatExceptionOfType(ProcessTimeoutException.class)
 			.isThrownBy(() -> this.processes.exec("echo before; exec sleep 100").timeout(Duration.ofMillis(500)).run())
-			.withMessageContaining("was ended after its timeout of 500 ms; it ended with killed by SIGTERM after")
+			.withMessageContaining("was ended after its timeout of 500 ms; it ended after")
 			.satisfies((ex) -> {
 				assertThat(ex.getTimeout()).isEqualTo(Duration.ofMillis(500));
 				ProcessResult result = ex.getResult().orElseThrow();

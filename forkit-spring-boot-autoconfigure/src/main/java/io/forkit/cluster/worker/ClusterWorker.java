@@ -178,19 +178,21 @@ public final class ClusterWorker implements ClusterView {
 		}
 	}
 
-	private static <T> T await(CompletableFuture<T> future) throws IOException {
+	private <T> T await(CompletableFuture<T> future) throws IOException {
 		try {
 			return future.get(REPLY_LIMIT.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw new IOException("The channel to the primary is closed", ex.getCause());
+			throw this.exit.isStopping() ? new ClusterEndingException("This worker ends while it starts")
+					: new IOException("The channel to the primary is closed", ex.getCause());
 		}
 		catch (TimeoutException ex) {
 			throw new IOException("The primary has not answered within " + REPLY_LIMIT, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IOException("Interrupted while waiting for the primary", ex);
+			throw this.exit.isStopping() ? new ClusterEndingException("This worker ends while it starts")
+					: new IOException("Interrupted while waiting for the primary", ex);
 		}
 	}
 

@@ -35,9 +35,14 @@ final class WorkerExit {
 		this.context = context;
 	}
 
+	boolean isStopping() {
+		return this.stopping.get();
+	}
+
 	/** Close the application as Boot does, then end. */
 	void stop() {
 		if (this.stopping.compareAndSet(false, true)) {
+			logger.info("This worker ends");
 			start("forkit-stop", this::closeAndExit);
 		}
 	}

@@ -1,0 +1,42 @@
+package io.forkit.actuate;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+
+import io.forkit.actuate.ClusterReport.Worker;
+import io.forkit.cluster.ClusterState;
+import io.forkit.cluster.ListenerInfo;
+import io.forkit.cluster.WorkerState;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ClusterEndpoint}.
+ */
+class ClusterEndpointTests {
+
+	@Test
+	void theReportShowsTheClusterAsItIsNow() {
+		ClusterReport report = new ClusterEndpoint(
+				() -> ClusterSnapshots.snapshot(ClusterState.RUNNING, WorkerState.READY, WorkerState.EXITED),
+				ClusterSnapshots.CLOCK)
+			.cluster();
+		assertThat(report).isEqualTo(
+				new ClusterReport(ClusterState.RUNNING, 42, "PT1M30S", 2, 1, List.of(new ListenerInfo("0.0.0.0", 8080)),
+						List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null),
+								new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL"))));
+	}
+
+	@Test
+	void aClockThatWasSetBackMakesNoNegativeUptime() {
+		Clock before = Clock.fixed(ClusterSnapshots.START.minusSeconds(10), ZoneOffset.UTC);
+		ClusterReport report = new ClusterEndpoint(
+				() -> ClusterSnapshots.snapshot(ClusterState.RUNNING, WorkerState.READY), before)
+			.cluster();
+		assertThat(report.uptime()).isEqualTo("PT0S");
+		assertThat(report.workers()).extracting(Worker::uptime).containsExactly("PT0S");
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.forkit.actuate;
+
+import java.util.List;
+
+import io.forkit.actuate.ClusterReport.Worker;
+import io.forkit.cluster.ClusterState;
+import io.forkit.cluster.WorkerState;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ClusterHealthIndicator}.
+ */
+class ClusterHealthIndicatorTests {
+
+	@Test
+	void oneReadyWorkerIsEnoughToBeUp() {
+		assertThat(status(ClusterState.RUNNING, WorkerState.EXITED, WorkerState.READY)).isEqualTo(Status.UP);
+		assertThat(status(ClusterState.STARTING, WorkerState.STARTING, WorkerState.READY)).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void withoutAReadyWorkerTheClusterIsDown() {
+		assertThat(status(ClusterState.STARTING, WorkerState.STARTING)).isEqualTo(Status.DOWN);
+		assertThat(status(ClusterState.RUNNING, WorkerState.LISTENING, WorkerState.EXITED)).isEqualTo(Status.DOWN);
+		assertThat(status(ClusterState.FAILED, WorkerState.EXITED)).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void aStoppingClusterIsOutOfServiceEvenWithAReadyWorker() {
+		assertThat(status(ClusterState.STOPPING, WorkerState.READY)).isEqualTo(Status.OUT_OF_SERVICE);
+	}
+
+	@Test
+	void theDetailsShowTheClusterAndEachWorker() {
+		assertThat(health(ClusterState.RUNNING, WorkerState.READY, WorkerState.EXITED).getDetails())
+			.containsEntry("state", ClusterState.RUNNING)
+			.containsEntry("size", 2)
+			.containsEntry("ready", 1)
+			.containsEntry("workers", List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null),
+					new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL")));
+	}
+
+	@Test
+	void aClusterThatCannotBeSeenIsDown() {
+		Health health = new ClusterHealthIndicator(() -> {
+			throw new IllegalStateException("The cluster has not been started");
+		}).health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	private static Status status(ClusterState state, WorkerState... workers) {
+		return health(state, workers).getStatus();
+	}
+
+	private static Health health(ClusterState state, WorkerState... workers) {
+		return new ClusterHealthIndicator(() -> ClusterSnapshots.snapshot(state, workers), ClusterSnapshots.CLOCK)
+			.health();
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.forkit.autoconfigure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.forkit.cluster.ClusterSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for {@link ClusterSettingsReader}.
+ */
+class ClusterSettingsReaderTests {
+
+	@Test
+	void withoutAPropertyThereIsNoCluster() {
+		assertThat(reader(Map.of()).isClusterWanted()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", " 0 ", "", " " })
+	void noneAndNothingMeanNoCluster(String workers) {
+		assertThat(reader(Map.of("forkit.cluster.workers", workers)).isClusterWanted()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1", "auto", "-1", "lots" })
+	void everythingElseMeansThatOneIsWanted(String workers) {
+		assertThat(reader(Map.of("forkit.cluster.workers", workers)).isClusterWanted()).isTrue();
+	}
+
+	@Test
+	void theDefaultsAreThoseOfTheManual() {
+		assertThat(settings(Map.of("forkit.cluster.workers", "4")))
+			.isEqualTo(new ClusterSettings(4, Duration.ofSeconds(35), Duration.ofSeconds(5),
+					new ClusterSettings.Restart(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(10)),
+					null));
+		assertThat(reader(Map.of()).properties().orphanTimeout()).hasSeconds(3);
+		assertThat(reader(Map.of()).properties().primary().sources()).isEmpty();
+	}
+
+	@Test
+	void everyPropertyIsRead(@TempDir Path directory) {
+		Map<String, Object> properties = new HashMap<>();
+		properties.put("forkit.cluster.workers", " 3 ");
+		properties.put("forkit.cluster.stop-timeout", "1m");
+		properties.put("forkit.cluster.kill-timeout", "2s");
+		properties.put("forkit.cluster.orphan-timeout", "4s");
+		properties.put("forkit.cluster.restart.initial-delay", "10ms");
+		properties.put("forkit.cluster.restart.max-delay", "20ms");
+		properties.put("forkit.cluster.restart.reset-after", "30ms");
+		properties.put("forkit.cluster.output-directory", directory.resolve("a/b").toString());
+		properties.put("forkit.cluster.primary.sources", "java.lang.String,java.lang.Integer");
+		assertThat(settings(properties)).isEqualTo(new ClusterSettings(3, Duration.ofMinutes(1), Duration.ofSeconds(2),
+				new ClusterSettings.Restart(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(30)),
+				directory.resolve("a/b")));
+		assertThat(directory.resolve("a/b")).isDirectory();
+		assertThat(reader(properties).properties().orphanTimeout()).hasSeconds(4);
+		assertThat(reader(properties).properties().primary().sources()).containsExactly(String.class, Integer.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "AUTO", " auto " })
+	void autoIsOneWorkerPerProcessor(String workers) {
+		assertThat(settings(Map.of("forkit.cluster.workers", workers)).workers())
+			.isEqualTo(Runtime.getRuntime().availableProcessors());
+	}
+
+	@Test
+	void namesInTheStyleOfTheEnvironmentAreRead() {
+		ClusterSettingsReader reader = environmentVariables(
+				Map.of("FORKIT_CLUSTER_WORKERS", "5", "FORKIT_CLUSTER_STOPTIMEOUT", "7s"));
+		assertThat(reader.isClusterWanted()).isTrue();
+		assertThat(reader.settings().workers()).isEqualTo(5);
+		assertThat(reader.settings().stopTimeout()).hasSeconds(7);
+	}
+
+	@Test
+	void errorsInVariablesOfTheEnvironmentNameTheProperty() {
+		InvalidForkitPropertyException failure = failure(
+				environmentVariables(Map.of("FORKIT_CLUSTER_WORKERS", "2", "FORKIT_CLUSTER_STOPTIMEOUT", "soon")));
+		assertThat(failure.getProperty()).isEqualTo("forkit.cluster.stop-timeout");
+		assertThat(failure.getValue()).isEqualTo("soon");
+		failure = failure(
+				environmentVariables(Map.of("FORKIT_CLUSTER_WORKERS", "2", "FORKIT_CLUSTER_KILLTIMEOUT", "-9s")));
+		assertThat(failure.getProperty()).isEqualTo("forkit.cluster.kill-timeout");
+		assertThat(failure.getValue()).isEqualTo("-9s");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-1, there cannot be fewer than no workers", "lots, it is neither a number nor 'auto'",
+			"2.5, it is neither a number nor 'auto'", "99999999999, it is neither a number nor 'auto'",
+			"1025, more than 1024 workers are not supported" })
+	void aNumberOfWorkersThatCannotBeIsReported(String value, String reason) {
+		InvalidForkitPropertyException failure = failure(reader(Map.of("forkit.cluster.workers", value)));
+		assertThat(failure.getProperty()).isEqualTo("forkit.cluster.workers");
+		assertThat(failure.getValue()).isEqualTo(value);
+		assertThat(failure.getReason()).isEqualTo(reason);
+		assertThat(failure.getFix()).contains("1 to 1024").contains("'auto'").contains("0 for none");
+		assertThat(failure).hasMessage("'forkit.cluster.workers' must not be '%s': %s", value, reason);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "stop-timeout", "kill-timeout", "orphan-timeout", "restart.initial-delay",
+			"restart.max-delay", "restart.reset-after" })
+	void aDurationThatIsNoneOrNegativeIsReported(String name) {
+		String property = "forkit.cluster." + name;
+		for (String value : new String[] { "soon", "-5s" }) {
+			InvalidForkitPropertyException failure = failure(
+					reader(Map.of("forkit.cluster.workers", "2", property, value)));
+			assertThat(failure.getProperty()).isEqualTo(property);
+			assertThat(failure.getValue()).isEqualTo(value);
+			assertThat(failure.getFix()).contains("500ms, 30s or 2m");
+		}
+	}
+
+	@Test
+	void sourcesThatAreNoClassesAreReported() {
+		InvalidForkitPropertyException failure = failure(
+				reader(Map.of("forkit.cluster.workers", "2", "forkit.cluster.primary.sources", "com.example.Missing")));
+		assertThat(failure.getProperty()).startsWith("forkit.cluster.primary.sources");
+		assertThat(failure.getValue()).isEqualTo("com.example.Missing");
+		assertThat(failure.getFix()).contains("full names of classes");
+	}
+
+	@Test
+	void anOutputDirectoryThatIsAFileIsReported(@TempDir Path directory) throws Exception {
+		Path file = Files.createFile(directory.resolve("file"));
+		for (Path value : new Path[] { file, file.resolve("below") }) {
+			InvalidForkitPropertyException failure = failure(
+					reader(Map.of("forkit.cluster.workers", "2", "forkit.cluster.output-directory", value.toString())));
+			assertThat(failure.getProperty()).isEqualTo("forkit.cluster.output-directory");
+			assertThat(failure.getValue()).isEqualTo(value.toString());
+			assertThat(failure.getReason()).contains("cannot be made");
+			assertThat(failure.getFix()).contains("Name a directory").contains("remove the property");
+		}
+	}
+
+	private static ClusterSettings settings(Map<String, Object> properties) {
+		return reader(properties).settings();
+	}
+
+	private static InvalidForkitPropertyException failure(ClusterSettingsReader reader) {
+		return Objects.requireNonNull(catchThrowableOfType(InvalidForkitPropertyException.class, reader::settings));
+	}
+
+	private static ClusterSettingsReader reader(Map<String, Object> properties) {
+		StandardEnvironment environment = environment();
+		environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+		return new ClusterSettingsReader(environment);
+	}
+
+	private static ClusterSettingsReader environmentVariables(Map<String, Object> variables) {
+		StandardEnvironment environment = environment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+		return new ClusterSettingsReader(environment);
+	}
+
+	private static StandardEnvironment environment() {
+		StandardEnvironment environment = new StandardEnvironment();
+		ConfigurationPropertySources.attach(environment);
+		return environment;
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.forkit.autoconfigure;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.forkit.actuate.ClusterEndpoint;
+import io.forkit.actuate.ClusterHealthIndicator;
+import io.forkit.cluster.ClusterSnapshot;
+import io.forkit.cluster.ClusterState;
+import io.forkit.cluster.ClusterView;
+import io.forkit.cluster.web.TomcatClusterCustomizer;
+import io.forkit.process.ProcessTemplate;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the auto-configurations.
+ */
+class ForkitAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(ForkitEndpointAutoConfiguration.class, ForkitHealthAutoConfiguration.class,
+					ForkitProcessAutoConfiguration.class, ForkitTomcatAutoConfiguration.class));
+
+	private final ApplicationContextRunner clustered = this.runner.withUserConfiguration(View.class)
+		.withPropertyValues("management.endpoints.web.exposure.include=*");
+
+	@Test
+	void allAutoConfigurationsAreRegistered() {
+		assertThat(ImportCandidates.load(org.springframework.boot.autoconfigure.AutoConfiguration.class,
+				getClass().getClassLoader()))
+			.contains(ForkitEndpointAutoConfiguration.class.getName(), ForkitHealthAutoConfiguration.class.getName(),
+					ForkitProcessAutoConfiguration.class.getName(), ForkitTomcatAutoConfiguration.class.getName(),
+					ForkitWorkerAutoConfiguration.class.getName());
+	}
+
+	@Test
+	void anApplicationAloneHasTheProcessTemplateAndNothingElse() {
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=*").run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(ProcessTemplate.class);
+			assertThat(context).doesNotHaveBean(ClusterEndpoint.class)
+				.doesNotHaveBean(ClusterHealthIndicator.class)
+				.doesNotHaveBean(TomcatClusterCustomizer.class);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "primary", "worker" })
+	void aClusterShowsItself(String role) {
+		this.clustered.withPropertyValues("forkit.cluster.role=" + role)
+			.run((context) -> assertThat(context).hasSingleBean(ClusterEndpoint.class)
+				.hasSingleBean(ClusterHealthIndicator.class));
+	}
+
+	@Test
+	void anEndpointThatIsNotExposedIsNotThere() {
+		this.runner.withUserConfiguration(View.class)
+			.withPropertyValues("forkit.cluster.role=worker")
+			.run((context) -> assertThat(context).doesNotHaveBean(ClusterEndpoint.class)
+				.hasSingleBean(ClusterHealthIndicator.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "management.health.cluster.enabled=false", "management.health.defaults.enabled=false" })
+	void theHealthOfTheClusterCanBeSwitchedOff(String property) {
+		this.clustered.withPropertyValues("forkit.cluster.role=worker", property)
+			.run((context) -> assertThat(context).doesNotHaveBean(ClusterHealthIndicator.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "primary", "worker", "single" })
+	void withoutActuatorNothingOfItIsNeeded(String role) {
+		// Imported by name: given as classes, they would bring their annotations along.
+		new ApplicationContextRunner().withUserConfiguration(Imported.class, View.class)
+			.withPropertyValues("forkit.cluster.role=" + role)
+			.withClassLoader(new FilteredClassLoader((name) -> name.startsWith("org.springframework.boot.actuate.")
+					|| name.startsWith("org.springframework.boot.health.")))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("clusterEndpoint")
+				.doesNotHaveBean("clusterHealthIndicator")
+				.hasSingleBean(ProcessTemplate.class));
+	}
+
+	@Test
+	void tomcatIsCustomizedInAWorkerOnly() {
+		this.clustered.withPropertyValues("forkit.cluster.role=worker")
+			.run((context) -> assertThat(context).hasSingleBean(TomcatClusterCustomizer.class));
+		this.clustered.withPropertyValues("forkit.cluster.role=primary")
+			.run((context) -> assertThat(context).doesNotHaveBean(TomcatClusterCustomizer.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Tomcat.class, TomcatWebServerFactory.class })
+	void withoutTomcatNothingOfItIsNeeded(Class<?> missing) {
+		this.clustered.withPropertyValues("forkit.cluster.role=worker")
+			.withClassLoader(new FilteredClassLoader(missing))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("tomcatClusterCustomizer"));
+	}
+
+	@Test
+	void aProcessTemplateOfTheApplicationTakesItsPlace() {
+		this.runner.withBean("own", ProcessTemplate.class, ProcessTemplate::create)
+			.run((context) -> assertThat(context).hasSingleBean(ProcessTemplate.class).hasBean("own"));
+	}
+
+	@Test
+	void anIndicatorAndAnEndpointOfTheApplicationTakeTheirPlace() {
+		ClusterView view = new View().view();
+		this.clustered.withPropertyValues("forkit.cluster.role=worker")
+			.withBean("own", ClusterEndpoint.class, () -> new ClusterEndpoint(view))
+			.withBean("clusterHealthIndicator", ClusterHealthIndicator.class, () -> new ClusterHealthIndicator(view))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ClusterEndpoint.class)
+				.hasSingleBean(ClusterHealthIndicator.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ForkitEndpointAutoConfiguration.class, ForkitHealthAutoConfiguration.class,
+			ForkitProcessAutoConfiguration.class, ForkitTomcatAutoConfiguration.class })
+	static class Imported {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class View {
+
+		@Bean
+		ClusterView view() {
+			return () -> new ClusterSnapshot(ClusterState.RUNNING, 1, Instant.EPOCH, 0, List.of(), List.of());
+		}
+
+	}
+
+}

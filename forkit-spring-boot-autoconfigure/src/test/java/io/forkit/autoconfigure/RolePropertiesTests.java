@@ -1,0 +1,102 @@
+package io.forkit.autoconfigure;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RoleProperties}.
+ */
+class RolePropertiesTests {
+
+	private final MockEnvironment environment = new MockEnvironment();
+
+	@ParameterizedTest
+	@CsvSource({ "8081, , true", "8080, , false", "8080, 8080, false", "8080, 9090, true", "0, 0, true", "0, , true",
+			"-1, , false", "'', , false", ", , false", ", 8081, false" })
+	void theManagementPortIsOneOfItsOwnIfItDiffersFromTheServersPort(String management, String server,
+			boolean expected) {
+		if (management != null) {
+			this.environment.setProperty("management.server.port", management);
+		}
+		if (server != null) {
+			this.environment.setProperty("server.port", server);
+		}
+		assertThat(RoleProperties.hasManagementPort(this.environment)).isEqualTo(expected);
+	}
+
+	@Test
+	void aPrimaryWithoutAManagementPortHasNoWebServer() {
+		assertThat(RoleProperties.forPrimary(this.environment))
+			.isEqualTo(Map.of("spring.main.web-application-type", "none", "spring.main.log-startup-info", false));
+	}
+
+	@Test
+	void theServerOfThePrimaryIsTheManagementServer() {
+		this.environment.withProperty("management.server.port", "9090")
+			.withProperty("management.server.address", "127.0.0.1")
+			.withProperty("management.server.base-path", "/manage")
+			.withProperty("server.servlet.context-path", "/application")
+			.withProperty("spring.mvc.servlet.path", "/api");
+		assertThat(RoleProperties.forPrimary(this.environment)).containsEntry("server.port", "9090")
+			.containsEntry("management.server.port", "")
+			.containsEntry("server.address", "127.0.0.1")
+			.containsEntry("server.servlet.context-path", "/manage")
+			.containsEntry("spring.webflux.base-path", "/manage")
+			.containsEntry("spring.mvc.servlet.path", "/")
+			.containsEntry("server.ssl.enabled", false)
+			.doesNotContainKey("spring.main.web-application-type");
+	}
+
+	@Test
+	void theEncryptionOfTheManagementPortIsThatOfThePrimary() {
+		this.environment.withProperty("management.server.port", "9090")
+			.withProperty("management.server.ssl.bundle", "management")
+			.withProperty("server.ssl.bundle", "application");
+		assertThat(RoleProperties.forPrimary(this.environment)).containsEntry("server.ssl.enabled", true)
+			.containsEntry("server.ssl.bundle", "management");
+	}
+
+	@Test
+	void encryptionThatIsSwitchedOffForTheManagementPortStaysOff() {
+		this.environment.withProperty("management.server.port", "9090")
+			.withProperty("management.server.ssl.enabled", "false");
+		assertThat(RoleProperties.forPrimary(this.environment)).containsEntry("server.ssl.enabled", "false");
+	}
+
+	@Test
+	void aWorkerPrintsNoBannerAndChangesNothingElse() {
+		this.environment.setProperty("server.port", "8080");
+		assertThat(RoleProperties.forWorker(this.environment, 1)).isEqualTo(Map.of("spring.main.banner-mode", "off"));
+	}
+
+	@Test
+	void aWorkerServesNoManagementPortOfItsOwn() {
+		this.environment.setProperty("management.server.port", "9090");
+		assertThat(RoleProperties.forWorker(this.environment, 1)).containsEntry("management.server.port", "-1");
+	}
+
+	@Test
+	void filesOfAWorkerHaveItsSlotInTheirNames() {
+		this.environment.withProperty("logging.file.name", "/var/log/app.log")
+			.withProperty("logging.file.path", "/ignored")
+			.withProperty("spring.pid.file", "app.pid");
+		assertThat(RoleProperties.forWorker(this.environment, 1))
+			.containsEntry("logging.file.name", "/var/log/app-worker-1.log")
+			.containsEntry("spring.pid.file", "app-worker-1.pid");
+	}
+
+	@Test
+	void theLogInADirectoryHasTheSlotInItsName() {
+		this.environment.setProperty("logging.file.path", "/var/log");
+		assertThat(RoleProperties.forWorker(this.environment, 1)).containsEntry("logging.file.name",
+				"/var/log/spring-worker-1.log");
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.forkit.autoconfigure.slim;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a process leaves behind when it has done something: a file with the name of what
+ * was done and the process id.
+ */
+final class Footprint {
+
+	static final String DIRECTORY = "footprints";
+
+	private Footprint() {
+	}
+
+	static void leave(String what) {
+		try {
+			Path file = Path.of(System.getProperty(DIRECTORY), what + "-" + ProcessHandle.current().pid());
+			Files.write(file, new byte[0]);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static Set<Long> find(Path directory, String what) {
+		try (Stream<Path> files = Files.list(directory)) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.startsWith(what + "-"))
+				.map((name) -> Long.valueOf(name.substring(what.length() + 1)))
+				.collect(Collectors.toCollection(TreeSet::new));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.forkit.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.forkit.cluster.ControlMessage.Hello;
+import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.posix.Fd;
+import io.forkit.posix.Signal;
+import io.forkit.posix.WaitStatus;
+
+/**
+ * A worker process that does what a test says, and remembers what was done to it.
+ */
+final class FakeWorker implements WorkerProcess {
+
+	private final int id;
+
+	private final int slot;
+
+	private final Listener listener;
+
+	private final List<ControlMessage> messages = new ArrayList<>();
+
+	private final List<Signal> signals = new ArrayList<>();
+
+	FakeWorker(int id, int slot, Listener listener) {
+		this.id = id;
+		this.slot = slot;
+		this.listener = listener;
+	}
+
+	int id() {
+		return this.id;
+	}
+
+	int slot() {
+		return this.slot;
+	}
+
+	@Override
+	public long pid() {
+		return 1000 + this.id;
+	}
+
+	@Override
+	public void send(ControlMessage message) {
+		this.messages.add(message);
+	}
+
+	@Override
+	public void signal(Signal signal) {
+		this.signals.add(signal);
+	}
+
+	List<Signal> signals() {
+		return this.signals;
+	}
+
+	<T extends ControlMessage> List<T> received(Class<T> type) {
+		return this.messages.stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	boolean wasAskedToStop() {
+		return !received(ControlMessage.Stop.class).isEmpty();
+	}
+
+	void says(ControlMessage message) {
+		this.listener.received(message);
+	}
+
+	void becomesOnline() {
+		says(new Hello(pid()));
+	}
+
+	void becomesReady() {
+		becomesOnline();
+		says(new Readiness(true));
+	}
+
+	void losesChannel() {
+		this.listener.channelClosed(null);
+	}
+
+	void exits(int code) {
+		ends(WaitStatus.exited(code));
+	}
+
+	void isKilled() {
+		ends(WaitStatus.killed(Signal.SIGKILL.number()));
+	}
+
+	private void ends(WaitStatus status) {
+		losesChannel();
+		this.listener.exited(status);
+	}
+
+	void closeFds() {
+		this.messages.forEach((message) -> message.fds().forEach(Fd::close));
+	}
+
+}

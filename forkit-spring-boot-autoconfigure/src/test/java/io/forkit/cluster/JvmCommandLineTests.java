@@ -1,0 +1,97 @@
+package io.forkit.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JvmCommandLine}.
+ */
+class JvmCommandLineTests {
+
+	private static final String PORT = "-Dcom.sun.management.jmxremote.port=9010";
+
+	private static final String MOVED = "-Dcom.sun.management.jmxremote.port=9011";
+
+	@Test
+	void theNameOfTheProgramComesFirstThenTheAddedFlags() {
+		JvmCommandLine line = new JvmCommandLine(Path.of("/jdk/bin/java"),
+				List.of("an odd name", "-Xmx1g", "-jar", "app.jar"));
+		assertThat(strings(line.forWorker(0, List.of("-one", "-two")))).containsExactly("an odd name", "-one", "-two",
+				"-Xmx1g", "-jar", "app.jar");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-jar app.jar", "-cp a:b io.forkit.Main", "-classpath a:b io.forkit.Main",
+			"--class-path a:b io.forkit.Main", "--class-path=a:b io.forkit.Main", "io.forkit.Main",
+			"-p mods -m app/io.forkit.Main", "--module-path mods --module app/io.forkit.Main",
+			"--module-path mods --module=app/io.forkit.Main", "--upgrade-module-path mods -m app",
+			"--add-modules a,b --limit-modules c -cp x Main", "--add-opens java.base/java.lang=ALL-UNNAMED Main",
+			"--add-exports java.base/java.lang=ALL-UNNAMED Main", "--add-reads a=b Main", "--patch-module a=b Main",
+			"--enable-native-access ALL-UNNAMED Main", "--source 17 Main.java", "@arguments Main" })
+	void onlyFlagsOfTheJvmAreChanged(String main) {
+		assertThat(forWorker(PORT + " " + main + " " + PORT + " -Xlog:gc:file=gc.log"))
+			.isEqualTo("java " + MOVED + " " + main + " " + PORT + " -Xlog:gc:file=gc.log");
+	}
+
+	@Test
+	void flagsAfterAnOptionWithASeparateValueAreChanged() {
+		assertThat(forWorker("-cp a:b -Xmx1g " + PORT + " Main")).isEqualTo("java -cp a:b -Xmx1g " + MOVED + " Main");
+	}
+
+	@Test
+	void theValueOfAnOptionIsNotTakenForTheMainClass() {
+		assertThat(forWorker("--add-modules Main " + PORT + " Main " + PORT))
+			.isEqualTo("java --add-modules Main " + MOVED + " Main " + PORT);
+	}
+
+	@Test
+	void aCommandLineWithoutAMainClassHasNothingButFlags() {
+		assertThat(forWorker("@everything " + PORT)).isEqualTo("java @everything " + MOVED);
+	}
+
+	@Test
+	void argumentsSurviveByteForByte() {
+		byte[] noUtf8 = { 'a', (byte) 0xff, (byte) 0xc3, ' ', (byte) 0x80, '\n', '"' };
+		String kept = new String(noUtf8, StandardCharsets.ISO_8859_1);
+		JvmCommandLine line = new JvmCommandLine(Path.of("java"), List.of("java", "-jar", "a b.jar", "", kept, ""));
+		List<byte[]> arguments = line.forWorker(0, List.of());
+		assertThat(arguments).hasSize(6);
+		assertThat(arguments.get(3)).isEmpty();
+		assertThat(arguments.get(4)).isEqualTo(noUtf8);
+		assertThat(arguments.get(5)).isEmpty();
+	}
+
+	@Test
+	void thisProcessIsReadFromTheKernel() throws Exception {
+		JvmCommandLine line = JvmCommandLine.ofThisProcess();
+		assertThat(line.isJavaLauncher()).isTrue();
+		assertThat(line.executable()).isEqualTo(Path.of(System.getProperty("java.home"), "bin", "java").toRealPath());
+		assertThat(strings(line.forWorker(0, List.of()))).contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/usr/bin/python3", "/opt/app/javaw", "/opt/app/launcher" })
+	void anotherProgramIsNoJavaLauncher(String executable) {
+		assertThat(new JvmCommandLine(Path.of(executable), List.of("x")).isJavaLauncher()).isFalse();
+	}
+
+	private static String forWorker(String arguments) {
+		List<String> all = new ArrayList<>(List.of("java"));
+		all.addAll(Arrays.asList(arguments.split(" ")));
+		return String.join(" ", strings(new JvmCommandLine(Path.of("java"), all).forWorker(0, List.of())));
+	}
+
+	private static List<String> strings(List<byte[]> arguments) {
+		return arguments.stream().map((bytes) -> new String(bytes, StandardCharsets.ISO_8859_1)).toList();
+	}
+
+}

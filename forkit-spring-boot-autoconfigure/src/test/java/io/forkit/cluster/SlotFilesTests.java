@@ -1,0 +1,22 @@
+package io.forkit.cluster;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SlotFiles}.
+ */
+class SlotFilesTests {
+
+	@ParameterizedTest
+	@CsvSource({ "app.log, app-worker-3.log", "app, app-worker-3", "/var/log/app.log, /var/log/app-worker-3.log",
+			"/var/log.d/app, /var/log.d/app-worker-3", "logs/app.tar.gz, logs/app.tar-worker-3.gz",
+			"/run/.hidden, /run/.hidden-worker-3", ".hidden.pid, .hidden-worker-3.pid", "app., app-worker-3.",
+			"../a b.log, ../a b-worker-3.log" })
+	void theSlotGoesBeforeTheExtension(String name, String expected) {
+		assertThat(SlotFiles.name(name, 3)).isEqualTo(expected);
+	}
+
+}

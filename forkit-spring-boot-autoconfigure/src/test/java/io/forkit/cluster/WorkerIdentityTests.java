@@ -1,0 +1,68 @@
+package io.forkit.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.forkit.posix.Pipe;
+import io.forkit.posix.Sockets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WorkerIdentity}.
+ */
+class WorkerIdentityTests {
+
+	@Test
+	void threeVariablesAndASocketMakeAWorker() throws Exception {
+		try (Sockets.Pair pair = Sockets.pair()) {
+			int number = number(pair.first());
+			assertThat(WorkerIdentity.from(environment(7, 2, number))).isEqualTo(new WorkerIdentity(7, 2, number));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "FORKIT_WORKER_ID", "FORKIT_WORKER_SLOT", "NODE_CHANNEL_FD" })
+	void withoutOneOfTheVariablesThereIsNoWorker(String missing) throws Exception {
+		try (Sockets.Pair pair = Sockets.pair()) {
+			Map<String, String> environment = new HashMap<>(environment(7, 2, number(pair.first())));
+			environment.remove(missing);
+			assertThat(WorkerIdentity.from(environment)).isNull();
+			environment.put(missing, "x");
+			assertThat(WorkerIdentity.from(environment)).isNull();
+		}
+	}
+
+	@Test
+	void aDescriptorThatIsNoSocketMakesNoWorker() throws Exception {
+		try (Pipe pipe = Pipe.open()) {
+			assertThat(WorkerIdentity.from(environment(7, 2, number(pipe.readEnd())))).isNull();
+		}
+	}
+
+	@Test
+	void aDescriptorThatIsNotOpenMakesNoWorker() {
+		assertThat(WorkerIdentity.from(environment(7, 2, 1_000_000))).isNull();
+	}
+
+	@Test
+	void thisProcessIsNoWorker() {
+		assertThat(WorkerIdentity.ofThisProcess()).isNull();
+	}
+
+	private static Map<String, String> environment(int id, int slot, int channel) {
+		return Map.of("FORKIT_WORKER_ID", "" + id, "FORKIT_WORKER_SLOT", "" + slot, "NODE_CHANNEL_FD", "" + channel);
+	}
+
+	private static int number(Object fd) {
+		int number = Integer.parseInt(fd.toString().substring("fd ".length()));
+		assertThat(Files.isSymbolicLink(Path.of("/proc/self/fd/" + number))).isTrue();
+		return number;
+	}
+
+}
