@@ -30,7 +30,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import jnr.ffi.Pointer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -54,34 +53,15 @@ public final class EventLoop implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(EventLoop.class);
 
-	private static final int EPOLL_CLOEXEC = 0x80000;
-
 	private static final int EVENTFD_FLAGS = 0x80000 | 0x800;
-
-	private static final int ADD = 1;
-
-	private static final int DELETE = 2;
-
-	private static final int MODIFY = 3;
-
-	private static final int MAX_EVENTS = 64;
-
-	// struct epoll_event is packed on x86_64 and only there.
-	private static final boolean PACKED = "amd64".equals(System.getProperty("os.arch"));
-
-	private static final int EVENT_SIZE = PACKED ? 12 : 16;
-
-	private static final int EVENT_DATA = PACKED ? 4 : 8;
 
 	private static final int WAKEUP_KEY = 0;
 
-	private final Fd epoll;
+	private final Epoll epoll = new Epoll();
 
 	private final Fd wakeup;
 
 	private final Thread thread;
-
-	private final Pointer events = Native.allocate((long) MAX_EVENTS * EVENT_SIZE);
 
 	private final NativeBuffer wakeupBuffer = new NativeBuffer(8);
 
@@ -101,7 +81,6 @@ public final class EventLoop implements AutoCloseable {
 	private volatile boolean closed;
 
 	public EventLoop(String name) throws ErrnoException {
-		this.epoll = Fd.adopt(Native.check("epoll_create", Native.LIBC.epoll_create1(EPOLL_CLOEXEC)));
 		try {
 			this.wakeup = Fd.adopt(Native.check("eventfd", Native.LIBC.eventfd(0, EVENTFD_FLAGS)));
 		}
@@ -114,7 +93,7 @@ public final class EventLoop implements AutoCloseable {
 		try {
 			int number = this.wakeup.acquire();
 			try {
-				control(ADD, number, READ, WAKEUP_KEY);
+				this.epoll.add(number, READ, WAKEUP_KEY);
 			}
 			finally {
 				this.wakeup.release();
@@ -141,7 +120,7 @@ public final class EventLoop implements AutoCloseable {
 		Registration registration = new Registration(fd, fd.acquire(), handler, this.keys.incrementAndGet());
 		this.registrations.put(registration.key, registration);
 		try {
-			control(ADD, registration.number, interest, registration.key);
+			this.epoll.add(registration.number, interest, registration.key);
 		}
 		catch (IOException ex) {
 			registration.forget();
@@ -190,19 +169,6 @@ public final class EventLoop implements AutoCloseable {
 		return Thread.currentThread() == this.thread;
 	}
 
-	private void control(int operation, int number, int interest, int key) throws IOException {
-		Pointer event = Native.allocate(EVENT_SIZE);
-		event.putInt(0, interest);
-		event.putLong(EVENT_DATA, key);
-		int epollNumber = this.epoll.acquire();
-		try {
-			Native.check("epoll_ctl", Native.LIBC.epoll_ctl(epollNumber, operation, number, event));
-		}
-		finally {
-			this.epoll.release();
-		}
-	}
-
 	private void wakeUp() {
 		if (isLoopThread() || !this.awake.compareAndSet(false, true)) {
 			return;
@@ -224,7 +190,7 @@ public final class EventLoop implements AutoCloseable {
 	private void run() {
 		try {
 			while (!this.closed) {
-				dispatch(await());
+				dispatch(this.epoll.await(timeout()));
 				runTasks();
 				runTimers();
 			}
@@ -236,18 +202,6 @@ public final class EventLoop implements AutoCloseable {
 			this.registrations.values().forEach(Registration::close);
 			this.wakeup.close();
 			this.epoll.close();
-		}
-	}
-
-	private int await() throws IOException {
-		int timeout = timeout();
-		int number = this.epoll.acquire();
-		try {
-			long count = Native.retry(() -> Native.LIBC.epoll_wait(number, this.events, MAX_EVENTS, timeout));
-			return Native.check("epoll_wait", (int) count);
-		}
-		finally {
-			this.epoll.release();
 		}
 	}
 
@@ -265,8 +219,8 @@ public final class EventLoop implements AutoCloseable {
 
 	private void dispatch(int count) {
 		for (int i = 0; i < count; i++) {
-			int mask = this.events.getInt((long) i * EVENT_SIZE);
-			int key = (int) this.events.getLong((long) i * EVENT_SIZE + EVENT_DATA);
+			int mask = this.epoll.mask(i);
+			int key = this.epoll.key(i);
 			if (key == WAKEUP_KEY) {
 				drainWakeup();
 				continue;
@@ -381,7 +335,7 @@ public final class EventLoop implements AutoCloseable {
 		public void setInterest(int interest) throws IOException {
 			int current = this.fd.acquire();
 			try {
-				control(MODIFY, current, interest, this.key);
+				EventLoop.this.epoll.modify(current, interest, this.key);
 			}
 			finally {
 				this.fd.release();
@@ -395,7 +349,7 @@ public final class EventLoop implements AutoCloseable {
 			}
 			EventLoop.this.registrations.remove(this.key);
 			try {
-				control(DELETE, this.number, 0, this.key);
+				EventLoop.this.epoll.remove(this.number);
 			}
 			catch (IOException ex) {
 				logger.trace("The descriptor is no longer watched", ex);
