@@ -38,6 +38,11 @@ final class ClusterSettingsReader {
 
 	static final String WORKERS = "forkit.cluster.workers";
 
+	// As in LifecycleProperties of Boot.
+	private static final Duration DEFAULT_PHASE_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
 	private static final int MAX_WORKERS = 1024;
 
 	private static final String WORKERS_FIX = "Set it to a number from 1 to " + MAX_WORKERS
@@ -55,20 +60,21 @@ final class ClusterSettingsReader {
 	 */
 	boolean isClusterWanted() {
 		String workers = this.environment.getProperty(WORKERS);
-		return StringUtils.hasText(workers) && !"0".equals(workers.trim());
+		return StringUtils.hasText(workers) && !workers.trim().matches("0+");
 	}
 
 	ClusterSettings settings() {
 		int workers = workers();
 		ForkitClusterProperties properties = properties();
-		notNegative("stop-timeout", properties.stopTimeout());
+		Duration stopTimeout = stopTimeout(properties.stopTimeout());
+		notNegative("stop-timeout", stopTimeout);
 		notNegative("kill-timeout", properties.killTimeout());
 		notNegative("orphan-timeout", properties.orphanTimeout());
 		ForkitClusterProperties.Restart restart = properties.restart();
 		notNegative("restart.initial-delay", restart.initialDelay());
 		notNegative("restart.max-delay", restart.maxDelay());
 		notNegative("restart.reset-after", restart.resetAfter());
-		return new ClusterSettings(workers, properties.stopTimeout(), properties.killTimeout(),
+		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
 				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
 				outputDirectory(properties.outputDirectory()));
 	}
@@ -84,6 +90,16 @@ final class ClusterSettingsReader {
 			String value = (property != null) ? String.valueOf(property.getValue()) : "";
 			throw invalid(name, value, "it cannot be understood", fixFor(name));
 		}
+	}
+
+	private Duration stopTimeout(@Nullable Duration configured) {
+		if (configured != null) {
+			return configured;
+		}
+		return Binder.get(this.environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(DEFAULT_PHASE_TIMEOUT)
+			.plus(STOP_MARGIN);
 	}
 
 	private static String fixFor(String name) {

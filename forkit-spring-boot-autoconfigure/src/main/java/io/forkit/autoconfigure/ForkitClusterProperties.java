@@ -31,7 +31,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param workers Number of workers, 'auto' for one per processor, or 0 to run the
  * application in the process that is started.
  * @param stopTimeout How long a worker may take to finish the requests it has begun
- * before it gets SIGTERM.
+ * before it gets SIGTERM. Without it, five seconds more than
+ * 'spring.lifecycle.timeout-per-shutdown-phase'.
  * @param killTimeout How long a worker may take to end after SIGTERM before it gets
  * SIGKILL.
  * @param orphanTimeout How long a worker goes on at most to finish the requests it has
@@ -43,7 +44,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.cluster")
-public record ForkitClusterProperties(@DefaultValue("0") String workers, @DefaultValue("35s") Duration stopTimeout,
+public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullable Duration stopTimeout,
 		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary) {
 

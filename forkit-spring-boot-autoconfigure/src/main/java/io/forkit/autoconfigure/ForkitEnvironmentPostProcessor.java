@@ -45,7 +45,7 @@ class ForkitEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 
 	private static final int ORDER = ConfigDataEnvironmentPostProcessor.ORDER + 100;
 
-	// A second application in the same JVM is an ordinary one.
+	// A second application in the JVM of a primary is an ordinary one.
 	private static final AtomicBoolean decided = new AtomicBoolean();
 
 	private final Log logger;
@@ -87,11 +87,11 @@ class ForkitEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 			}
 			return ClusterRole.SINGLE;
 		}
-		if (!decided.compareAndSet(false, true)) {
-			return ClusterRole.SINGLE;
-		}
 		if (identity != null) {
 			return ClusterRole.WORKER;
+		}
+		if (!decided.compareAndSet(false, true)) {
+			return ClusterRole.SINGLE;
 		}
 		String unsupported = ClusterLifecycle.unsupported();
 		if (unsupported != null) {

@@ -64,11 +64,15 @@ final class RoleProperties {
 		properties.put("server.servlet.context-path", basePath);
 		properties.put("spring.webflux.base-path", basePath);
 		properties.put("spring.mvc.servlet.path", "/");
+		properties.put("management.server.address", "");
 		Map<String, Object> ssl = Binder.get(environment)
 			.bind("management.server.ssl", Bindable.mapOf(String.class, Object.class))
 			.orElse(Map.of());
-		properties.put("server.ssl.enabled", !ssl.isEmpty());
+		boolean secure = !ssl.isEmpty()
+				&& environment.getProperty("management.server.ssl.enabled", Boolean.class, true);
 		ssl.forEach((name, value) -> properties.put("server.ssl." + name, value));
+		properties.put("server.ssl.enabled", secure);
+		properties.put("management.server.ssl.enabled", false);
 		return properties;
 	}
 

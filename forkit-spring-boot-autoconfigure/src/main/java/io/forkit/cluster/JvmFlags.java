@@ -72,7 +72,8 @@ final class JvmFlags {
 			// worker opens a port instead, and prints it.
 			return "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
 		}
-		Matcher matcher = DEBUGGER_ADDRESS.matcher(flag);
+		// A suspended JVM cannot even see that its primary is gone.
+		Matcher matcher = DEBUGGER_ADDRESS.matcher(flag.replace("suspend=y", "suspend=n"));
 		return matcher.replaceAll((match) -> Matcher.quoteReplacement(match.group(1) + movedPort(match.group(2))));
 	}
 

@@ -55,7 +55,8 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	@Override
 	public WorkerProcess launch(int id, int slot, WorkerProcess.Listener listener) throws IOException {
 		Spawn spawn = new Spawn(this.commandLine.executable(), this.commandLine.forWorker(slot, addedFlags()),
-				environment(id, slot).toBytes());
+				environment(id, slot).toBytes())
+			.newSession();
 		if (this.outputDirectory == null) {
 			return JvmWorkerProcess.start(spawn.inherit(1).inherit(2), CHANNEL_NUMBER, this.loop, listener);
 		}

@@ -67,7 +67,7 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 		try {
 			child = spawn.descriptor(channelNumber, pair.second()).start();
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			pair.first().close();
 			throw ex;
 		}
@@ -81,7 +81,7 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 			process.channel.open();
 			return process;
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			// Nobody would watch it, or could talk to it.
 			if (registration != null) {
 				registration.close();
@@ -97,21 +97,26 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 			if (!this.child.hasEnded()) {
 				return;
 			}
-			// While the leader is not reaped no other group can have its number: whatever
-			// the worker has left behind in its group goes with it.
-			this.child.signalGroup(Signal.SIGKILL);
+			// While the leader is not reaped no other session can have its number:
+			// whatever
+			// the worker has left behind in it goes with it.
+			this.child.killSession();
 			WaitStatus status = this.child.reap();
-			if (status == null) {
-				return;
+			if (status != null) {
+				exited(registration, status);
 			}
-			registration.close();
-			this.child.close();
-			this.channel.close();
-			this.listener.exited(status);
 		}
 		catch (IOException ex) {
-			logger.error("Worker process " + pid() + " cannot be waited for", ex);
+			logger.error("Worker process " + pid() + " has ended, but not how", ex);
+			exited(registration, WaitStatus.killed(Signal.SIGKILL.number()));
 		}
+	}
+
+	private void exited(EventLoop.Registration registration, WaitStatus status) {
+		registration.close();
+		this.child.close();
+		this.channel.close();
+		this.listener.exited(status);
 	}
 
 	@Override
@@ -132,12 +137,7 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 	@Override
 	public void signal(Signal signal) {
 		try {
-			if (signal == Signal.SIGKILL) {
-				this.child.signalGroup(signal);
-			}
-			else {
-				this.child.signal(signal);
-			}
+			this.child.signal(signal);
 		}
 		catch (IOException ex) {
 			logger.error("Process " + pid() + " cannot be signalled", ex);

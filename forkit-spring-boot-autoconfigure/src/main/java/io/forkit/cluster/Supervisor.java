@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.ControlMessage.ListenReply.Outcome;
 import io.forkit.posix.Fd;
+import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -160,7 +161,7 @@ final class Supervisor {
 			slot.filled(worker);
 			changed(slot, worker);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | LinkageError ex) {
 			logger.error("Worker %d (slot %d) cannot be started".formatted(id, slot.index()), ex);
 			if (this.state == ClusterState.STARTING) {
 				failStart(new ClusterStartException(
@@ -190,6 +191,8 @@ final class Supervisor {
 		}
 		else if (message instanceof ControlMessage.Draining) {
 			transition(slot, worker, WorkerState.DRAINING);
+			// Whoever has asked for that, it is to come to an end.
+			worker.stop(this.settings, this.loop);
 		}
 		else {
 			logger.warn("Worker %d (slot %d, pid %d) has sent a message that only the primary sends: %s"
@@ -260,7 +263,7 @@ final class Supervisor {
 		if (isEnding()) {
 			endIfEmpty();
 		}
-		else if (!planned && !status.signalled() && this.state == ClusterState.STARTING && !slot.wasEverReady()) {
+		else if (!planned && !isSigkill(status) && this.state == ClusterState.STARTING && !slot.wasEverReady()) {
 			failStart(new ClusterStartException(
 					"Worker %d (slot %d, pid %d) ended with %s before it was ready. Its own output above says why."
 						.formatted(worker.id(), slot.index(), worker.pid(), status)));
@@ -268,6 +271,11 @@ final class Supervisor {
 		else {
 			replace(slot);
 		}
+	}
+
+	/** SIGKILL comes from outside; what else ends a JVM at its start will do so again. */
+	private static boolean isSigkill(WaitStatus status) {
+		return status.signalled() && status.value() == Signal.SIGKILL.number();
 	}
 
 	private void replace(Slot slot) {

@@ -39,8 +39,12 @@ public record WorkerIdentity(int id, int slot, int channel) {
 	/** The variable with the slot. */
 	public static final String SLOT_VARIABLE = "FORKIT_WORKER_SLOT";
 
-	/** The variable with the number of the descriptor, the same as Node's. */
-	public static final String CHANNEL_VARIABLE = "NODE_CHANNEL_FD";
+	/**
+	 * The variable with the number of the descriptor. Not Node's: a Node program that a
+	 * worker starts through {@code ProcessBuilder} would inherit the variable without the
+	 * descriptor, and end with an error.
+	 */
+	public static final String CHANNEL_VARIABLE = "FORKIT_CHANNEL_FD";
 
 	/**
 	 * The variable that is set where the primary, and so the worker, writes to a

@@ -17,6 +17,7 @@
 package io.forkit.posix;
 
 import java.io.IOException;
+import java.util.List;
 
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ public final class ChildPid implements AutoCloseable {
 	private static final int WNOWAIT = 0x1000000;
 
 	private static final int ESRCH = 3;
+
+	private static final int SESSION_ROUNDS = 10;
 
 	private static final int SI_CODE = 8;
 
@@ -122,6 +125,23 @@ public final class ChildPid implements AutoCloseable {
 			return false;
 		}
 		return sent(signal + " to group " + this.pid, Native.LIBC.kill(-this.pid, signal.number()));
+	}
+
+	/**
+	 * Kill all processes of the session that the child leads, see {@code setsid(2)}: also
+	 * those in groups of their own. Safe only before the child is reaped, like
+	 * {@link #signalGroup(Signal)}; does nothing after that.
+	 * @throws IOException if {@code /proc} cannot be read
+	 */
+	public synchronized void killSession() throws IOException {
+		// Again until none is left: one may have started another meanwhile.
+		for (int round = 0; round < SESSION_ROUNDS && this.status == null; round++) {
+			List<Integer> members = SessionMembers.of(this.pid);
+			if (members.isEmpty()) {
+				return;
+			}
+			members.forEach((member) -> Native.LIBC.kill(member, Signal.SIGKILL.number()));
+		}
 	}
 
 	private static boolean sent(String what, int result) throws ErrnoException {

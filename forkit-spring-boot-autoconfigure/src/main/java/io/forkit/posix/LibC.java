@@ -60,6 +60,8 @@ public interface LibC {
 
 	int eventfd(int initial, int flags);
 
+	long signal(int signal, long handler);
+
 	int kill(int pid, int signal);
 
 	int waitid(int type, int id, Pointer info, int options);

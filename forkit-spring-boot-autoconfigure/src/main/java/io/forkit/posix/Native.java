@@ -34,7 +34,25 @@ final class Native {
 
 	private static final int EINTR = 4;
 
+	static {
+		defaultChildSignal();
+	}
+
 	private Native() {
+	}
+
+	/**
+	 * Where SIGCHLD is ignored, as whoever started this process may have arranged, the
+	 * kernel reaps children by itself and nobody learns how they ended, see
+	 * {@code sigaction(2)}. The JDK does the same before it starts a process.
+	 */
+	private static void defaultChildSignal() {
+		int defaultHandler = 0;
+		int ignore = 1;
+		long before = LIBC.signal(Signal.SIGCHLD.number(), defaultHandler);
+		if (before != defaultHandler && before != ignore) {
+			LIBC.signal(Signal.SIGCHLD.number(), before);
+		}
 	}
 
 	static Pointer allocate(long size) {

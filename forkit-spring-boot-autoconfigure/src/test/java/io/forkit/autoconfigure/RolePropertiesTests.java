@@ -83,7 +83,7 @@ class RolePropertiesTests {
 	void encryptionThatIsSwitchedOffForTheManagementPortStaysOff() {
 		this.environment.withProperty("management.server.port", "9090")
 			.withProperty("management.server.ssl.enabled", "false");
-		assertThat(RoleProperties.forPrimary(this.environment)).containsEntry("server.ssl.enabled", "false");
+		assertThat(RoleProperties.forPrimary(this.environment)).containsEntry("server.ssl.enabled", false);
 	}
 
 	@Test

@@ -43,7 +43,7 @@ class WorkerIdentityTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "FORKIT_WORKER_ID", "FORKIT_WORKER_SLOT", "NODE_CHANNEL_FD" })
+	@ValueSource(strings = { "FORKIT_WORKER_ID", "FORKIT_WORKER_SLOT", "FORKIT_CHANNEL_FD" })
 	void withoutOneOfTheVariablesThereIsNoWorker(String missing) throws Exception {
 		try (Sockets.Pair pair = Sockets.pair()) {
 			Map<String, String> environment = new HashMap<>(environment(7, 2, number(pair.first())));
@@ -72,7 +72,7 @@ class WorkerIdentityTests {
 	}
 
 	private static Map<String, String> environment(int id, int slot, int channel) {
-		return Map.of("FORKIT_WORKER_ID", "" + id, "FORKIT_WORKER_SLOT", "" + slot, "NODE_CHANNEL_FD", "" + channel);
+		return Map.of("FORKIT_WORKER_ID", "" + id, "FORKIT_WORKER_SLOT", "" + slot, "FORKIT_CHANNEL_FD", "" + channel);
 	}
 
 	private static int number(Object fd) {

@@ -32,9 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 class SharedListenerNioEndpoint extends NioEndpoint {
 
-	// A request follows its connection within a round trip. One that comes later than
-	// this
-	// finds the connection closed, as it may with any server.
+	// A request follows its connection, or the response before it, within a round trip.
+	// What comes later finds the connection closed, as it may with any server.
 	private static final long REQUEST_EXPECTED = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private static final long HANDOVER = TimeUnit.MILLISECONDS.toNanos(20);
@@ -123,6 +122,8 @@ class SharedListenerNioEndpoint extends NioEndpoint {
 	public void pause() {
 		SharedListener current = this.listener;
 		if (current != null && current.close()) {
+			// From here on responses say Connection: close.
+			closeServerSocketGraceful();
 			awaitRequestsOfAcceptedConnections(current);
 			current.logClosed();
 		}
@@ -132,8 +133,9 @@ class SharedListenerNioEndpoint extends NioEndpoint {
 	}
 
 	private void awaitRequestsOfAcceptedConnections(SharedListener closed) {
-		while (closed.nanosSinceLastAccept() < HANDOVER
-				|| (closed.nanosSinceLastAccept() < REQUEST_EXPECTED && !getConnections().isEmpty())) {
+		long start = System.nanoTime();
+		while (System.nanoTime() - start < REQUEST_EXPECTED
+				&& (closed.nanosSinceLastAccept() < HANDOVER || !getConnections().isEmpty())) {
 			LockSupport.parkNanos(PAUSE);
 		}
 	}

@@ -34,6 +34,10 @@ public class TomcatClusterCustomizer implements WebServerFactoryCustomizer<Tomca
 					+ "remove that, or set 'forkit.cluster.workers' to 0")
 				.formatted(TomcatWebServerFactory.DEFAULT_PROTOCOL, factory.getProtocol()));
 		}
+		if (!factory.getAdditionalConnectors().isEmpty()) {
+			throw new IllegalStateException("Workers share the one connector of 'server.port', but the application has "
+					+ "added others: remove them, or set 'forkit.cluster.workers' to 0");
+		}
 		factory.setProtocol(SharedListenerHttp11NioProtocol.class.getName());
 	}
 

@@ -102,15 +102,17 @@ public final class ClusterWorker implements ClusterView {
 	}
 
 	/**
-	 * Make this process a worker. Returns at once: the native library and the channel are
-	 * got ready in the background, beside the start of the application.
+	 * Make this process a worker, unless another application in it has done so. Returns
+	 * at once: the native library and the channel are got ready in the background, beside
+	 * the start of the application.
 	 * @param identity who it is
 	 * @param orphanTimeout how long to go on at most once the primary is gone
 	 * @return the worker
 	 */
 	public static synchronized ClusterWorker connect(WorkerIdentity identity, Duration orphanTimeout) {
-		if (current != null) {
-			throw new IllegalStateException("This process is a worker already");
+		ClusterWorker existing = current;
+		if (existing != null) {
+			return existing;
 		}
 		ClusterWorker worker = new ClusterWorker(identity, orphanTimeout);
 		current = worker;
@@ -126,13 +128,26 @@ public final class ClusterWorker implements ClusterView {
 			FrameChannel opened = new FrameChannel(loop, Fd.inherited(this.identity.channel()), new Receiver());
 			opened.send(ControlCodec.encode(new ControlMessage.Hello(ProcessHandle.current().pid())));
 			opened.open();
-			ParentDeath.signal(Signal.SIGTERM);
+			loop.execute(ClusterWorker::askForSignal);
 			this.channel.complete(opened);
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
 			logger.error("The channel to the primary cannot be opened", ex);
 			this.channel.completeExceptionally(ex);
 			this.exit.orphaned();
+		}
+	}
+
+	/**
+	 * The kernel keeps the wish for the thread that has it, so this is to run on one that
+	 * lives as long as this process.
+	 */
+	private static void askForSignal() {
+		try {
+			ParentDeath.signal(Signal.SIGTERM);
+		}
+		catch (IOException ex) {
+			logger.debug("There will be no signal at the death of the primary", ex);
 		}
 	}
 
@@ -282,10 +297,11 @@ public final class ClusterWorker implements ClusterView {
 
 		@Override
 		public void closed(@Nullable IOException cause) {
+			// First of all, as it needs no memory.
+			ClusterWorker.this.exit.orphaned();
 			logger.warn("The primary is gone: this worker ends", cause);
 			ClusterWorker.this.requests.values()
 				.forEach((request) -> request.completeExceptionally(new IOException("The primary is gone")));
-			ClusterWorker.this.exit.orphaned();
 		}
 
 	}

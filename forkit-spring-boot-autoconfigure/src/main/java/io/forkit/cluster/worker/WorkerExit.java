@@ -17,6 +17,7 @@
 package io.forkit.cluster.worker;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -29,7 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Ends this JVM: orderly when the primary asks for it, and within a limit when the
  * primary is gone. Runs on threads of its own, which no code of the application can hold
- * up.
+ * up. They are started at once, because a JVM whose heap is full can start none.
  */
 final class WorkerExit {
 
@@ -41,10 +42,16 @@ final class WorkerExit {
 
 	private final AtomicBoolean stopping = new AtomicBoolean();
 
+	private final CountDownLatch stop = new CountDownLatch(1);
+
+	private final CountDownLatch orphaned = new CountDownLatch(1);
+
 	private volatile @Nullable ConfigurableApplicationContext context;
 
 	WorkerExit(Duration orphanTimeout) {
 		this.orphanTimeout = orphanTimeout;
+		start("forkit-stop", this::closeAndExit);
+		start("forkit-orphan", this::haltAtLimit);
 	}
 
 	void attach(ConfigurableApplicationContext context) {
@@ -57,26 +64,26 @@ final class WorkerExit {
 
 	/** Close the application as Boot does, then end. */
 	void stop() {
-		if (this.stopping.compareAndSet(false, true)) {
-			logger.info("This worker ends");
-			start("forkit-stop", this::closeAndExit);
-		}
+		this.stopping.set(true);
+		this.stop.countDown();
 	}
 
 	/** The primary is gone: do the same, but do not take longer than the limit. */
 	void orphaned() {
-		start("forkit-orphan", this::haltAtLimit);
+		this.orphaned.countDown();
 		stop();
 	}
 
 	private void closeAndExit() {
-		ConfigurableApplicationContext current = this.context;
 		try {
+			awaitUninterruptibly(this.stop);
+			logger.info("This worker ends");
+			ConfigurableApplicationContext current = this.context;
 			if (current != null && current.isActive()) {
 				current.close();
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.error("The application cannot be closed", ex);
 		}
 		finally {
@@ -86,15 +93,27 @@ final class WorkerExit {
 
 	private void haltAtLimit() {
 		try {
+			awaitUninterruptibly(this.orphaned);
 			TimeUnit.NANOSECONDS.sleep(this.orphanTimeout.toNanos());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
 			// Commands that the application has started must not outlive it.
 			ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+		}
+		catch (Throwable ex) {
+			// There may be no memory left, not even for a word about it.
+		}
+		finally {
 			Runtime.getRuntime().halt(HALTED);
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		while (latch.getCount() > 0) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				// Only the latch ends this thread's wait.
+			}
 		}
 	}
 
