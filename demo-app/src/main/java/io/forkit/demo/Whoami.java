@@ -1,6 +1,20 @@
-package io.forkit.demo;
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 
-import java.util.Map;
+package io.forkit.demo;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +26,5 @@ import org.jspecify.annotations.Nullable;
  * @param pid the process id
  */
 record Whoami(@Nullable Integer slot, @Nullable Integer worker, long pid) {
-
-	static Whoami current() {
-		return of(System.getenv(), ProcessHandle.current().pid());
-	}
-
-	static Whoami of(Map<String, String> environment, long pid) {
-		return new Whoami(number(environment.get("FORKIT_WORKER_SLOT")), number(environment.get("FORKIT_WORKER_ID")),
-				pid);
-	}
-
-	private static @Nullable Integer number(@Nullable String value) {
-		return (value != null) ? Integer.valueOf(value) : null;
-	}
 
 }

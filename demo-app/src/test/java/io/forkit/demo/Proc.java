@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.demo;
 
 import java.io.IOException;
@@ -110,6 +126,16 @@ final class Proc {
 		return list(directory(pid).resolve("task")).stream()
 			.map((task) -> Stat.parse(string(task.resolve("stat"))))
 			.allMatch((stat) -> stat == null || stat.state() == 'T');
+	}
+
+	/**
+	 * Whether a thread of a process waits in a blocking {@code accept(2)}.
+	 * @param pid the process
+	 * @return {@code true} if one does
+	 */
+	static boolean waitsInAccept(long pid) {
+		return list(directory(pid).resolve("task")).stream()
+			.anyMatch((task) -> string(task.resolve("wchan")).equals("inet_csk_accept"));
 	}
 
 	/**

@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.demo;
 
 import java.io.IOException;
@@ -33,6 +49,8 @@ class StopIntegrationTests {
 		.compile("Worker (\\d+) \\(slot \\d+\\) closed its gate: (\\d+) connections? accepted");
 
 	private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+	private static final Duration BOOT_LIMIT = Duration.ofSeconds(15);
 
 	private static final Duration DEATH_LIMIT = Duration.ofSeconds(5);
 
@@ -111,7 +129,9 @@ class StopIntegrationTests {
 			demo.awaitLine(Pattern.compile("Worker \\d+ \\(slot \\d+, pid \\d+\\) is " + state),
 					DemoProcess.START_LIMIT);
 			demo.signal("KILL");
-			demo.awaitNothingLeft(DEATH_LIMIT);
+			// A JVM that has just been started must load forkit before it can see the
+			// end.
+			demo.awaitNothingLeft(DEATH_LIMIT.plus(BOOT_LIMIT));
 		}
 	}
 
@@ -123,6 +143,7 @@ class StopIntegrationTests {
 			demo.signal("TERM");
 			assertThat(demo.awaitExit(STOP_LIMIT)).isEqualTo(143);
 			demo.awaitNothingLeft(Duration.ofSeconds(1));
+			assertThat(demo.lines()).noneMatch((line) -> line.contains("Exception in") || line.contains("\tat "));
 		}
 	}
 

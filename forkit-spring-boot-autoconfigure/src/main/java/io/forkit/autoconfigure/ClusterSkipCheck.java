@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.autoconfigure;
 
 import java.io.IOException;
@@ -19,10 +35,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 final class ClusterSkipCheck {
 
-	private static final Map<String, String> SKIPPING_FRAMES = Map.of("org.junit.platform.", "a test",
-			"org.junit.runners.", "a test", "org.testng.", "a test", "cucumber.runtime.", "a test",
-			"org.springframework.boot.test.", "a test", "org.springframework.boot.devtools.restart.",
-			"a restart by DevTools", "org.springframework.boot.SpringApplicationAotProcessor", "AOT processing");
+	static final String TEST = "a test";
+
+	private static final Map<String, String> SKIPPING_FRAMES = Map.of("org.junit.platform.", TEST, "org.junit.runners.",
+			TEST, "org.testng.", TEST, "cucumber.runtime.", TEST, "org.springframework.boot.test.", TEST,
+			"org.springframework.boot.devtools.restart.", "an application that DevTools restarts",
+			"org.springframework.boot.SpringApplicationAotProcessor", "AOT processing");
 
 	private static final List<String> TRAINING_FLAGS = List.of("-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput",
 			"-XX:AOTMode=record", "-XX:AOTMode=create");
@@ -61,7 +79,7 @@ final class ClusterSkipCheck {
 			}
 			main |= "main".equals(frame.getMethodName());
 		}
-		return main ? null : "not started by a main method";
+		return main ? null : "an application that no main method starts";
 	}
 
 	private static boolean isTraining() {

@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.autoconfigure;
 
 import java.time.Duration;
@@ -31,6 +47,8 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 	private final SpringApplication application;
 
 	private ClusterRole role = ClusterRole.SINGLE;
+
+	private @Nullable ClusterLifecycle cluster;
 
 	ForkitRunListener(SpringApplication application, String[] args) {
 		this.application = application;
@@ -70,18 +88,17 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 	@Override
 	public void contextLoaded(ConfigurableApplicationContext context) {
 		if (this.role == ClusterRole.PRIMARY) {
-			PrimaryContext.prepare(context);
+			this.cluster = PrimaryContext.prepare(context);
 		}
 	}
 
 	@Override
 	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
-		if (this.role == ClusterRole.PRIMARY) {
-			ClusterLifecycle cluster = context.getBean(ClusterLifecycle.class);
-			awaitStarted(cluster);
-			cluster.awaitEnded();
+		if (this.cluster != null) {
+			awaitStarted(this.cluster);
+			this.cluster.awaitEnded();
 			// What the user's main method does after this would miss the application.
-			System.exit(SpringApplication.exit(context));
+			System.exit(0);
 		}
 	}
 

@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.autoconfigure;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -10,8 +26,8 @@ class InvalidForkitPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidForkitPropertyException cause) {
-		String description = "The property '%s' has the value '%s', but %s.%n%nNothing was started."
-			.formatted(cause.getProperty(), cause.getValue(), cause.getReason());
+		String description = "The property '%s' has the value '%s', but %s.".formatted(cause.getProperty(),
+				cause.getValue(), cause.getReason());
 		return new FailureAnalysis(description, cause.getFix(), cause);
 	}
 

@@ -1,9 +1,26 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.forkit.cluster.SlotFiles;
+import io.forkit.cluster.WorkerIdentity;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -33,6 +50,8 @@ final class RoleProperties {
 
 	static Map<String, Object> forPrimary(ConfigurableEnvironment environment) {
 		Map<String, Object> properties = new LinkedHashMap<>();
+		// It would say that the application has started, which is up to the workers.
+		properties.put("spring.main.log-startup-info", false);
 		if (!hasManagementPort(environment)) {
 			properties.put("spring.main.web-application-type", "none");
 			return properties;
@@ -56,6 +75,10 @@ final class RoleProperties {
 	static Map<String, Object> forWorker(ConfigurableEnvironment environment, int slot) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		properties.put("spring.main.banner-mode", "off");
+		if (System.getenv(WorkerIdentity.TERMINAL_VARIABLE) != null
+				&& !environment.containsProperty("spring.output.ansi.enabled")) {
+			properties.put("spring.output.ansi.enabled", "always");
+		}
 		if (hasManagementPort(environment)) {
 			properties.put(MANAGEMENT_PORT, "-1");
 		}

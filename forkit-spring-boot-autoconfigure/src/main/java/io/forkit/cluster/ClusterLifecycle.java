@@ -1,8 +1,25 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,6 +100,8 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 					this.settings.outputDirectory(), loop);
 			Supervisor started = new Supervisor(this.settings, new LoopOfEvents(loop), launcher, new Reporter());
 			this.supervisor = started;
+			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
+					workers(this.settings.workers())));
 			this.running = true;
 			started.start();
 		}
@@ -92,12 +111,18 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 	}
 
 	/**
-	 * Wait until every slot has had a ready worker.
+	 * Wait until every slot has had a ready worker, or the cluster is stopped before
+	 * that.
+	 * @return whether the cluster has started
 	 * @throws ClusterStartException if the start has failed
 	 */
-	public void awaitStarted() {
+	public boolean awaitStarted() {
 		try {
 			supervisor().started().join();
+			return true;
+		}
+		catch (CancellationException ex) {
+			return false;
 		}
 		catch (CompletionException ex) {
 			if (ex.getCause() instanceof ClusterStartException failure) {
@@ -127,7 +152,8 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 
 	@Override
 	public void stop(Runnable callback) {
-		logger.info("Stopping %d workers, within %s".formatted(this.settings.workers(), stopLimit()));
+		logger.info("Stopping the workers, within %d s"
+			.formatted(this.settings.stopTimeout().plus(this.settings.killTimeout()).toSeconds()));
 		supervisor().stop().whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.shutdown();
@@ -161,6 +187,10 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 	@Override
 	public boolean isPauseable() {
 		return false;
+	}
+
+	private static String workers(int number) {
+		return number + ((number == 1) ? " worker" : " workers");
 	}
 
 	private void publish(ApplicationEvent event) {
@@ -203,7 +233,7 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 				.map((listener) -> String.valueOf(listener.port()))
 				.distinct()
 				.collect(Collectors.joining(", "));
-			logger.info("Cluster is ready: %d workers%s".formatted(snapshot.size(),
+			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
 					ports.isEmpty() ? "" : " on port " + ports));
 			publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}

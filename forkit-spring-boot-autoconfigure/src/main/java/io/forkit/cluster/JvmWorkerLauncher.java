@@ -1,6 +1,23 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +74,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		return flags;
 	}
 
-	private static ProcessEnvironment environment(int id, int slot) {
+	private ProcessEnvironment environment(int id, int slot) {
 		ProcessEnvironment environment = ProcessEnvironment.inherited();
 		JvmFlags flags = new JvmFlags(slot);
 		for (String name : OPTION_VARIABLES) {
@@ -66,9 +83,26 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 				environment = environment.with(name, options(value, flags));
 			}
 		}
+		if (this.outputDirectory == null && isTerminal()) {
+			environment = environment.with(WorkerIdentity.TERMINAL_VARIABLE, "true");
+		}
 		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(id))
 			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(slot))
 			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER));
+	}
+
+	/**
+	 * Return whether the standard output is a terminal. A JVM asks for standard input as
+	 * well, which workers do not have, and would leave out the colours.
+	 */
+	private static boolean isTerminal() {
+		try {
+			String output = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+			return output.startsWith("/dev/pts/") || output.startsWith("/dev/tty");
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	private static String options(String value, JvmFlags flags) {

@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.cluster;
 
 import java.io.IOException;
@@ -59,17 +75,19 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 			pair.second().close();
 		}
 		JvmWorkerProcess process = new JvmWorkerProcess(child, loop, pair.first(), listener);
+		EventLoop.Registration registration = null;
 		try {
-			loop.register(child.fd(), EventLoop.READ, (registration, events) -> process.ended(registration));
+			registration = loop.register(child.fd(), EventLoop.READ, (self, events) -> process.ended(self));
 			process.channel.open();
 			return process;
 		}
 		catch (IOException ex) {
-			// Without a channel it would end by itself; this way it ends at once. Its
-			// exit is
-			// reported if it is watched, and the caller is told in any case.
+			// Nobody would watch it, or could talk to it.
+			if (registration != null) {
+				registration.close();
+			}
 			process.channel.close();
-			child.signalGroup(Signal.SIGKILL);
+			child.kill();
 			throw ex;
 		}
 	}

@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.cluster;
 
 import java.io.IOException;
@@ -77,7 +93,8 @@ final class Supervisor {
 
 	/**
 	 * Return what is completed when every slot has had a ready worker, or with a
-	 * {@link ClusterStartException}. May be called by any thread.
+	 * {@link ClusterStartException}; cancelled if the cluster is stopped before. May be
+	 * called by any thread.
 	 * @return the future
 	 */
 	CompletableFuture<ClusterSnapshot> started() {
@@ -158,7 +175,6 @@ final class Supervisor {
 	private void received(Slot slot, WorkerHandle worker, ControlMessage message) {
 		if (message instanceof ControlMessage.Hello) {
 			transition(slot, worker, WorkerState.ONLINE);
-			worker.send(new ControlMessage.Changed(this.snapshot));
 		}
 		else if (message instanceof ControlMessage.Listen listen) {
 			worker.send(listen(listen));
@@ -280,7 +296,7 @@ final class Supervisor {
 				this.state = ClusterState.STOPPED;
 				publish();
 			}
-			this.started.completeExceptionally(new ClusterStartException("The cluster was stopped while it started"));
+			this.started.cancel(false);
 			this.ended.complete(null);
 		}
 	}

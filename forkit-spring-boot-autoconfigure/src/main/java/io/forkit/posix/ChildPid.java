@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.posix;
 
 import java.io.IOException;
@@ -20,6 +36,8 @@ public final class ChildPid implements AutoCloseable {
 	private static final int SYS_PIDFD_SEND_SIGNAL = 424;
 
 	private static final int SYS_PIDFD_OPEN = 434;
+
+	private static final int P_PID = 1;
 
 	private static final int P_PIDFD = 3;
 
@@ -154,6 +172,25 @@ public final class ChildPid implements AutoCloseable {
 		}
 		int code = info.getInt(SI_CODE);
 		return new WaitStatus(code != CLD_EXITED, info.getInt(SI_STATUS), code == CLD_DUMPED);
+	}
+
+	/**
+	 * End the child and its group with SIGKILL, and reap it. Waits for that, which takes
+	 * no longer than the kernel needs.
+	 */
+	public synchronized void kill() {
+		if (this.status == null) {
+			Native.LIBC.kill(-this.pid, Signal.SIGKILL.number());
+			killAndReap(this.pid);
+			this.status = WaitStatus.killed(Signal.SIGKILL.number());
+		}
+		close();
+	}
+
+	static void killAndReap(int pid) {
+		Native.LIBC.kill(pid, Signal.SIGKILL.number());
+		Pointer info = Native.allocate(128);
+		Native.retry(() -> Native.LIBC.waitid(P_PID, pid, info, WEXITED));
 	}
 
 	@Override

@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.process;
 
 import java.io.IOException;
@@ -131,12 +147,15 @@ final class ProcessEngine implements AutoCloseable {
 		CompletableFuture.allOf(last.stream().map(RunningCommand::outcome).toArray(CompletableFuture[]::new))
 			.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS)
 			.join();
-		long left = last.stream().filter((command) -> !command.outcome().isDone()).count();
-		if (left > 0) {
-			logger.warn(left + " programs could not be ended");
-		}
-		this.loop.close();
-		this.callbacks.shutdown();
+		last.stream()
+			.filter(RunningCommand::abandon)
+			.forEach((command) -> logger.warn(command + " could not be ended"));
+		// After the last outcome was handed on: a future whose callback is refused would
+		// never be completed.
+		this.loop.execute(() -> {
+			this.callbacks.shutdown();
+			this.loop.close();
+		});
 	}
 
 }

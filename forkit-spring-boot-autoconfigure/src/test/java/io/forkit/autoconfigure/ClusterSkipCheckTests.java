@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.autoconfigure;
 
 import java.util.Map;
@@ -38,7 +54,7 @@ class ClusterSkipCheckTests {
 	@CsvSource({ "org.junit.platform.launcher.core.DefaultLauncher, a test", "org.junit.runners.ParentRunner, a test",
 			"org.testng.TestNG, a test", "cucumber.runtime.Runtime, a test",
 			"org.springframework.boot.test.context.SpringBootContextLoader, a test",
-			"org.springframework.boot.devtools.restart.RestartLauncher, a restart by DevTools",
+			"org.springframework.boot.devtools.restart.RestartLauncher, an application that DevTools restarts",
 			"org.springframework.boot.SpringApplicationAotProcessor, AOT processing" })
 	void whoeverElseStartsTheApplicationSkipsTheCluster(String className, String reason) {
 		assertThat(reason(MAIN, frame(className, "run"), MAIN)).isEqualTo(reason);
@@ -46,7 +62,8 @@ class ClusterSkipCheckTests {
 
 	@Test
 	void anApplicationThatNoMainMethodStartsIsSkipped() {
-		assertThat(reason(frame("com.example.Servlets", "onStartup"))).isEqualTo("not started by a main method");
+		assertThat(reason(frame("com.example.Servlets", "onStartup")))
+			.isEqualTo("an application that no main method starts");
 	}
 
 	@Test

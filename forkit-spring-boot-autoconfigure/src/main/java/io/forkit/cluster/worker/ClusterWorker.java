@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package io.forkit.cluster.worker;
 
 import java.io.IOException;
@@ -178,19 +194,21 @@ public final class ClusterWorker implements ClusterView {
 		}
 	}
 
-	private static <T> T await(CompletableFuture<T> future) throws IOException {
+	private <T> T await(CompletableFuture<T> future) throws IOException {
 		try {
 			return future.get(REPLY_LIMIT.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw new IOException("The channel to the primary is closed", ex.getCause());
+			throw this.exit.isStopping() ? new ClusterEndingException("This worker ends while it starts")
+					: new IOException("The channel to the primary is closed", ex.getCause());
 		}
 		catch (TimeoutException ex) {
 			throw new IOException("The primary has not answered within " + REPLY_LIMIT, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IOException("Interrupted while waiting for the primary", ex);
+			throw this.exit.isStopping() ? new ClusterEndingException("This worker ends while it starts")
+					: new IOException("Interrupted while waiting for the primary", ex);
 		}
 	}
 
