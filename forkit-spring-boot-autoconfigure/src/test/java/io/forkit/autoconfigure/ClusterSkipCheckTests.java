@@ -45,7 +45,8 @@ class ClusterSkipCheckTests {
 	@Test
 	void anApplicationStartedByALauncherIsNotSkipped() {
 		assertThat(reason(frame("com.example.Application", "start"),
-				frame("org.springframework.boot.loader.launch.JarLauncher", "main")))
+				frame("org.springframework.boot.loader.launch.JarLauncher", "main"),
+				frame("com.example.Native", "invoke")))
 			.isNull();
 	}
 

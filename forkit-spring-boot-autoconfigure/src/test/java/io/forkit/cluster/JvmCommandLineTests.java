@@ -58,9 +58,13 @@ class JvmCommandLineTests {
 			.isEqualTo("java " + MOVED + " " + main + " " + PORT + " -Xlog:gc:file=gc.log");
 	}
 
-	@Test
-	void flagsAfterAnOptionWithASeparateValueAreChanged() {
-		assertThat(forWorker("-cp a:b -Xmx1g " + PORT + " Main")).isEqualTo("java -cp a:b -Xmx1g " + MOVED + " Main");
+	@ParameterizedTest
+	@ValueSource(strings = { "-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path",
+			"--add-modules", "--limit-modules", "--add-reads", "--add-exports", "--add-opens", "--patch-module",
+			"--enable-native-access", "--source" })
+	void flagsAfterAnOptionWithASeparateValueAreChanged(String option) {
+		assertThat(forWorker(option + " value " + PORT + " Main " + PORT))
+			.isEqualTo("java " + option + " value " + MOVED + " Main " + PORT);
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -429,11 +431,12 @@ class SupervisorTests {
 		worker(1).isKilled();
 		this.loop.run();
 		worker(2).isKilled();
+		assertThat(this.loop.timers()).isEqualTo(1);
 		this.supervisor.stop();
-		this.loop.advance(Duration.ofMinutes(10));
-		assertThat(this.workers).hasSize(2);
-		assertThat(this.supervisor.ended()).isCompleted();
+		this.loop.run();
 		assertThat(this.loop.timers()).isZero();
+		assertThat(this.supervisor.ended()).isCompleted();
+		assertThat(this.workers).hasSize(2);
 	}
 
 	@Test
@@ -469,6 +472,58 @@ class SupervisorTests {
 		worker(1).exits(1);
 		this.loop.advance(Duration.ofMinutes(1));
 		assertThat(worker(1).signals()).isEmpty();
+	}
+
+	@Test
+	void aStoppingWorkerThatLosesItsChannelKeepsItsTime() {
+		startAndRun(1);
+		this.supervisor.stop();
+		this.loop.run();
+		worker(1).losesChannel();
+		this.loop.advance(STOP_TIMEOUT.minus(INSTANT));
+		assertThat(worker(1).signals()).isEmpty();
+		this.loop.advance(INSTANT);
+		assertThat(worker(1).signals()).containsExactly(Signal.SIGTERM);
+	}
+
+	@Test
+	void aStopDoesNotPutOffTheEndOfAWorkerThatIsBeingTerminated() {
+		startAndRun(1);
+		worker(1).losesChannel();
+		this.loop.advance(Duration.ofSeconds(1));
+		this.loop.advance(KILL_TIMEOUT.minus(INSTANT));
+		this.supervisor.stop();
+		this.loop.run();
+		assertThat(worker(1).signals()).containsExactly(Signal.SIGTERM);
+		this.loop.advance(INSTANT);
+		assertThat(worker(1).signals()).containsExactly(Signal.SIGTERM, Signal.SIGKILL);
+	}
+
+	@Test
+	void aWorkerThatWasUnreadyForAMomentHasBeenReadySinceTheFirstTime() {
+		startAndRun(1);
+		last().isKilled();
+		this.loop.run();
+		last().becomesReady();
+		this.loop.advance(Duration.ofSeconds(9));
+		last().says(new Readiness(false));
+		last().says(new Readiness(true));
+		this.loop.advance(Duration.ofSeconds(1));
+		last().isKilled();
+		this.loop.run();
+		assertThat(this.workers).hasSize(3);
+	}
+
+	@Test
+	void connectionsAreRefusedAsSoonAsTheLastWorkerHasClosedItsSocket() throws IOException {
+		startAndRun(1);
+		Fd socket = listen(worker(1), 0, 0);
+		int port = Sockets.localPort(socket);
+		socket.close();
+		new Socket(LOOPBACK, port).close();
+		this.supervisor.stop();
+		this.loop.run();
+		assertThatIOException().isThrownBy(() -> new Socket(LOOPBACK, port).close());
 	}
 
 	@Test

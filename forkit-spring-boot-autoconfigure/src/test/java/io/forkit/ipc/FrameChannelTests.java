@@ -17,6 +17,7 @@
 package io.forkit.ipc;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
@@ -307,7 +308,7 @@ class FrameChannelTests {
 		FrameChannel peer = openPeer();
 		int expected = taken;
 		await(() -> this.far.frames().size() == expected);
-		this.channel.send(frame(2));
+		this.channel.send(new Frame(2, new byte[FrameChannel.MAX_PAYLOAD], List.of()));
 		await(() -> this.far.frames().size() == expected + 1);
 		peer.close();
 	}
@@ -323,6 +324,33 @@ class FrameChannelTests {
 		assertThat(fds).allMatch(Fd::isOpen);
 		this.channel.close();
 		assertThat(fds).noneMatch(Fd::isOpen);
+	}
+
+	@Test
+	void closeFreesTheDescriptorsOfAFrameThatHasNotArrivedCompletely() throws Exception {
+		this.channel.open();
+		Pipe pipe = Pipe.open();
+		this.resources.add(pipe);
+		new MessageSocket(this.pair.second(), 1024).send(new byte[] { 0 }, 0, 1, List.of(pipe.writeEnd()));
+		pipe.writeEnd().close();
+		pipe.readEnd().setNonBlocking(true);
+		// The loop has taken it once it has nothing more to read.
+		runOnLoop(() -> {
+		});
+		runOnLoop(() -> {
+		});
+		assertThat(new NativeBuffer(1).readFrom(pipe.readEnd())).isEqualTo(NativeBuffer.WOULD_BLOCK);
+		this.channel.close();
+		await(() -> isAtEnd(pipe.readEnd()));
+	}
+
+	private static boolean isAtEnd(Fd fd) {
+		try {
+			return new NativeBuffer(1).readFrom(fd) == NativeBuffer.END_OF_FILE;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
