@@ -100,7 +100,7 @@ final class DemoCommand {
 	}
 
 	DemoCommand managementPort(int port) {
-		return arguments("--management.server.port=" + port);
+		return arguments("--management.server.port=" + port, "--management.server.address=127.0.0.1");
 	}
 
 	DemoCommand arguments(String... arguments) {
