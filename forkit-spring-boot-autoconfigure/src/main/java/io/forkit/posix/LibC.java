@@ -62,6 +62,8 @@ public interface LibC {
 
 	long signal(int signal, long handler);
 
+	int getppid();
+
 	int kill(int pid, int signal);
 
 	int waitid(int type, int id, Pointer info, int options);

@@ -31,6 +31,15 @@ public final class ParentDeath {
 	}
 
 	/**
+	 * Return the process id of the parent, which changes when the parent dies, see
+	 * {@code getppid(2)}. Makes no object, so it works without any memory left.
+	 * @return the process id
+	 */
+	public static int parent() {
+		return Native.LIBC.getppid();
+	}
+
+	/**
 	 * Let the kernel send this process a signal when the thread that started it has
 	 * ended, see {@code PR_SET_PDEATHSIG} in {@code prctl(2)}. Nothing is sent if that
 	 * thread is already gone: watch the channel as well.

@@ -128,6 +128,7 @@ public final class ClusterWorker implements ClusterView {
 			FrameChannel opened = new FrameChannel(loop, Fd.inherited(this.identity.channel()), new Receiver());
 			opened.send(ControlCodec.encode(new ControlMessage.Hello(ProcessHandle.current().pid())));
 			opened.open();
+			this.exit.watchParent();
 			loop.execute(ClusterWorker::askForSignal);
 			this.channel.complete(opened);
 		}

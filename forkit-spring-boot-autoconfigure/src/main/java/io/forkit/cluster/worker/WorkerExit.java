@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
+import io.forkit.posix.ParentDeath;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -38,24 +40,39 @@ final class WorkerExit {
 
 	private static final int HALTED = 1;
 
+	private static final long PARENT_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+
 	private final Duration orphanTimeout;
 
 	private final AtomicBoolean stopping = new AtomicBoolean();
 
 	private final CountDownLatch stop = new CountDownLatch(1);
 
-	private final CountDownLatch orphaned = new CountDownLatch(1);
+	private final Thread watchdog;
+
+	private volatile boolean orphaned;
+
+	// 0 until the native library is loaded.
+	private volatile int parent;
 
 	private volatile @Nullable ConfigurableApplicationContext context;
 
 	WorkerExit(Duration orphanTimeout) {
 		this.orphanTimeout = orphanTimeout;
 		start("forkit-stop", this::closeAndExit);
-		start("forkit-orphan", this::haltAtLimit);
+		this.watchdog = start("forkit-orphan", this::haltAtLimit);
 	}
 
 	void attach(ConfigurableApplicationContext context) {
 		this.context = context;
+	}
+
+	/**
+	 * Look after the primary also without the channel: a JVM whose heap is full cannot
+	 * read from it.
+	 */
+	void watchParent() {
+		this.parent = ParentDeath.parent();
 	}
 
 	boolean isStopping() {
@@ -70,7 +87,8 @@ final class WorkerExit {
 
 	/** The primary is gone: do the same, but do not take longer than the limit. */
 	void orphaned() {
-		this.orphaned.countDown();
+		this.orphaned = true;
+		LockSupport.unpark(this.watchdog);
 		stop();
 	}
 
@@ -93,8 +111,11 @@ final class WorkerExit {
 
 	private void haltAtLimit() {
 		try {
-			awaitUninterruptibly(this.orphaned);
-			TimeUnit.NANOSECONDS.sleep(this.orphanTimeout.toNanos());
+			awaitOrphaned();
+			long end = System.nanoTime() + this.orphanTimeout.toNanos();
+			while (System.nanoTime() - end < 0) {
+				LockSupport.parkNanos(end - System.nanoTime());
+			}
 			// Commands that the application has started must not outlive it.
 			ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
 		}
@@ -104,6 +125,17 @@ final class WorkerExit {
 		finally {
 			Runtime.getRuntime().halt(HALTED);
 		}
+	}
+
+	/** Makes no object: there may be no memory for one. */
+	private void awaitOrphaned() {
+		while (!this.orphaned && (this.parent == 0 || this.parent == ParentDeath.parent())) {
+			LockSupport.parkNanos(PARENT_INTERVAL);
+			// An interrupt, which is none of ours, would make the next park return at
+			// once.
+			Thread.interrupted();
+		}
+		this.stop.countDown();
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -117,10 +149,11 @@ final class WorkerExit {
 		}
 	}
 
-	private static void start(String name, Runnable task) {
+	private static Thread start(String name, Runnable task) {
 		Thread thread = new Thread(task, name);
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 }
