@@ -22,8 +22,6 @@ import java.util.Map;
 import io.forkit.cluster.SlotFiles;
 import io.forkit.cluster.WorkerIdentity;
 
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
@@ -56,23 +54,10 @@ final class RoleProperties {
 			properties.put("spring.main.web-application-type", "none");
 			return properties;
 		}
-		// The server of the primary is the management server.
-		properties.put("server.port", environment.getRequiredProperty(MANAGEMENT_PORT));
-		properties.put(MANAGEMENT_PORT, "");
-		properties.put("server.address", environment.getProperty("management.server.address", ""));
-		String basePath = environment.getProperty("management.server.base-path", "");
-		properties.put("server.servlet.context-path", basePath);
-		properties.put("spring.webflux.base-path", basePath);
-		properties.put("spring.mvc.servlet.path", "/");
-		properties.put("management.server.address", "");
-		Map<String, Object> ssl = Binder.get(environment)
-			.bind("management.server.ssl", Bindable.mapOf(String.class, Object.class))
-			.orElse(Map.of());
-		boolean secure = !ssl.isEmpty()
-				&& environment.getProperty("management.server.ssl.enabled", Boolean.class, true);
-		ssl.forEach((name, value) -> properties.put("server.ssl." + name, value));
-		properties.put("server.ssl.enabled", secure);
-		properties.put("management.server.ssl.enabled", false);
+		// The application's own server does not listen here; Boot's management server
+		// does, with
+		// all of its properties.
+		properties.put("server.port", -1);
 		return properties;
 	}
 

@@ -54,36 +54,10 @@ class RolePropertiesTests {
 	}
 
 	@Test
-	void theServerOfThePrimaryIsTheManagementServer() {
-		this.environment.withProperty("management.server.port", "9090")
-			.withProperty("management.server.address", "127.0.0.1")
-			.withProperty("management.server.base-path", "/manage")
-			.withProperty("server.servlet.context-path", "/application")
-			.withProperty("spring.mvc.servlet.path", "/api");
-		assertThat(RoleProperties.forPrimary(this.environment)).containsEntry("server.port", "9090")
-			.containsEntry("management.server.port", "")
-			.containsEntry("server.address", "127.0.0.1")
-			.containsEntry("server.servlet.context-path", "/manage")
-			.containsEntry("spring.webflux.base-path", "/manage")
-			.containsEntry("spring.mvc.servlet.path", "/")
-			.containsEntry("server.ssl.enabled", false)
-			.doesNotContainKey("spring.main.web-application-type");
-	}
-
-	@Test
-	void theEncryptionOfTheManagementPortIsThatOfThePrimary() {
-		this.environment.withProperty("management.server.port", "9090")
-			.withProperty("management.server.ssl.bundle", "management")
-			.withProperty("server.ssl.bundle", "application");
-		assertThat(RoleProperties.forPrimary(this.environment)).containsEntry("server.ssl.enabled", true)
-			.containsEntry("server.ssl.bundle", "management");
-	}
-
-	@Test
-	void encryptionThatIsSwitchedOffForTheManagementPortStaysOff() {
-		this.environment.withProperty("management.server.port", "9090")
-			.withProperty("management.server.ssl.enabled", "false");
-		assertThat(RoleProperties.forPrimary(this.environment)).containsEntry("server.ssl.enabled", false);
+	void onlyTheManagementServerOfAPrimaryListens() {
+		this.environment.setProperty("management.server.port", "9090");
+		assertThat(RoleProperties.forPrimary(this.environment))
+			.isEqualTo(Map.of("server.port", -1, "spring.main.log-startup-info", false));
 	}
 
 	@Test
