@@ -45,7 +45,19 @@ final class JvmCommandLine {
 
 	JvmCommandLine(Path executable, List<String> arguments) {
 		this.executable = executable;
-		this.arguments = List.copyOf(arguments);
+		this.arguments = expand(arguments);
+	}
+
+	/** Only in front of the main class does an '@' mean a file to the launcher. */
+	private static List<String> expand(List<String> arguments) {
+		List<String> expanded = new ArrayList<>();
+		boolean switchedOff = false;
+		for (String argument : arguments) {
+			switchedOff |= ArgumentFiles.isSwitchedOff(argument);
+			boolean launcher = !switchedOff && !expanded.isEmpty() && indexOfMain(expanded) == expanded.size();
+			expanded.addAll(launcher ? ArgumentFiles.expand(argument) : List.of(argument));
+		}
+		return List.copyOf(expanded);
 	}
 
 	/**
@@ -98,7 +110,7 @@ final class JvmCommandLine {
 		List<String> changed = new ArrayList<>();
 		changed.add(this.arguments.get(0));
 		changed.addAll(addedFlags);
-		int main = indexOfMain();
+		int main = indexOfMain(this.arguments);
 		for (int i = 1; i < this.arguments.size(); i++) {
 			String argument = this.arguments.get(i);
 			changed.add((i < main) ? flags.forWorker(argument) : argument);
@@ -107,9 +119,9 @@ final class JvmCommandLine {
 	}
 
 	/** Where the flags of the JVM end: what follows belongs to the application. */
-	private int indexOfMain() {
-		for (int i = 1; i < this.arguments.size(); i++) {
-			String argument = this.arguments.get(i);
+	private static int indexOfMain(List<String> arguments) {
+		for (int i = 1; i < arguments.size(); i++) {
+			String argument = arguments.get(i);
 			if (OPTIONS_BEFORE_MAIN.contains(argument)) {
 				return i + 1;
 			}
@@ -123,7 +135,7 @@ final class JvmCommandLine {
 				return i;
 			}
 		}
-		return this.arguments.size();
+		return arguments.size();
 	}
 
 }
