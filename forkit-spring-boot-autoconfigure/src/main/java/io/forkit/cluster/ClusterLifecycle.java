@@ -94,10 +94,10 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 	@Override
 	public void start() {
 		try {
+			JvmCommandLine commandLine = JvmCommandLine.ofThisProcess();
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
-			JvmWorkerLauncher launcher = new JvmWorkerLauncher(JvmCommandLine.ofThisProcess(),
-					this.settings.outputDirectory(), loop);
+			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop);
 			Supervisor started = new Supervisor(this.settings, new LoopOfEvents(loop), launcher, new Reporter());
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),

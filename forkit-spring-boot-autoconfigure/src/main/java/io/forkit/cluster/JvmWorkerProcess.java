@@ -97,10 +97,7 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 			if (!this.child.hasEnded()) {
 				return;
 			}
-			// While the leader is not reaped no other session can have its number:
-			// whatever
-			// the worker has left behind in it goes with it.
-			this.child.killSession();
+			killSession();
 			WaitStatus status = this.child.reap();
 			if (status != null) {
 				exited(registration, status);
@@ -109,6 +106,20 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 		catch (IOException ex) {
 			logger.error("Worker process " + pid() + " has ended, but not how", ex);
 			exited(registration, WaitStatus.killed(Signal.SIGKILL.number()));
+		}
+	}
+
+	/**
+	 * While the leader is not reaped no other session can have its number: whatever the
+	 * worker has left behind in it goes with it.
+	 */
+	private void killSession() {
+		try {
+			this.child.killSession();
+		}
+		catch (IOException ex) {
+			// Too many open files, say. The worker itself is to be reaped all the same.
+			logger.error("What worker process " + pid() + " has left behind cannot be found", ex);
 		}
 	}
 

@@ -57,7 +57,14 @@ final class SharedListeners implements AutoCloseable {
 		try {
 			Fd socket = Sockets.listen(new InetSocketAddress(request.host(), request.port()), request.ipv4Only(),
 					request.backlog());
-			return new Listener(socket, new ListenerInfo(request.host().getHostAddress(), Sockets.localPort(socket)));
+			try {
+				return new Listener(socket,
+						new ListenerInfo(request.host().getHostAddress(), Sockets.localPort(socket)));
+			}
+			catch (IOException ex) {
+				socket.close();
+				throw ex;
+			}
 		}
 		catch (ErrnoException ex) {
 			throw new ListenException(request.host().getHostAddress(), request.port(), ex);
