@@ -20,11 +20,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes the executor that runs what users attach to futures.
+ * Makes the executor that runs callbacks, where the user has not named one.
  */
 final class CallbackExecutor {
 
@@ -40,17 +38,8 @@ final class CallbackExecutor {
 				.invokeExact();
 		}
 		catch (Throwable ex) {
-			return Executors.newCachedThreadPool(daemons());
+			return new GrowingExecutor("forkit-callback");
 		}
-	}
-
-	private static ThreadFactory daemons() {
-		AtomicInteger number = new AtomicInteger();
-		return (task) -> {
-			Thread thread = new Thread(task, "forkit-callback-" + number.incrementAndGet());
-			thread.setDaemon(true);
-			return thread;
-		};
 	}
 
 }

@@ -57,7 +57,9 @@ final class Checks {
 
 	static String noNul(String text, String name) {
 		Assert.notNull(text, () -> "'" + name + "' must not be null");
-		Assert.isTrue(text.indexOf('\0') < 0, () -> "'" + name + "' must not contain a NUL character");
+		if (text.indexOf('\0') >= 0) {
+			throw new NulCharacterException("'" + name + "'");
+		}
 		return text;
 	}
 

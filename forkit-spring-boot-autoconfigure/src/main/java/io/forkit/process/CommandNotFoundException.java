@@ -16,8 +16,6 @@
 
 package io.forkit.process;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,8 @@ public class CommandNotFoundException extends ProcessStartException {
 
 	private final @Nullable String path;
 
-	CommandNotFoundException(List<String> command, String reason, @Nullable String path) {
-		super(command, reason, null);
+	CommandNotFoundException(Invocation invocation, String reason, @Nullable String path) {
+		super(invocation, reason, null);
 		this.path = path;
 	}
 

@@ -20,76 +20,93 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 
+import io.forkit.posix.Credentials;
 import io.forkit.posix.Signal;
+import io.forkit.process.engine.Launch;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
 /**
- * All that can be said about a command besides its words.
- *
- * @param directory the working directory, or {@code null} for that of this process
- * @param environment the whole environment
- * @param timeout the limit, or {@code null} for none
- * @param killSignal the signal that is sent first
- * @param killGrace the time until SIGKILL is sent
- * @param drainTimeout how long output is awaited after the end
- * @param maxBuffer the limit of bytes per stream
- * @param charset the charset of texts
- * @param input what to write to stdin, or {@code null} for {@code /dev/null}
+ * All that can be said about how a program runs. Each spec has its own; nothing is
+ * changed any more once a program is being started with it.
  */
-record CommandOptions(@Nullable Path directory, ProcessEnvironment environment, @Nullable Duration timeout,
-		Signal killSignal, Duration killGrace, Duration drainTimeout, long maxBuffer, Charset charset,
-		byte @Nullable [] input) {
+final class CommandOptions {
 
-	static final CommandOptions DEFAULTS = new CommandOptions(null,
-			ProcessEnvironment.inherited().withoutWorkerVariables(), null, Signal.SIGTERM, Duration.ofSeconds(5),
-			Duration.ofSeconds(2), DataSize.ofMegabytes(1).toBytes(), StandardCharsets.UTF_8, null);
+	@Nullable Path directory;
 
-	CommandOptions withDirectory(Path directory) {
-		return new CommandOptions(directory, this.environment, this.timeout, this.killSignal, this.killGrace,
-				this.drainTimeout, this.maxBuffer, this.charset, this.input);
+	ProcessEnvironment environment = ProcessEnvironment.inherited().withoutWorkerVariables();
+
+	// Who names the whole environment gets exactly that, without the marker by which
+	// descendants are found.
+	boolean environmentReplaced;
+
+	@Nullable String argv0;
+
+	@Nullable Duration timeout;
+
+	Signal killSignal = Signal.SIGTERM;
+
+	Duration killGrace = Duration.ofSeconds(5);
+
+	Duration drainTimeout = Duration.ofSeconds(2);
+
+	long maxBuffer = DataSize.ofMegabytes(1).toBytes();
+
+	Overflow overflow = Overflow.FAIL;
+
+	Charset charset = StandardCharsets.UTF_8;
+
+	Credentials credentials = Credentials.SAME;
+
+	ResourceLimits limits = ResourceLimits.none();
+
+	Launch.Group group = Launch.Group.OWN;
+
+	boolean killDescendants;
+
+	@Nullable String name;
+
+	CommandOptions() {
 	}
 
-	CommandOptions withEnvironment(ProcessEnvironment environment) {
-		return new CommandOptions(this.directory, environment, this.timeout, this.killSignal, this.killGrace,
-				this.drainTimeout, this.maxBuffer, this.charset, this.input);
+	CommandOptions(CommandOptions other) {
+		this.directory = other.directory;
+		this.environment = other.environment;
+		this.environmentReplaced = other.environmentReplaced;
+		this.argv0 = other.argv0;
+		this.timeout = other.timeout;
+		this.killSignal = other.killSignal;
+		this.killGrace = other.killGrace;
+		this.drainTimeout = other.drainTimeout;
+		this.maxBuffer = other.maxBuffer;
+		this.overflow = other.overflow;
+		this.charset = other.charset;
+		this.credentials = other.credentials;
+		this.limits = other.limits;
+		this.group = other.group;
+		this.killDescendants = other.killDescendants;
+		this.name = other.name;
 	}
 
-	CommandOptions withTimeout(Duration timeout) {
-		return new CommandOptions(this.directory, this.environment, timeout, this.killSignal, this.killGrace,
-				this.drainTimeout, this.maxBuffer, this.charset, this.input);
+	CommandOptions copy() {
+		return new CommandOptions(this);
 	}
 
-	CommandOptions withKillSignal(Signal killSignal) {
-		return new CommandOptions(this.directory, this.environment, this.timeout, killSignal, this.killGrace,
-				this.drainTimeout, this.maxBuffer, this.charset, this.input);
+	/**
+	 * Return whether the program is one of ours to the end, descendants included.
+	 * @return whether it is not detached
+	 */
+	boolean ownsTree() {
+		return this.group != Launch.Group.SESSION;
 	}
 
-	CommandOptions withKillGrace(Duration killGrace) {
-		return new CommandOptions(this.directory, this.environment, this.timeout, this.killSignal, killGrace,
-				this.drainTimeout, this.maxBuffer, this.charset, this.input);
-	}
-
-	CommandOptions withDrainTimeout(Duration drainTimeout) {
-		return new CommandOptions(this.directory, this.environment, this.timeout, this.killSignal, this.killGrace,
-				drainTimeout, this.maxBuffer, this.charset, this.input);
-	}
-
-	CommandOptions withMaxBuffer(long maxBuffer) {
-		return new CommandOptions(this.directory, this.environment, this.timeout, this.killSignal, this.killGrace,
-				this.drainTimeout, maxBuffer, this.charset, this.input);
-	}
-
-	CommandOptions withCharset(Charset charset) {
-		return new CommandOptions(this.directory, this.environment, this.timeout, this.killSignal, this.killGrace,
-				this.drainTimeout, this.maxBuffer, charset, this.input);
-	}
-
-	CommandOptions withInput(byte[] input) {
-		return new CommandOptions(this.directory, this.environment, this.timeout, this.killSignal, this.killGrace,
-				this.drainTimeout, this.maxBuffer, this.charset, input);
+	void withoutEnvironment(Collection<String> names) {
+		for (String variable : names) {
+			this.environment = this.environment.without(variable);
+		}
 	}
 
 }

@@ -16,91 +16,38 @@
 
 package io.forkit.process;
 
-import java.nio.charset.Charset;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-
-import io.forkit.posix.Signal;
+import java.util.stream.Stream;
 
 import org.springframework.util.unit.DataSize;
 
 /**
- * A command that can be told more before it is run. What is not said here is as the
- * {@link ProcessTemplate} has it.
- * <p>
- * Not thread-safe, but a spec may be run any number of times, also at the same time.
+ * A command whose output is wanted when it is over, as of Node's {@code execFile}.
  *
  * @since 0.1.0
+ * @see ProcessSpec
  */
-public interface CommandSpec {
+public interface CommandSpec extends ProcessSpec<CommandSpec> {
 
 	/**
-	 * Set the working directory. Defaults to that of this process.
-	 * @param directory the directory
-	 * @return this spec
-	 */
-	CommandSpec directory(Path directory);
-
-	/**
-	 * Add a variable to the environment, in place of one of the same name. The
-	 * environment defaults to that of this process without the variables that forkit and
-	 * Node use between parent and child.
-	 * @param name the name
-	 * @param value the value
-	 * @return this spec
-	 * @throws IllegalArgumentException if the name is empty or contains {@code =}, or if
-	 * a NUL character is in either
-	 */
-	CommandSpec environment(String name, String value);
-
-	/**
-	 * Replace the whole environment. Without a PATH in it programs are looked up in
-	 * {@code /bin:/usr/bin}.
-	 * @param environment the names and values
-	 * @return this spec
-	 * @throws IllegalArgumentException as for one variable
-	 */
-	CommandSpec environment(Map<String, String> environment);
-
-	/**
-	 * Set how long the program may run until it is ended. Defaults to no limit.
-	 * @param timeout the limit, greater than zero
-	 * @return this spec
-	 */
-	CommandSpec timeout(Duration timeout);
-
-	/**
-	 * Set the signal that the process group of the program gets first when it is to end.
-	 * Defaults to SIGTERM.
-	 * @param killSignal the signal
-	 * @return this spec
-	 */
-	CommandSpec killSignal(Signal killSignal);
-
-	/**
-	 * Set how long after the first signal SIGKILL follows. Defaults to 5 seconds.
-	 * @param killGrace the time, not negative
-	 * @return this spec
-	 */
-	CommandSpec killGrace(Duration killGrace);
-
-	/**
-	 * Set how much the program may write to stdout, and as much again to stderr, until it
-	 * is ended. Defaults to 1 MiB; the limit itself is allowed.
+	 * Set how much of stdout, and as much again of stderr, is kept. Defaults to 1 MiB;
+	 * the limit itself is allowed. Does not hold for output that goes elsewhere.
 	 * @param maxBuffer the limit per stream, not negative
 	 * @return this spec
 	 */
 	CommandSpec maxBuffer(DataSize maxBuffer);
 
 	/**
-	 * Set the charset of input and output texts. Defaults to UTF-8. Bytes that are not in
-	 * the charset become replacement characters.
-	 * @param charset the charset
+	 * Set what happens to a program that writes more. Defaults to {@link Overflow#FAIL}.
+	 * @param overflow what happens
 	 * @return this spec
 	 */
-	CommandSpec charset(Charset charset);
+	CommandSpec overflow(Overflow overflow);
 
 	/**
 	 * Give the program a text to read from stdin. Defaults to {@code /dev/null}. A
@@ -119,6 +66,74 @@ public interface CommandSpec {
 	CommandSpec input(byte[] input);
 
 	/**
+	 * Let the program read what a stream has. A thread of the template's executor reads
+	 * it, at the pace of the program, and closes it at the end. When the program ends
+	 * before the stream does, that thread stays until its current read returns.
+	 * @param input the stream, for one run
+	 * @return this spec
+	 */
+	CommandSpec input(InputStream input);
+
+	/**
+	 * Let the program read what a channel has, as for a stream.
+	 * @param input the channel, blocking, for one run
+	 * @return this spec
+	 */
+	CommandSpec input(ReadableByteChannel input);
+
+	/**
+	 * Let the program read a file, which it gets as its stdin.
+	 * @param file the file
+	 * @return this spec
+	 */
+	CommandSpec input(Path file);
+
+	/**
+	 * Write what the program writes to stdout to a stream, which is flushed at the end
+	 * and stays open. While the stream blocks the program has to wait. The program is
+	 * ended if the stream fails. The result has no stdout then.
+	 * @param output the stream
+	 * @return this spec
+	 */
+	CommandSpec output(OutputStream output);
+
+	/**
+	 * Write what the program writes to stdout to a channel, as to a stream.
+	 * @param output the channel, blocking
+	 * @return this spec
+	 */
+	CommandSpec output(WritableByteChannel output);
+
+	/**
+	 * Let the program write stdout to a file, which it gets as its stdout. What was in it
+	 * is dropped.
+	 * @param file the file
+	 * @return this spec
+	 */
+	CommandSpec output(Path file);
+
+	/**
+	 * Write what the program writes to stderr to a stream, as stdout.
+	 * @param output the stream
+	 * @return this spec
+	 */
+	CommandSpec errorOutput(OutputStream output);
+
+	/**
+	 * Let the program write stderr to a file, as stdout.
+	 * @param file the file
+	 * @return this spec
+	 */
+	CommandSpec errorOutput(Path file);
+
+	/**
+	 * Let the program have its stdout as stderr, so that the result has both in the order
+	 * in which they were written.
+	 * @return this spec
+	 */
+	CommandSpec mergeErrors();
+
+	/**
 	 * Run the program and wait until it has ended and its output has been read. If the
 	 * waiting thread is interrupted the program is ended, and this returns when that is
 	 * done, with the interrupt flag set.
@@ -127,6 +142,8 @@ public interface CommandSpec {
 	 * @throws ProcessExitException if it ended with another exit code or by a signal
 	 * @throws ProcessTimeoutException if it was ended because the time was over
 	 * @throws OutputLimitException if it was ended because it wrote too much
+	 * @throws ProcessStreamException if it was ended because the named input or output
+	 * failed
 	 * @throws ProcessCancelledException if it was ended because the thread was
 	 * interrupted or the template closed
 	 * @throws IllegalStateException if the template was closed before
@@ -134,9 +151,16 @@ public interface CommandSpec {
 	ProcessResult run();
 
 	/**
-	 * Start the program. The future fails with the exceptions of {@link #run()}, also
-	 * where the program cannot be started. Its dependents run on a virtual thread where
-	 * the JDK has them, otherwise on a pooled daemon thread, and may block.
+	 * Run the program as {@link #run()} does, but take every exit code, and every signal
+	 * that did not come from forkit, as a result.
+	 * @return the result
+	 */
+	ProcessResult runToEnd();
+
+	/**
+	 * Start the program on a thread of the template's executor. The future fails with the
+	 * exceptions of {@link #run()}, also where the program cannot be started. Its
+	 * dependents run on that executor and may block.
 	 * <p>
 	 * Cancelling the future ends the program, and so does everything else that completes
 	 * it early, as {@link CompletableFuture#orTimeout}. Cancelling a future that was
@@ -145,5 +169,16 @@ public interface CommandSpec {
 	 * @throws IllegalStateException if the template was closed before
 	 */
 	CompletableFuture<ProcessResult> start();
+
+	/**
+	 * Start the program and read stdout line by line, while it is written. The stream
+	 * must be closed, which ends the program if it is still running. Behind the last line
+	 * it throws what {@link #run()} would throw. A program whose lines are not read has
+	 * to wait.
+	 * @return the lines, without their ends
+	 * @throws ProcessStartException if the program could not be started
+	 * @throws IllegalStateException if the output was to go elsewhere
+	 */
+	Stream<String> lines();
 
 }

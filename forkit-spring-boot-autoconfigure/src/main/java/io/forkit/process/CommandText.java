@@ -33,8 +33,8 @@ final class CommandText {
 	private CommandText() {
 	}
 
-	static String describe(List<String> command) {
-		String text = command.stream().map(CommandText::word).collect(Collectors.joining(" "));
+	static String describe(List<String> command, SecretMasks masks) {
+		String text = masks.maskWords(command).stream().map(CommandText::word).collect(Collectors.joining(" "));
 		if (text.length() <= MAX_LENGTH) {
 			return text;
 		}

@@ -16,17 +16,17 @@
 
 package io.forkit.process;
 
-import java.nio.charset.Charset;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-
-import io.forkit.posix.Signal;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
@@ -34,150 +34,168 @@ import org.springframework.util.unit.DataSize;
 /**
  * Default {@link CommandSpec}.
  */
-final class DefaultCommandSpec implements CommandSpec {
+final class DefaultCommandSpec extends AbstractProcessSpec<CommandSpec> implements CommandSpec {
 
-	private final Function<List<String>, ProcessEngine> engine;
+	private final TemplateContext context;
 
 	private final List<String> command;
 
-	private CommandOptions options;
+	private final CommandStreams streams = new CommandStreams();
 
-	private @Nullable String inputText;
-
-	DefaultCommandSpec(Function<List<String>, ProcessEngine> engine, List<String> command, CommandOptions defaults) {
-		this.engine = engine;
+	DefaultCommandSpec(TemplateContext context, List<String> command, CommandOptions defaults) {
+		super(defaults);
+		this.context = context;
 		this.command = command;
-		this.options = defaults;
 	}
 
 	@Override
-	public CommandSpec directory(Path directory) {
-		Assert.notNull(directory, "'directory' must not be null");
-		this.options = this.options.withDirectory(directory);
-		return this;
-	}
-
-	@Override
-	public CommandSpec environment(String name, String value) {
-		this.options = this.options.withEnvironment(this.options.environment().with(name, value));
-		return this;
-	}
-
-	@Override
-	public CommandSpec environment(Map<String, String> environment) {
-		Assert.notNull(environment, "'environment' must not be null");
-		this.options = this.options.withEnvironment(ProcessEnvironment.empty().with(environment));
-		return this;
-	}
-
-	@Override
-	public CommandSpec timeout(Duration timeout) {
-		this.options = this.options.withTimeout(Checks.positive(timeout, "timeout"));
-		return this;
-	}
-
-	@Override
-	public CommandSpec killSignal(Signal killSignal) {
-		Assert.notNull(killSignal, "'killSignal' must not be null");
-		this.options = this.options.withKillSignal(killSignal);
-		return this;
-	}
-
-	@Override
-	public CommandSpec killGrace(Duration killGrace) {
-		this.options = this.options.withKillGrace(Checks.notNegative(killGrace, "killGrace"));
+	CommandSpec self() {
 		return this;
 	}
 
 	@Override
 	public CommandSpec maxBuffer(DataSize maxBuffer) {
-		this.options = this.options.withMaxBuffer(Checks.notNegative(maxBuffer, "maxBuffer"));
+		options().maxBuffer = Checks.notNegative(maxBuffer, "maxBuffer");
 		return this;
 	}
 
 	@Override
-	public CommandSpec charset(Charset charset) {
-		Assert.notNull(charset, "'charset' must not be null");
-		this.options = this.options.withCharset(charset);
+	public CommandSpec overflow(Overflow overflow) {
+		Assert.notNull(overflow, "'overflow' must not be null");
+		options().overflow = overflow;
 		return this;
 	}
 
 	@Override
 	public CommandSpec input(String input) {
 		Assert.notNull(input, "'input' must not be null");
-		this.inputText = input;
+		this.streams.input(input);
 		return this;
 	}
 
 	@Override
 	public CommandSpec input(byte[] input) {
 		Assert.notNull(input, "'input' must not be null");
-		this.options = this.options.withInput(input);
-		this.inputText = null;
+		this.streams.input(input);
+		return this;
+	}
+
+	@Override
+	public CommandSpec input(InputStream input) {
+		Assert.notNull(input, "'input' must not be null");
+		this.streams.input(input);
+		return this;
+	}
+
+	@Override
+	public CommandSpec input(ReadableByteChannel input) {
+		Assert.notNull(input, "'input' must not be null");
+		this.streams.input(input);
+		return this;
+	}
+
+	@Override
+	public CommandSpec input(Path file) {
+		Assert.notNull(file, "'file' must not be null");
+		this.streams.input(file);
+		return this;
+	}
+
+	@Override
+	public CommandSpec output(OutputStream output) {
+		Assert.notNull(output, "'output' must not be null");
+		this.streams.output(output);
+		return this;
+	}
+
+	@Override
+	public CommandSpec output(WritableByteChannel output) {
+		Assert.notNull(output, "'output' must not be null");
+		this.streams.output(output);
+		return this;
+	}
+
+	@Override
+	public CommandSpec output(Path file) {
+		Assert.notNull(file, "'file' must not be null");
+		this.streams.output(file, false);
+		return this;
+	}
+
+	@Override
+	public CommandSpec errorOutput(OutputStream output) {
+		Assert.notNull(output, "'output' must not be null");
+		this.streams.errorOutput(output);
+		return this;
+	}
+
+	@Override
+	public CommandSpec errorOutput(Path file) {
+		Assert.notNull(file, "'file' must not be null");
+		this.streams.errorOutput(file, false);
+		return this;
+	}
+
+	@Override
+	public CommandSpec mergeErrors() {
+		this.streams.mergeErrors();
 		return this;
 	}
 
 	@Override
 	public ProcessResult run() {
-		if (Thread.currentThread().isInterrupted()) {
-			throw new ProcessCancelledException(this.command, "the thread was interrupted before the start", null,
-					new InterruptedException());
-		}
-		RunningCommand running = this.engine.apply(this.command).start(this.command, options());
+		return runToOutcome().orThrow();
+	}
+
+	@Override
+	public ProcessResult runToEnd() {
+		return runToOutcome().orThrowIfForced();
+	}
+
+	private Outcome runToOutcome() {
+		RunningProcess running = this.context.start(stages(new CommandStreams(this.streams))).get(0);
 		try {
-			return running.outcome().get().orThrow();
+			return running.outcome().get();
 		}
 		catch (InterruptedException ex) {
 			running.requestEnd(Ending.INTERRUPTED);
 			Thread.currentThread().interrupt();
 			// Not interruptible, but bounded by grace and drain timeout.
-			return running.outcome().join().orThrow();
+			return running.outcome().join();
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex.getCause());
 		}
 	}
 
+	private List<ProcessRunner.Stage> stages(StreamPlan plan) {
+		return List
+			.of(new ProcessRunner.Stage(this.context.invocation(this.command, options()), plan, ProcessListener.NONE));
+	}
+
 	@Override
 	public CompletableFuture<ProcessResult> start() {
-		ProcessEngine processEngine = this.engine.apply(this.command);
-		CompletableFuture<ProcessResult> future = new CompletableFuture<>();
-		RunningCommand running;
-		try {
-			running = processEngine.start(this.command, options());
-		}
-		catch (ProcessStartException ex) {
-			future.completeExceptionally(ex);
-			return future;
-		}
-		running.outcome()
-			.thenAcceptAsync((outcome) -> complete(future, outcome), processEngine.callbacks())
-			.exceptionally((ex) -> {
-				// No thread could be made, for example: better to fail here than never.
-				future.completeExceptionally(ex);
-				return null;
-			});
-		future.whenComplete((result, ex) -> {
-			if (!running.outcome().isDone()) {
-				running.requestEnd(Ending.CANCELLED);
-			}
-		});
+		OutcomeFuture<ProcessResult> future = new OutcomeFuture<>((outcomes) -> outcomes.get(0).orThrow());
+		future.follow(this.context, stages(new CommandStreams(this.streams)));
 		return future;
 	}
 
-	private static void complete(CompletableFuture<ProcessResult> future, Outcome outcome) {
-		try {
-			future.complete(outcome.orThrow());
-		}
-		catch (ProcessException ex) {
-			future.completeExceptionally(ex);
-		}
-	}
-
-	private CommandOptions options() {
-		// Only now, as the charset may have been set after the input.
-		return (this.inputText != null) ? this.options.withInput(this.inputText.getBytes(this.options.charset()))
-				: this.options;
+	@Override
+	public Stream<String> lines() {
+		Assert.state(this.streams.keepsOutput(),
+				"'lines' reads stdout, which was told to go elsewhere; leave out 'output'");
+		LineStreams plan = new LineStreams(this.streams);
+		RunningProcess running = this.context.start(stages(plan)).get(0);
+		BufferedReader reader = new BufferedReader(
+				new InputStreamReader(new OutputInputStream(plan.stdout()), options().charset));
+		Stream<String> end = Stream.generate(() -> "").limit(1).filter((ignored) -> {
+			running.outcome().join().orThrow();
+			return false;
+		});
+		return Stream.concat(reader.lines(), end).onClose(() -> {
+			running.requestEnd(Ending.CANCELLED);
+			running.outcome().join();
+		});
 	}
 
 }

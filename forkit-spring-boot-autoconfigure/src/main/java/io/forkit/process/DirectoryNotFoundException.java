@@ -17,7 +17,6 @@
 package io.forkit.process;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A working directory that does not exist or is no directory.
@@ -28,8 +27,8 @@ public class DirectoryNotFoundException extends ProcessStartException {
 
 	private final transient Path directory;
 
-	DirectoryNotFoundException(List<String> command, Path directory, String reason) {
-		super(command, "directory " + directory + " " + reason, null);
+	DirectoryNotFoundException(Invocation invocation, Path directory, String reason) {
+		super(invocation, "directory " + directory + " " + reason, null);
 		this.directory = directory;
 	}
 

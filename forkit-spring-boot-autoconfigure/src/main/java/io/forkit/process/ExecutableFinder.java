@@ -16,9 +16,12 @@
 
 package io.forkit.process;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.forkit.posix.ErrnoException;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +35,21 @@ final class ExecutableFinder {
 	// What execvp(3) uses where PATH is not set.
 	private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
-	private final List<String> command;
+	private static final Pattern JDK_ERROR = Pattern.compile("error=(\\d+)");
+
+	private static final Map<String, String> JDK_ERRORS = Map.of("1", "EPERM", "2", "ENOENT", "7", "E2BIG", "8",
+			"ENOEXEC", "11", "EAGAIN", "13", "EACCES", "24", "EMFILE", "23", "ENFILE");
+
+	private final Invocation invocation;
 
 	private final @Nullable Path directory;
 
 	private final ProcessEnvironment environment;
 
-	ExecutableFinder(List<String> command, CommandOptions options) {
-		this.command = command;
-		this.directory = options.directory();
-		this.environment = options.environment();
+	ExecutableFinder(Invocation invocation) {
+		this.invocation = invocation;
+		this.directory = invocation.options().directory;
+		this.environment = invocation.options().environment;
 	}
 
 	/**
@@ -50,13 +58,13 @@ final class ExecutableFinder {
 	 */
 	Path find() {
 		checkDirectory();
-		String name = this.command.get(0);
+		String name = this.invocation.command().get(0);
 		return (name.indexOf('/') >= 0) ? take(Path.of(name)) : search(name);
 	}
 
 	private void checkDirectory() {
 		if (this.directory != null && !Files.isDirectory(this.directory)) {
-			throw new DirectoryNotFoundException(this.command, this.directory,
+			throw new DirectoryNotFoundException(this.invocation, this.directory,
 					Files.exists(this.directory) ? "is not a directory" : "does not exist");
 		}
 	}
@@ -64,10 +72,10 @@ final class ExecutableFinder {
 	private Path take(Path path) {
 		Path file = fromHere(path);
 		if (Files.notExists(file)) {
-			throw new CommandNotFoundException(this.command, file + " does not exist", null);
+			throw new CommandNotFoundException(this.invocation, file + " does not exist", null);
 		}
 		if (Files.isDirectory(file)) {
-			throw new NotExecutableException(this.command, file, "is a directory", null);
+			throw new NotExecutableException(this.invocation, file, "is a directory", null);
 		}
 		return path;
 	}
@@ -88,9 +96,9 @@ final class ExecutableFinder {
 			}
 		}
 		if (refused != null) {
-			throw new NotExecutableException(this.command, refused, "is not executable by this user", null);
+			throw new NotExecutableException(this.invocation, refused, "is not executable by this user", null);
 		}
-		throw new CommandNotFoundException(this.command,
+		throw new CommandNotFoundException(this.invocation,
 				"'" + name + "' was not found in PATH " + ((value != null) ? value : path + " (the default)"), path);
 	}
 
@@ -104,24 +112,51 @@ final class ExecutableFinder {
 	 * @param ex the error of the system
 	 * @return the exception to throw
 	 */
-	ProcessStartException explain(Path executable, ErrnoException ex) {
+	ProcessStartException explain(Path executable, IOException ex) {
+		String error = errorName(ex);
+		boolean spawning = !(ex instanceof ErrnoException errno) || errno.getCall().startsWith("starting");
+		return switch (error) {
+			case "EMFILE", "ENFILE" -> new TooManyOpenFilesException(this.invocation, ex);
+			case "EAGAIN" -> new TooManyProcessesException(this.invocation, ex);
+			case "E2BIG" -> new ArgumentListTooLongException(this.invocation, ex);
+			case "EPERM" -> new ProcessPermissionException(this.invocation,
+					message(ex) + ": this process has not the privilege", ex);
+			default -> spawning ? explainFile(executable, error, ex)
+					: new ProcessStartException(this.invocation, message(ex), ex);
+		};
+	}
+
+	private ProcessStartException explainFile(Path executable, String error, IOException ex) {
 		Path file = fromHere(executable);
-		if (ex.is("ENOEXEC")) {
-			return new NotExecutableException(this.command, file,
+		if (error.equals("ENOEXEC")) {
+			return new NotExecutableException(this.invocation, file,
 					"is neither a program for this machine nor a script that begins with #!", ex);
 		}
-		if (ex.is("EACCES") && this.directory != null && !Files.isExecutable(this.directory)) {
-			return new ProcessStartException(this.command,
+		if (error.equals("EACCES") && this.directory != null && !Files.isExecutable(this.directory)) {
+			return new ProcessPermissionException(this.invocation,
 					"directory " + this.directory + " cannot be entered by this user", ex);
 		}
-		if (ex.is("EACCES")) {
-			return new NotExecutableException(this.command, file, "is not executable by this user", ex);
+		if (error.equals("EACCES")) {
+			return new NotExecutableException(this.invocation, file, "is not executable by this user", ex);
 		}
-		if (ex.is("ENOENT") && Files.exists(file)) {
-			return new ProcessStartException(this.command, "the interpreter that " + file + " names does not exist",
+		if (error.equals("ENOENT") && Files.exists(file)) {
+			return new ProcessStartException(this.invocation, "the interpreter that " + file + " names does not exist",
 					ex);
 		}
-		return new ProcessStartException(this.command, String.valueOf(ex.getMessage()), ex);
+		return new ProcessStartException(this.invocation, message(ex), ex);
+	}
+
+	private static String message(IOException ex) {
+		return String.valueOf(ex.getMessage());
+	}
+
+	private static String errorName(IOException ex) {
+		if (ex instanceof ErrnoException errno) {
+			return errno.getErrnoName();
+		}
+		// The JDK tells the number in its message only.
+		Matcher number = JDK_ERROR.matcher(message(ex));
+		return number.find() ? JDK_ERRORS.getOrDefault(number.group(1), "") : "";
 	}
 
 }

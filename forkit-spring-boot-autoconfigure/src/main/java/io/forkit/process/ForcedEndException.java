@@ -16,7 +16,6 @@
 
 package io.forkit.process;
 
-import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -31,18 +30,18 @@ public abstract class ForcedEndException extends ProcessException {
 
 	private final transient @Nullable ProcessResult result;
 
-	ForcedEndException(List<String> command, String message, @Nullable ProcessResult result,
+	ForcedEndException(Invocation invocation, String message, @Nullable ProcessResult result,
 			@Nullable Throwable cause) {
-		super(command, message + describe(result), cause);
+		super(invocation, message + describe(invocation, result), cause);
 		this.result = result;
 	}
 
-	private static String describe(@Nullable ProcessResult result) {
+	private static String describe(Invocation invocation, @Nullable ProcessResult result) {
 		if (result == null) {
 			return "";
 		}
 		return "; it ended after %d ms: %s%s".formatted(result.duration().toMillis(), result.status(),
-				StderrTail.of(result));
+				StderrTail.of(invocation, result));
 	}
 
 	/**

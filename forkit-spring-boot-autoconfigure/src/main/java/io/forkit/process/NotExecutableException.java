@@ -17,7 +17,6 @@
 package io.forkit.process;
 
 import java.nio.file.Path;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,8 @@ public class NotExecutableException extends ProcessStartException {
 
 	private final transient Path file;
 
-	NotExecutableException(List<String> command, Path file, String reason, @Nullable Throwable cause) {
-		super(command, file + " " + reason, cause);
+	NotExecutableException(Invocation invocation, Path file, String reason, @Nullable Throwable cause) {
+		super(invocation, file + " " + reason, cause);
 		this.file = file;
 	}
 

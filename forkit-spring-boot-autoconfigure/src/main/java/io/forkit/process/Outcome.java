@@ -18,7 +18,6 @@ package io.forkit.process;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -27,44 +26,70 @@ import org.jspecify.annotations.Nullable;
  * How a command came out, before it is a result or an exception: an exception is made by
  * the thread that throws it, so that its stack trace shows who ran the command.
  *
- * @param command the command
- * @param options what was said about it
+ * @param invocation the command
  * @param ending why it was ended, or {@code null} if it ended by itself
  * @param result what it left, or {@code null} if its end could not be learnt
  * @param problem what kept forkit from watching or signalling it, or {@code null}
+ * @param streamFailure why its input could not be read or its output not be handed on, or
+ * {@code null}
  */
-record Outcome(List<String> command, CommandOptions options, @Nullable Ending ending, @Nullable ProcessResult result,
-		@Nullable IOException problem) {
+record Outcome(Invocation invocation, @Nullable Ending ending, @Nullable ProcessResult result,
+		@Nullable IOException problem, @Nullable Exception streamFailure) {
 
+	/**
+	 * Return the result of a program that has done what it should.
+	 * @return the result
+	 */
 	ProcessResult orThrow() {
+		ProcessResult last = orThrowIfForced();
+		if (!last.status().isSuccess()) {
+			throw new ProcessExitException(this.invocation, last);
+		}
+		return last;
+	}
+
+	/**
+	 * Return the result of a program that has ended by itself.
+	 * @return the result, whatever the status
+	 */
+	ProcessResult orThrowIfForced() {
+		if (this.ending == Ending.NOT_WATCHED) {
+			throw new ProcessStartException(this.invocation, "it could not be watched and was killed", this.problem);
+		}
 		if (this.ending != null) {
 			throw forcedEnd(this.ending);
 		}
-		if (this.result == null || this.problem != null) {
-			throw new ProcessStartException(this.command, "it could not be watched and was killed", this.problem);
+		if (this.streamFailure != null) {
+			throw new ProcessStreamException(this.invocation, this.result, this.streamFailure);
 		}
-		if (!this.result.status().isSuccess()) {
-			throw new ProcessExitException(this.result);
+		if (this.result == null) {
+			throw new ProcessStartException(this.invocation, "it could not be watched and was killed", this.problem);
 		}
 		return this.result;
 	}
 
 	private ForcedEndException forcedEnd(Ending ending) {
 		return switch (ending) {
-			case TIMEOUT -> new ProcessTimeoutException(this.command,
-					Objects.requireNonNullElse(this.options.timeout(), Duration.ZERO), this.result, this.problem);
-			case STDOUT_LIMIT ->
-				new OutputLimitException(this.command, "stdout", this.options.maxBuffer(), this.result, this.problem);
-			case STDERR_LIMIT ->
-				new OutputLimitException(this.command, "stderr", this.options.maxBuffer(), this.result, this.problem);
+			case TIMEOUT -> new ProcessTimeoutException(this.invocation,
+					Objects.requireNonNullElse(this.invocation.options().timeout, Duration.ZERO), this.result,
+					this.problem);
+			case STDOUT_LIMIT -> outputLimit("stdout");
+			case STDERR_LIMIT -> outputLimit("stderr");
 			case CANCELLED -> cancelled("its future was completed", this.problem);
 			case INTERRUPTED -> cancelled("the waiting thread was interrupted", new InterruptedException());
 			case CLOSED -> cancelled("the template was closed", this.problem);
+			case STREAM_FAILED, NOT_WATCHED ->
+				new ProcessStreamException(this.invocation, this.result, this.streamFailure);
 		};
 	}
 
+	private OutputLimitException outputLimit(String stream) {
+		return new OutputLimitException(this.invocation, stream, this.invocation.options().maxBuffer, this.result,
+				this.problem);
+	}
+
 	private ProcessCancelledException cancelled(String reason, @Nullable Throwable cause) {
-		return new ProcessCancelledException(this.command, reason, this.result, cause);
+		return new ProcessCancelledException(this.invocation, reason, this.result, cause);
 	}
 
 }

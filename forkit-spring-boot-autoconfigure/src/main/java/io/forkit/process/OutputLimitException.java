@@ -16,8 +16,6 @@
 
 package io.forkit.process;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -34,9 +32,10 @@ public class OutputLimitException extends ForcedEndException {
 
 	private final transient DataSize limit;
 
-	OutputLimitException(List<String> command, String stream, long limit, @Nullable ProcessResult result,
+	OutputLimitException(Invocation invocation, String stream, long limit, @Nullable ProcessResult result,
 			@Nullable Throwable cause) {
-		super(command, "was ended because it wrote more than %d bytes to %s".formatted(limit, stream), result, cause);
+		super(invocation, "was ended because it wrote more than %d bytes to %s".formatted(limit, stream), result,
+				cause);
 		this.stream = stream;
 		this.limit = DataSize.ofBytes(limit);
 	}

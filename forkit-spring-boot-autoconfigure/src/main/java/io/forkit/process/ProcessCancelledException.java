@@ -16,8 +16,6 @@
 
 package io.forkit.process;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class ProcessCancelledException extends ForcedEndException {
 
-	ProcessCancelledException(List<String> command, String reason, @Nullable ProcessResult result,
+	ProcessCancelledException(Invocation invocation, String reason, @Nullable ProcessResult result,
 			@Nullable Throwable cause) {
-		super(command, "was cancelled because " + reason, result, cause);
+		super(invocation, "was cancelled because " + reason, result, cause);
 	}
 
 }

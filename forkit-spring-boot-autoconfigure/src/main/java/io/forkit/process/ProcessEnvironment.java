@@ -92,9 +92,10 @@ public final class ProcessEnvironment {
 		Assert.hasLength(name, "'name' must not be empty");
 		Assert.notNull(value, () -> "the value of environment variable '" + name + "' must not be null");
 		Assert.isTrue(name.indexOf('=') < 0, () -> "'name' must not contain '=' but is '" + name + "'");
-		Assert.isTrue(name.indexOf('\0') < 0, "'name' must not contain a NUL character");
-		Assert.isTrue(value.indexOf('\0') < 0,
-				() -> "the value of environment variable '" + name + "' must not contain a NUL character");
+		Checks.noNul(name, "name");
+		if (value.indexOf('\0') >= 0) {
+			throw new NulCharacterException("the value of environment variable '" + name + "'");
+		}
 		List<byte[]> changed = new ArrayList<>(without(name).entries);
 		changed.add(bytes(name + "=" + value));
 		return new ProcessEnvironment(List.copyOf(changed));
@@ -142,6 +143,25 @@ public final class ProcessEnvironment {
 	 */
 	public ProcessEnvironment withoutWorkerVariables() {
 		return withoutPrefix("FORKIT_").without("NODE_CHANNEL_FD");
+	}
+
+	/**
+	 * Return this environment without the variables whose names do not fit.
+	 * @param retained which names are kept
+	 * @return the new environment
+	 */
+	ProcessEnvironment retain(Predicate<String> retained) {
+		return filter((entry) -> retained.test(name(entry)));
+	}
+
+	private static String name(byte[] entry) {
+		String text = new String(entry, StandardCharsets.UTF_8);
+		int end = text.indexOf('=', 1);
+		return (end < 0) ? text : text.substring(0, end);
+	}
+
+	List<byte[]> entries() {
+		return this.entries;
 	}
 
 	private ProcessEnvironment filter(Predicate<byte[]> retained) {

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ProcessException extends RuntimeException {
 
-	private final transient List<String> command;
+	private final List<String> command;
 
-	ProcessException(List<String> command, String message, @Nullable Throwable cause) {
-		super("Command [" + CommandText.describe(command) + "] " + message, cause);
-		this.command = command;
+	ProcessException(Invocation invocation, String message, @Nullable Throwable cause) {
+		super("Command [" + invocation.text() + "] " + message, cause);
+		this.command = invocation.command();
 	}
 
 	/**

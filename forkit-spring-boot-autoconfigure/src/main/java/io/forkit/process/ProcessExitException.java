@@ -26,9 +26,9 @@ public class ProcessExitException extends ProcessException {
 
 	private final transient ProcessResult result;
 
-	ProcessExitException(ProcessResult result) {
-		super(result.command(), "failed after %d ms: %s%s".formatted(result.duration().toMillis(), result.status(),
-				StderrTail.of(result)), null);
+	ProcessExitException(Invocation invocation, ProcessResult result) {
+		super(invocation, "failed after %d ms: %s%s".formatted(result.duration().toMillis(), result.status(),
+				StderrTail.of(invocation, result)), null);
 		this.result = result;
 	}
 

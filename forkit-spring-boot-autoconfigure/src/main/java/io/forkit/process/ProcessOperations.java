@@ -16,6 +16,8 @@
 
 package io.forkit.process;
 
+import java.util.function.Consumer;
+
 /**
  * Ways to run a program. Implemented by {@link ProcessTemplate}; not often used directly,
  * but a useful option to enhance testability.
@@ -54,5 +56,33 @@ public interface ProcessOperations {
 	 * is in any of the texts
 	 */
 	CommandSpec exec(String command, Object... args);
+
+	/**
+	 * Run a program without a shell and work with it while it is running.
+	 * @param file the program, as for {@link #execFile}
+	 * @param args the arguments, in UTF-8
+	 * @return a spec to say more and to start it
+	 * @throws IllegalArgumentException as for {@link #execFile}
+	 */
+	SpawnSpec spawn(String file, String... args);
+
+	/**
+	 * Run a command line through the shell and work with it while it is running.
+	 * @param command the text for the shell, as for {@link #exec}
+	 * @param args the arguments
+	 * @return a spec to say more and to start it
+	 * @throws IllegalArgumentException as for {@link #exec}
+	 */
+	SpawnSpec spawnShell(String command, Object... args);
+
+	/**
+	 * Run programs of which each reads what the one before it writes: <pre class="code">
+	 * processes.pipeline(p -&gt; p.execFile("zcat", file).execFile("grep", "-v", "x").execFile("wc", "-l")).run()
+	 * </pre>
+	 * @param stages adds the programs
+	 * @return a spec to say more and to run them
+	 * @throws IllegalArgumentException if none is added, and as for {@link #execFile}
+	 */
+	PipelineSpec pipeline(Consumer<PipelineStages> stages);
 
 }

@@ -17,8 +17,11 @@
 package io.forkit.process;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +50,20 @@ public final class ProcessResult {
 
 	private final boolean outputTruncated;
 
+	private final @Nullable Path stdoutFile;
+
+	private final @Nullable Path stderrFile;
+
+	private final List<LeftProcess> leftAlive;
+
 	// Two threads may decode at the same time and get equal texts: that is harmless.
 	private @Nullable String stdout;
 
 	private @Nullable String stderr;
 
 	ProcessResult(List<String> command, long pid, ExitStatus status, Duration duration, byte[] stdoutBytes,
-			byte[] stderrBytes, Charset charset, boolean outputTruncated) {
+			byte[] stderrBytes, Charset charset, boolean outputTruncated, @Nullable Path stdoutFile,
+			@Nullable Path stderrFile, List<LeftProcess> leftAlive) {
 		this.command = command;
 		this.pid = pid;
 		this.status = status;
@@ -62,6 +72,9 @@ public final class ProcessResult {
 		this.stderrBytes = stderrBytes;
 		this.charset = charset;
 		this.outputTruncated = outputTruncated;
+		this.stdoutFile = stdoutFile;
+		this.stderrFile = stderrFile;
+		this.leftAlive = List.copyOf(leftAlive);
 	}
 
 	/**
@@ -104,7 +117,7 @@ public final class ProcessResult {
 	public String stdout() {
 		String text = this.stdout;
 		if (text == null) {
-			text = new String(this.stdoutBytes, this.charset);
+			text = decode(this.stdoutBytes);
 			this.stdout = text;
 		}
 		return text;
@@ -117,10 +130,31 @@ public final class ProcessResult {
 	public String stderr() {
 		String text = this.stderr;
 		if (text == null) {
-			text = new String(this.stderrBytes, this.charset);
+			text = decode(this.stderrBytes);
 			this.stderr = text;
 		}
 		return text;
+	}
+
+	private String decode(byte[] bytes) {
+		boolean cut = this.outputTruncated && this.charset.equals(StandardCharsets.UTF_8);
+		return new String(bytes, 0, cut ? wholeCharacters(bytes) : bytes.length, this.charset);
+	}
+
+	/**
+	 * Return how many bytes there are without a character at the end that was cut in two.
+	 */
+	private static int wholeCharacters(byte[] bytes) {
+		int start = bytes.length - 1;
+		while (start > 0 && start > bytes.length - 4 && (bytes[start] & 0xC0) == 0x80) {
+			start--;
+		}
+		if (start < 0) {
+			return 0;
+		}
+		int lead = bytes[start] & 0xff;
+		int expected = (lead >= 0xF0) ? 4 : (lead >= 0xE0) ? 3 : (lead >= 0xC0) ? 2 : 1;
+		return (bytes.length - start < expected) ? start : bytes.length;
 	}
 
 	/**
@@ -150,9 +184,37 @@ public final class ProcessResult {
 		return this.outputTruncated;
 	}
 
+	/**
+	 * Return the file with all that was written to stdout, if it was more than the limit
+	 * and {@link Overflow#SPILL} was asked for. It belongs to the caller, who should
+	 * delete it.
+	 * @return the file, or empty if everything is in memory
+	 */
+	public Optional<Path> stdoutFile() {
+		return Optional.ofNullable(this.stdoutFile);
+	}
+
+	/**
+	 * Return the file with all that was written to stderr, as {@link #stdoutFile()}.
+	 * @return the file, or empty if everything is in memory
+	 */
+	public Optional<Path> stderrFile() {
+		return Optional.ofNullable(this.stderrFile);
+	}
+
+	/**
+	 * Return the processes of the program's group that were still alive when the command
+	 * was over. One that has left the group is not looked for, unless the program was
+	 * ended by forkit or {@link ProcessSpec#killDescendants(boolean)} was asked for.
+	 * @return the processes, mostly none
+	 */
+	public List<LeftProcess> leftAlive() {
+		return this.leftAlive;
+	}
+
 	@Override
 	public String toString() {
-		return CommandText.describe(this.command) + ": " + this.status;
+		return CommandText.describe(this.command, SecretMasks.DEFAULTS) + ": " + this.status;
 	}
 
 }

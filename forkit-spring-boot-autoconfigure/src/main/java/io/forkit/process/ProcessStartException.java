@@ -16,8 +16,6 @@
 
 package io.forkit.process;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class ProcessStartException extends ProcessException {
 
-	ProcessStartException(List<String> command, String reason, @Nullable Throwable cause) {
-		super(command, "could not be started: " + reason, cause);
+	ProcessStartException(Invocation invocation, String reason, @Nullable Throwable cause) {
+		super(invocation, "could not be started: " + reason, cause);
 	}
 
 }

@@ -19,10 +19,13 @@ package io.forkit.process;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
-import io.forkit.posix.ErrnoException;
-import io.forkit.posix.PosixSupport;
 import io.forkit.posix.Signal;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +57,12 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 	private final String shell;
 
-	private @Nullable ProcessEngine engine;
-
-	private boolean closed;
+	private final TemplateContext context;
 
 	private ProcessTemplate(Builder builder) {
-		this.defaults = builder.options;
+		this.defaults = builder.defaults();
 		this.shell = builder.shell;
+		this.context = builder.context();
 	}
 
 	/**
@@ -81,6 +83,34 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 	@Override
 	public CommandSpec execFile(String file, String... args) {
+		return new DefaultCommandSpec(this.context, program(file, args), this.defaults);
+	}
+
+	@Override
+	public CommandSpec exec(String command, Object... args) {
+		return new DefaultCommandSpec(this.context, shellCommand(command, args), this.defaults);
+	}
+
+	@Override
+	public SpawnSpec spawn(String file, String... args) {
+		return new DefaultSpawnSpec(this.context, program(file, args), this.defaults);
+	}
+
+	@Override
+	public SpawnSpec spawnShell(String command, Object... args) {
+		return new DefaultSpawnSpec(this.context, shellCommand(command, args), this.defaults);
+	}
+
+	@Override
+	public PipelineSpec pipeline(Consumer<PipelineStages> stages) {
+		Assert.notNull(stages, "'stages' must not be null");
+		StageList list = new StageList();
+		stages.accept(list);
+		Assert.isTrue(!list.members.isEmpty(), "'stages' must add at least one program");
+		return new DefaultPipelineSpec(this.context, list.members, this.defaults);
+	}
+
+	private static List<String> program(String file, String... args) {
 		Assert.hasLength(file, "'file' must not be empty");
 		Assert.notNull(args, "'args' must not be null");
 		List<String> command = new ArrayList<>(args.length + 1);
@@ -88,11 +118,10 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		for (int i = 0; i < args.length; i++) {
 			command.add(Checks.noNul(args[i], "args[" + i + "]"));
 		}
-		return spec(command);
+		return List.copyOf(command);
 	}
 
-	@Override
-	public CommandSpec exec(String command, Object... args) {
+	private List<String> shellCommand(String command, Object... args) {
 		Assert.hasLength(command, "'command' must not be empty");
 		Assert.notNull(args, "'args' must not be null");
 		Checks.noNul(command, "command");
@@ -102,30 +131,25 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 			Assert.notNull(args[i], () -> "'" + name + "' must not be null");
 			words.add(Checks.noNul(String.valueOf(args[i]), name));
 		}
-		return spec(List.of(this.shell, "-c", ShellCommand.expand(command, words)));
+		return List.of(this.shell, "-c", ShellCommand.expand(command, words));
 	}
 
-	private CommandSpec spec(List<String> command) {
-		return new DefaultCommandSpec(this::engine, List.copyOf(command), this.defaults);
+	/**
+	 * Return how many programs are running.
+	 * @return the number
+	 */
+	public int liveCount() {
+		ProcessRunner runner = this.context.startedRunner();
+		return (runner != null) ? runner.liveCount() : 0;
 	}
 
-	private synchronized ProcessEngine engine(List<String> command) {
-		if (this.closed) {
-			throw new IllegalStateException("The process template has been closed");
-		}
-		if (this.engine == null) {
-			String missing = PosixSupport.missing();
-			if (missing != null) {
-				throw new ProcessStartException(command, "forkit cannot run programs here because " + missing, null);
-			}
-			try {
-				this.engine = new ProcessEngine();
-			}
-			catch (ErrnoException ex) {
-				throw new ProcessStartException(command, String.valueOf(ex.getMessage()), ex);
-			}
-		}
-		return this.engine;
+	/**
+	 * Return how many programs wait until others have ended.
+	 * @return the number
+	 * @see Builder#maxConcurrent(int)
+	 */
+	public int queuedCount() {
+		return this.context.waiting();
 	}
 
 	/**
@@ -135,14 +159,36 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		ProcessEngine last;
-		synchronized (this) {
-			this.closed = true;
-			last = this.engine;
+		this.context.close();
+	}
+
+	/**
+	 * Collects the programs of a pipeline.
+	 */
+	private final class StageList implements PipelineStages {
+
+		private final List<DefaultPipelineSpec.Member> members = new ArrayList<>();
+
+		@Override
+		public PipelineStages execFile(String file, String... args) {
+			this.members.add(new DefaultPipelineSpec.Member(program(file, args), new ArrayList<>()));
+			return this;
 		}
-		if (last != null) {
-			last.close();
+
+		@Override
+		public PipelineStages exec(String command, Object... args) {
+			this.members.add(new DefaultPipelineSpec.Member(shellCommand(command, args), new ArrayList<>()));
+			return this;
 		}
+
+		@Override
+		public PipelineStages with(Consumer<ProcessSpec<?>> customizer) {
+			Assert.notNull(customizer, "'customizer' must not be null");
+			Assert.state(!this.members.isEmpty(), "'with' must follow a program");
+			this.members.get(this.members.size() - 1).customizers().add(customizer);
+			return this;
+		}
+
 	}
 
 	/**
@@ -150,11 +196,37 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private CommandOptions options = CommandOptions.DEFAULTS;
+		private final CommandOptions options = new CommandOptions();
+
+		private SecretMasks masks = SecretMasks.DEFAULTS;
+
+		private ExecutablePolicy policy = ExecutablePolicy.ALL;
+
+		private EngineChoice engine = EngineChoice.AUTO;
 
 		private String shell = "/bin/sh";
 
+		private int maxConcurrent = Integer.MAX_VALUE;
+
+		private int queueCapacity = Integer.MAX_VALUE;
+
+		private @Nullable Duration queueTimeout;
+
+		private @Nullable Executor executor;
+
 		private Builder() {
+		}
+
+		private CommandOptions defaults() {
+			return this.options.copy();
+		}
+
+		private TemplateContext context() {
+			Admission admission = (this.maxConcurrent < Integer.MAX_VALUE)
+					? new Admission(this.maxConcurrent, this.queueCapacity, this.queueTimeout) : null;
+			EngineChoice choice = this.engine;
+			return new TemplateContext((background) -> EngineFactory.create(choice, background), this.executor,
+					this.policy, admission, this.masks);
 		}
 
 		/**
@@ -163,7 +235,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder timeout(Duration timeout) {
-			this.options = this.options.withTimeout(Checks.positive(timeout, "timeout"));
+			this.options.timeout = Checks.positive(timeout, "timeout");
 			return this;
 		}
 
@@ -174,7 +246,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		 */
 		public Builder killSignal(Signal killSignal) {
 			Assert.notNull(killSignal, "'killSignal' must not be null");
-			this.options = this.options.withKillSignal(killSignal);
+			this.options.killSignal = killSignal;
 			return this;
 		}
 
@@ -184,7 +256,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder killGrace(Duration killGrace) {
-			this.options = this.options.withKillGrace(Checks.notNegative(killGrace, "killGrace"));
+			this.options.killGrace = Checks.notNegative(killGrace, "killGrace");
 			return this;
 		}
 
@@ -197,18 +269,41 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder drainTimeout(Duration drainTimeout) {
-			this.options = this.options.withDrainTimeout(Checks.notNegative(drainTimeout, "drainTimeout"));
+			this.options.drainTimeout = Checks.notNegative(drainTimeout, "drainTimeout");
 			return this;
 		}
 
 		/**
-		 * Set how much a program may write to stdout, and as much again to stderr, until
-		 * it is ended. Defaults to 1 MiB.
+		 * Set whether what a program has left alive is ended also when it ends by itself.
+		 * Defaults to {@code false}.
+		 * @param killDescendants whether it is ended
+		 * @return this builder
+		 */
+		public Builder killDescendants(boolean killDescendants) {
+			this.options.killDescendants = killDescendants;
+			return this;
+		}
+
+		/**
+		 * Set how much of stdout, and as much again of stderr, is kept. Defaults to 1
+		 * MiB.
 		 * @param maxBuffer the limit per stream, not negative
 		 * @return this builder
 		 */
 		public Builder maxBuffer(DataSize maxBuffer) {
-			this.options = this.options.withMaxBuffer(Checks.notNegative(maxBuffer, "maxBuffer"));
+			this.options.maxBuffer = Checks.notNegative(maxBuffer, "maxBuffer");
+			return this;
+		}
+
+		/**
+		 * Set what happens to a program that writes more. Defaults to
+		 * {@link Overflow#FAIL}.
+		 * @param overflow what happens
+		 * @return this builder
+		 */
+		public Builder overflow(Overflow overflow) {
+			Assert.notNull(overflow, "'overflow' must not be null");
+			this.options.overflow = overflow;
 			return this;
 		}
 
@@ -219,7 +314,31 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		 */
 		public Builder charset(Charset charset) {
 			Assert.notNull(charset, "'charset' must not be null");
-			this.options = this.options.withCharset(charset);
+			this.options.charset = charset;
+			return this;
+		}
+
+		/**
+		 * Add a variable to the environment of all programs.
+		 * @param name the name
+		 * @param value the value
+		 * @return this builder
+		 */
+		public Builder environment(String name, String value) {
+			this.options.environment = this.options.environment.with(name, value);
+			return this;
+		}
+
+		/**
+		 * Set which variables of this process programs get. Defaults to all but those
+		 * that forkit and Node use between parent and child. To be called before
+		 * {@link #environment}.
+		 * @param inherited tells by the name
+		 * @return this builder
+		 */
+		public Builder inheritEnvironment(Predicate<String> inherited) {
+			Assert.notNull(inherited, "'inherited' must not be null");
+			this.options.environment = this.options.environment.retain(inherited);
 			return this;
 		}
 
@@ -233,6 +352,115 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		public Builder shell(String shell) {
 			Assert.hasText(shell, "'shell' must not be empty");
 			this.shell = Checks.noNul(shell, "shell");
+			return this;
+		}
+
+		/**
+		 * Set whether programs are kept from gaining privileges. Defaults to
+		 * {@code false}.
+		 * @param noNewPrivileges whether they are kept from it
+		 * @return this builder
+		 * @see ProcessSpec#noNewPrivileges(boolean)
+		 */
+		public Builder noNewPrivileges(boolean noNewPrivileges) {
+			this.options.credentials = this.options.credentials.withNoNewPrivileges(noNewPrivileges);
+			return this;
+		}
+
+		/**
+		 * Limit what each program may use. Defaults to the limits of this process.
+		 * @param limits the limits
+		 * @return this builder
+		 */
+		public Builder limits(ResourceLimits limits) {
+			Assert.notNull(limits, "'limits' must not be null");
+			this.options.limits = limits;
+			return this;
+		}
+
+		/**
+		 * Set how many commands may run at the same time, a pipeline being one. Defaults
+		 * to no limit. Others wait in the order in which they came.
+		 * @param maxConcurrent the number, at least 1
+		 * @return this builder
+		 */
+		public Builder maxConcurrent(int maxConcurrent) {
+			Assert.isTrue(maxConcurrent >= 1, () -> "'maxConcurrent' must be at least 1 but is " + maxConcurrent);
+			this.maxConcurrent = maxConcurrent;
+			return this;
+		}
+
+		/**
+		 * Set how many commands may wait. Defaults to no limit. One that is too many
+		 * fails with a {@link ProcessQueueException}.
+		 * @param queueCapacity the number, not negative
+		 * @return this builder
+		 */
+		public Builder queueCapacity(int queueCapacity) {
+			Assert.isTrue(queueCapacity >= 0, () -> "'queueCapacity' must not be negative but is " + queueCapacity);
+			this.queueCapacity = queueCapacity;
+			return this;
+		}
+
+		/**
+		 * Set how long a command may wait. Defaults to no limit. Then it fails with a
+		 * {@link ProcessQueueException}.
+		 * @param queueTimeout the limit, greater than zero
+		 * @return this builder
+		 */
+		public Builder queueTimeout(Duration queueTimeout) {
+			this.queueTimeout = Checks.positive(queueTimeout, "queueTimeout");
+			return this;
+		}
+
+		/**
+		 * Allow these programs and no others. Defaults to all. To allow a shell is to
+		 * allow everything.
+		 * @param executables names, which allow what is found in PATH under that name,
+		 * and absolute paths or globs, as {@code /usr/bin/*}, which allow the files that
+		 * they lead to
+		 * @return this builder
+		 */
+		public Builder allowedExecutables(Collection<String> executables) {
+			Assert.notNull(executables, "'executables' must not be null");
+			this.policy = ExecutablePolicy.only(executables);
+			return this;
+		}
+
+		/**
+		 * Add a pattern of names whose values are not shown in messages, as
+		 * {@code --name=value}. Without that names that contain {@code password},
+		 * {@code secret}, {@code token} and the like are known, and passwords in URLs.
+		 * @param name is looked for in names
+		 * @return this builder
+		 */
+		public Builder maskSecret(Pattern name) {
+			Assert.notNull(name, "'name' must not be null");
+			this.masks = this.masks.with(name);
+			return this;
+		}
+
+		/**
+		 * Set what runs callbacks, and copies from and to streams. Defaults to virtual
+		 * threads where the JDK has them, otherwise to a few daemon threads, which become
+		 * more only while they are held up.
+		 * @param executor the executor, which stays open when the template is closed
+		 * @return this builder
+		 */
+		public Builder executor(Executor executor) {
+			Assert.notNull(executor, "'executor' must not be null");
+			this.executor = executor;
+			return this;
+		}
+
+		/**
+		 * Set which engine starts programs. Defaults to {@link EngineChoice#AUTO}.
+		 * @param engine the engine
+		 * @return this builder
+		 */
+		public Builder engine(EngineChoice engine) {
+			Assert.notNull(engine, "'engine' must not be null");
+			this.engine = engine;
 			return this;
 		}
 

@@ -17,7 +17,6 @@
 package io.forkit.process;
 
 import java.time.Duration;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,9 @@ public class ProcessTimeoutException extends ForcedEndException {
 
 	private final Duration timeout;
 
-	ProcessTimeoutException(List<String> command, Duration timeout, @Nullable ProcessResult result,
+	ProcessTimeoutException(Invocation invocation, Duration timeout, @Nullable ProcessResult result,
 			@Nullable Throwable cause) {
-		super(command, "was ended after its timeout of " + timeout.toMillis() + " ms", result, cause);
+		super(invocation, "was ended after its timeout of " + timeout.toMillis() + " ms", result, cause);
 		this.timeout = timeout;
 	}
 

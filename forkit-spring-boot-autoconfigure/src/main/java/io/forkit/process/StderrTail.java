@@ -26,8 +26,8 @@ final class StderrTail {
 	private StderrTail() {
 	}
 
-	static String of(ProcessResult result) {
-		String text = result.stderr().strip();
+	static String of(Invocation invocation, ProcessResult result) {
+		String text = invocation.masks().maskText(result.stderr().strip());
 		if (text.isEmpty()) {
 			return "";
 		}

@@ -55,9 +55,13 @@ abstract class AbstractProcessTests {
 
 	@AfterEach
 	void nothingIsLeft() {
-		Awaitility.await().untilAsserted(() -> assertThat(Children.zombies()).isEmpty());
-		Awaitility.await().untilAsserted(() -> assertThat(OpenFiles.count()).isLessThanOrEqualTo(this.openFiles));
-		this.processes.close();
+		try {
+			Awaitility.await().untilAsserted(() -> assertThat(Children.zombies()).isEmpty());
+			Awaitility.await().untilAsserted(() -> assertThat(OpenFiles.count()).isLessThanOrEqualTo(this.openFiles));
+		}
+		finally {
+			this.processes.close();
+		}
 	}
 
 	static void awaitEnd(long pid) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -159,10 +160,12 @@ class CancellationTests extends AbstractProcessTests {
 		for (int round = 0; round < 5; round++) {
 			ProcessTemplate closing = ProcessTemplate.builder().killGrace(GRACE).drainTimeout(DRAIN).build();
 			String mark = "7" + System.nanoTime();
+			Semaphore places = new Semaphore(50);
 			Thread starter = new Thread(() -> {
 				try {
 					while (true) {
-						closing.execFile("sleep", mark).start();
+						places.acquireUninterruptibly();
+						closing.execFile("sleep", mark).start().whenComplete((result, ex) -> places.release());
 					}
 				}
 				catch (IllegalStateException ex) {
@@ -170,8 +173,9 @@ class CancellationTests extends AbstractProcessTests {
 				}
 			});
 			starter.start();
-			Awaitility.await().until(() -> count(mark) > 3);
-			closing.close();
+			try (closing) {
+				Awaitility.await().until(() -> count(mark) > 3);
+			}
 			starter.join();
 			Awaitility.await().untilAsserted(() -> assertThat(count(mark)).isZero());
 		}

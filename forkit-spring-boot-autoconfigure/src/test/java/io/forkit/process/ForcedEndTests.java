@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.forkit.posix.Children;
 import io.forkit.posix.Signal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,21 +103,62 @@ class ForcedEndTests extends AbstractProcessTests {
 	void descendantThatHoldsNoStreamIsKilledWithItsLeader() throws Exception {
 		timedOut(this.processes.exec(
 				"(trap '' TERM; while :; do sleep 0.05; done) </dev/null >/dev/null 2>&1 & echo $! > a; exec sleep 100")
-			.directory(this.directory)
-			.killGrace(Duration.ofSeconds(30)));
+			.directory(this.directory));
 		awaitEnd(pid("a"));
 	}
 
 	@Test
-	void descendantThatLeftTheGroupDoesNotKeepTheTimeoutFromCompleting() throws Exception {
-		long start = System.nanoTime();
+	void descendantThatLeftTheGroupAndTheSessionIsEndedAsWell() throws Exception {
 		ProcessResult result = timedOut(
 				this.processes.exec("setsid sh -c 'echo $$ > a; exec sleep 100' & exec sleep 100")
 					.directory(this.directory));
-		assertThat(Duration.ofNanos(System.nanoTime() - start))
-			.isLessThan(Duration.ofMillis(400).plus(GRACE).plus(DRAIN).plus(SLACK));
-		assertThat(result.outputTruncated()).isTrue();
+		assertThat(Children.isRunning(pid("a"))).isFalse();
+		assertThat(result.outputTruncated()).isFalse();
+	}
+
+	@Test
+	void daemonThatHasForkedTwiceIsEndedAsWell() throws Exception {
+		Files.writeString(this.directory.resolve("daemon.sh"),
+				"trap '' TERM; echo $$ > b; mv b a; while :; do sleep 0.1; done");
+		timedOut(this.processes.exec("(setsid sh -c 'sh daemon.sh </dev/null >/dev/null 2>&1 &' &); exec sleep 100")
+			.directory(this.directory)
+			.timeout(Duration.ofSeconds(1)));
+		assertThat(Children.isRunning(pid("a"))).isFalse();
+	}
+
+	@Test
+	void descendantHasTimeToEndInItsOwnWayThoughItsLeaderIsGone() throws Exception {
+		timedOut(this.processes.exec(
+				"(trap 'sleep 0.3; echo done > b; exit' TERM; while :; do sleep 0.01; done) </dev/null >/dev/null 2>&1 &"
+						+ " exec sleep 100")
+			.directory(this.directory)
+			.killGrace(Duration.ofSeconds(20)));
+		assertThat(this.directory.resolve("b")).hasContent("done");
+	}
+
+	@Test
+	void descendantsAreEndedAlsoWithTheProgramIfThatIsAskedFor() throws Exception {
+		ProcessResult result = this.processes
+			.exec("sleep 100 & setsid sh -c 'echo $$ > a; exec sleep 100' & while ! test -s a; do sleep 0.01; done")
+			.directory(this.directory)
+			.killDescendants(true)
+			.run();
+		assertThat(result.status().isSuccess()).isTrue();
+		assertThat(result.leftAlive()).isEmpty();
+		assertThat(Children.isRunning(pid("a"))).isFalse();
+	}
+
+	@Test
+	void descendantsThatAreLeftAliveAreReported() throws Exception {
+		ProcessResult result = this.processes.exec("sleep 100 >/dev/null 2>&1 & echo $! > a")
+			.directory(this.directory)
+			.run();
+		assertThat(result.leftAlive()).singleElement().satisfies((left) -> {
+			assertThat(left.pid()).isEqualTo(pid("a"));
+			assertThat(left.command()).containsExactly("sleep", "100");
+		});
 		ProcessHandle.of(pid("a")).ifPresent(ProcessHandle::destroyForcibly);
+		awaitEnd(pid("a"));
 	}
 
 	@Test

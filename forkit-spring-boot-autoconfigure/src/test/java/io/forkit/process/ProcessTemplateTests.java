@@ -284,7 +284,8 @@ class ProcessTemplateTests extends AbstractProcessTests {
 			.environment("KEPT", "yes")
 			.run()
 			.stdout();
-		assertThat(output.lines()).contains("KEPT=yes").noneMatch((line) -> line.matches("(FORKIT_|NODE_CHANNEL).*"));
+		assertThat(output.lines()).contains("KEPT=yes")
+			.noneMatch((line) -> line.matches("(FORKIT_WORKER|NODE_CHANNEL).*"));
 	}
 
 	/** Runs env with a template of its own. */

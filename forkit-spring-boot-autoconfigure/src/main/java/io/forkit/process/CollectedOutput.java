@@ -17,35 +17,33 @@
 package io.forkit.process;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-import io.forkit.posix.EventLoop;
-import io.forkit.posix.Fd;
-import io.forkit.posix.NativeBuffer;
-import org.jspecify.annotations.Nullable;
+import io.forkit.process.engine.ProgramOutput;
 
 /**
- * Collects what a program writes to one of its streams, up to a limit; what is beyond is
- * read and dropped, so that the program does not wait. Used on the event loop only.
+ * Keeps what a program writes in memory, up to a limit; what is beyond is read and
+ * dropped, so that the program does not wait. Works on the loop itself, as the bytes need
+ * only be copied.
  */
-final class OutputReader {
+final class CollectedOutput implements OutputConsumer {
 
 	// The longest array that every JVM can make.
 	private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
 	private static final int FIRST_CAPACITY = 512;
 
-	private final Fd fd;
+	private final ProgramOutput output;
 
-	private final NativeBuffer buffer;
+	private final ByteBuffer buffer;
 
 	private final int limit;
 
 	private final Runnable onLimit;
 
-	private final Runnable onEnd;
-
-	private EventLoop.@Nullable Registration registration;
+	private Runnable onEnd = () -> {
+	};
 
 	private byte[] bytes = {};
 
@@ -57,27 +55,42 @@ final class OutputReader {
 
 	private boolean ended;
 
-	OutputReader(Fd fd, NativeBuffer buffer, long limit, Runnable onLimit, Runnable onEnd) {
-		this.fd = fd;
+	/**
+	 * Prepare to collect.
+	 * @param output where to read
+	 * @param buffer the buffer that all share who read on the loop
+	 * @param limit how many bytes are kept
+	 * @param onLimit called at each read beyond the limit
+	 */
+	CollectedOutput(ProgramOutput output, ByteBuffer buffer, long limit, Runnable onLimit) {
+		this.output = output;
 		this.buffer = buffer;
 		this.limit = (int) Math.min(limit, MAX_ARRAY);
 		this.onLimit = onLimit;
-		this.onEnd = onEnd;
 	}
 
-	void attach(EventLoop loop) throws IOException {
-		this.registration = loop.register(this.fd, EventLoop.READ, (registration, events) -> read());
+	@Override
+	public void start(Runnable onEnd) {
+		this.onEnd = onEnd;
+		this.output.onReady(this::read);
+		this.output.request();
 	}
 
 	private void read() {
+		if (this.ended) {
+			return;
+		}
 		try {
-			int count = this.buffer.readFrom(this.fd);
-			if (count == NativeBuffer.END_OF_FILE) {
+			this.buffer.clear();
+			int count = this.output.read(this.buffer);
+			if (count == ProgramOutput.END) {
 				end();
+				return;
 			}
-			else if (count > 0) {
+			if (count > 0) {
 				append(count);
 			}
+			this.output.request();
 		}
 		catch (IOException ex) {
 			this.failed = true;
@@ -86,9 +99,9 @@ final class OutputReader {
 	}
 
 	private void append(int count) {
-		int room = this.limit - this.length;
-		int added = Math.min(count, room);
+		int added = Math.min(count, this.limit - this.length);
 		if (added > 0 && !this.exceeded && ensureCapacity(this.length + added)) {
+			this.buffer.flip();
 			this.buffer.get(this.bytes, this.length, added);
 			this.length += added;
 		}
@@ -110,38 +123,44 @@ final class OutputReader {
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
-			// One command with a huge limit must not cost all others their event loop.
+			// One command with a huge limit must not cost all others their loop.
 			return false;
 		}
 	}
 
 	private void end() {
-		close();
+		this.output.close();
 		this.ended = true;
 		this.onEnd.run();
 	}
 
-	/**
-	 * Return whether nobody can write to the stream any more.
-	 * @return whether it has ended
-	 */
-	boolean isEnded() {
+	@Override
+	public void drainTimeoutOver() {
+		if (!this.ended) {
+			// All that was written has been read already: nothing waits here.
+			this.failed = true;
+			end();
+		}
+	}
+
+	@Override
+	public boolean isEnded() {
 		return this.ended;
 	}
 
-	boolean isComplete() {
+	@Override
+	public boolean isComplete() {
 		return this.ended && !this.exceeded && !this.failed;
 	}
 
-	byte[] bytes() {
+	@Override
+	public byte[] bytes() {
 		return (this.length == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, this.length);
 	}
 
-	void close() {
-		if (this.registration != null) {
-			this.registration.close();
-		}
-		this.fd.close();
+	@Override
+	public void close() {
+		this.output.close();
 	}
 
 }

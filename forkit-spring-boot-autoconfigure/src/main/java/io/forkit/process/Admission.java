@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets only so many programs run at the same time; others wait in the order in which they
+ * came. Thread-safe.
+ */
+final class Admission {
+
+	private final int maximum;
+
+	private final int queueCapacity;
+
+	private final @Nullable Duration queueTimeout;
+
+	private final Deque<CompletableFuture<Void>> queue = new ArrayDeque<>();
+
+	private int running;
+
+	Admission(int maximum, int queueCapacity, @Nullable Duration queueTimeout) {
+		this.maximum = maximum;
+		this.queueCapacity = queueCapacity;
+		this.queueTimeout = queueTimeout;
+	}
+
+	/**
+	 * Ask to start a program.
+	 * @param invocation the program
+	 * @return a future that completes when it may be started, then to be followed by
+	 * {@link #leave()}; fails if it may not
+	 */
+	CompletableFuture<Void> enter(Invocation invocation) {
+		CompletableFuture<Void> turn = new CompletableFuture<>();
+		synchronized (this) {
+			if (this.running < this.maximum) {
+				this.running++;
+				turn.complete(null);
+				return turn;
+			}
+			if (this.queue.size() >= this.queueCapacity) {
+				throw new ProcessQueueException(invocation, "%d programs are running and %d are waiting, which is all"
+					.formatted(this.running, this.queue.size()) + " that 'maxConcurrent' and the queue allow");
+			}
+			this.queue.add(turn);
+		}
+		if (this.queueTimeout != null) {
+			CompletableFuture.delayedExecutor(this.queueTimeout.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+				.execute(() -> expire(turn, invocation));
+		}
+		return turn;
+	}
+
+	private void expire(CompletableFuture<Void> turn, Invocation invocation) {
+		boolean waiting;
+		synchronized (this) {
+			waiting = this.queue.remove(turn);
+		}
+		if (waiting) {
+			turn.completeExceptionally(new ProcessQueueException(invocation,
+					"its turn did not come within %s, as too many programs are running".formatted(this.queueTimeout)));
+		}
+	}
+
+	/**
+	 * Give up a turn that has not come yet.
+	 * @param turn what {@link #enter} has returned
+	 * @return {@code false} if it has come
+	 */
+	synchronized boolean withdraw(CompletableFuture<Void> turn) {
+		return this.queue.remove(turn);
+	}
+
+	/** A program that was let in has ended. */
+	void leave() {
+		CompletableFuture<Void> next;
+		synchronized (this) {
+			next = this.queue.poll();
+			if (next == null) {
+				this.running--;
+			}
+		}
+		if (next != null && !next.complete(null)) {
+			leave();
+		}
+	}
+
+	synchronized int waiting() {
+		return this.queue.size();
+	}
+
+}

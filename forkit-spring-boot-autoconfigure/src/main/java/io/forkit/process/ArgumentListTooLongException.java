@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+/**
+ * A program that could not be started because its arguments and its environment together
+ * are longer than the system allows, or one of them alone is (E2BIG), see
+ * {@code execve(2)}.
+ *
+ * @since 0.1.0
+ */
+public class ArgumentListTooLongException extends ProcessStartException {
+
+	ArgumentListTooLongException(Invocation invocation, Throwable cause) {
+		super(invocation,
+				("the argument list is too long (%d arguments with %d characters): %s; hand it over by a file"
+						+ " or by stdin")
+					.formatted(invocation.command().size(),
+							invocation.command().stream().mapToLong(String::length).sum(), cause.getMessage()),
+				cause);
+	}
+
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What the user wants to be told about a program.
+ */
+final class ChildCallbacks {
+
+	Consumer<ChildProcess> spawned = (child) -> {
+	};
+
+	BiConsumer<ChildProcess, ExitStatus> exited = (child, status) -> {
+	};
+
+	BiConsumer<ChildProcess, ProcessResult> closed = (child, result) -> {
+	};
+
+	BiConsumer<ChildProcess, Throwable> failed = (child, failure) -> {
+	};
+
+	ChildCallbacks() {
+	}
+
+	ChildCallbacks(ChildCallbacks other) {
+		this.spawned = other.spawned;
+		this.exited = other.exited;
+		this.closed = other.closed;
+		this.failed = other.failed;
+	}
+
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+
+import io.forkit.posix.PosixSupport;
+import io.forkit.process.engine.NativeEngine;
+import io.forkit.process.engine.ProcessEngine;
+
+/**
+ * Makes the engine that was chosen.
+ */
+final class EngineFactory {
+
+	private EngineFactory() {
+	}
+
+	static ProcessEngine create(EngineChoice choice, Executor background) throws IOException {
+		String missing = PosixSupport.missing();
+		if (missing != null) {
+			throw new IOException("forkit cannot run programs here because " + missing);
+		}
+		return new NativeEngine(background);
+	}
+
+}

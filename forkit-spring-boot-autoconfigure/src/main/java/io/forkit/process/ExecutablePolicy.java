@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Decides which programs may be started, if not all may. Immutable.
+ */
+final class ExecutablePolicy {
+
+	static final ExecutablePolicy ALL = new ExecutablePolicy(null);
+
+	private final @Nullable List<String> allowed;
+
+	private ExecutablePolicy(@Nullable List<String> allowed) {
+		this.allowed = allowed;
+	}
+
+	static ExecutablePolicy only(Collection<String> allowed) {
+		for (String entry : allowed) {
+			Assert.hasText(entry, "'allowedExecutables' must not contain an empty text");
+			Assert.isTrue(entry.indexOf('/') < 0 || entry.startsWith("/"),
+					() -> "'allowedExecutables' must contain names and absolute paths only but contains '" + entry
+							+ "'");
+		}
+		return new ExecutablePolicy(List.copyOf(allowed));
+	}
+
+	/**
+	 * Refuse a program that is not allowed.
+	 * @param invocation the program
+	 * @param executable the file that was found
+	 */
+	void check(Invocation invocation, Path executable) {
+		if (this.allowed == null) {
+			return;
+		}
+		String name = invocation.command().get(0);
+		Path directory = invocation.options().directory;
+		Path file = real((directory != null) ? directory.resolve(executable) : executable);
+		for (String entry : this.allowed) {
+			boolean fits = (entry.indexOf('/') < 0) ? entry.equals(name) : matches(entry, file);
+			if (fits) {
+				return;
+			}
+		}
+		throw new CommandNotAllowedException(invocation,
+				file + " is not among the allowed executables " + this.allowed);
+	}
+
+	private static boolean matches(String entry, Path file) {
+		return real(Path.of(entry)).equals(file)
+				|| FileSystems.getDefault().getPathMatcher("glob:" + entry).matches(file);
+	}
+
+	private static Path real(Path file) {
+		try {
+			return file.toRealPath();
+		}
+		catch (IOException ex) {
+			return file.toAbsolutePath().normalize();
+		}
+	}
+
+}

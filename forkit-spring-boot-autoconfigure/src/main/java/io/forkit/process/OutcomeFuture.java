@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * A future of what programs that are started together leave, which ends them when it is
+ * completed early.
+ *
+ * @param <T> the type of the result
+ */
+final class OutcomeFuture<T> extends CompletableFuture<T> {
+
+	private final Function<List<Outcome>, T> result;
+
+	OutcomeFuture(Function<List<Outcome>, T> result) {
+		this.result = result;
+	}
+
+	/**
+	 * Start the programs and complete when all are done.
+	 * @param context starts them
+	 * @param stages the programs
+	 */
+	void follow(TemplateContext context, List<ProcessRunner.Stage> stages) {
+		ProcessRunner runner = context.runner(stages.get(0).invocation());
+		CompletableFuture<List<RunningProcess>> started;
+		try {
+			started = context.startLater(stages, this::isDone);
+		}
+		catch (ProcessException ex) {
+			completeExceptionally(ex);
+			return;
+		}
+		started.whenComplete((processes, failure) -> {
+			if (failure != null) {
+				completeExceptionally((failure instanceof CompletionException wrapped && wrapped.getCause() != null)
+						? wrapped.getCause() : failure);
+				return;
+			}
+			follow(runner, processes);
+		});
+	}
+
+	private void follow(ProcessRunner runner, List<RunningProcess> processes) {
+		whenComplete((value, ex) -> processes.forEach((process) -> {
+			if (!process.outcome().isDone()) {
+				process.requestEnd(Ending.CANCELLED);
+			}
+		}));
+		CompletableFuture.allOf(processes.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))
+			.thenRunAsync(() -> completeWith(processes), runner.resources().callbacks())
+			.exceptionally((ex) -> {
+				// No thread could be made, for example: better to fail here than never.
+				completeExceptionally(ex);
+				return null;
+			});
+	}
+
+	private void completeWith(List<RunningProcess> processes) {
+		try {
+			complete(this.result.apply(processes.stream().map((process) -> process.outcome().join()).toList()));
+		}
+		catch (RuntimeException ex) {
+			completeExceptionally(ex);
+		}
+	}
+
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		// What is derived from this one is an ordinary future: cancelling it ends
+		// nothing.
+		return new CompletableFuture<>();
+	}
+
+}

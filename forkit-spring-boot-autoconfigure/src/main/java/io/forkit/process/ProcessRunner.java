@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+import io.forkit.process.engine.EngineProcess;
+import io.forkit.process.engine.Launch;
+import io.forkit.process.engine.LaunchException;
+import io.forkit.process.engine.ProcessEngine;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts programs by means of an engine and keeps account of them until they end.
+ * <p>
+ * Thread-safe.
+ */
+final class ProcessRunner implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(ProcessRunner.class);
+
+	private static final int LOOP_BUFFER = 256 * 1024;
+
+	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
+
+	private final ProcessEngine engine;
+
+	private final EngineResources resources;
+
+	private final ExecutablePolicy policy;
+
+	// Ours if the user has not named one.
+	private final @Nullable ExecutorService ownedExecutor;
+
+	private final Set<RunningProcess> running = ConcurrentHashMap.newKeySet();
+
+	// Read by those who start: close() must not miss a program that is just starting.
+	private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+
+	private boolean closed;
+
+	ProcessRunner(EngineFactory engines, @Nullable Executor executor, ExecutablePolicy policy) throws IOException {
+		this.ownedExecutor = (executor != null) ? null : CallbackExecutor.create();
+		Executor callbacks = (executor != null) ? executor : this.ownedExecutor;
+		this.engine = engines.create(callbacks);
+		if (this.ownedExecutor instanceof GrowingExecutor growing) {
+			growing.watchedBy(this.engine.loop());
+		}
+		this.resources = new EngineResources(this.engine.loop(), ByteBuffer.allocateDirect(LOOP_BUFFER),
+				new DirectBuffers(), callbacks);
+		this.policy = policy;
+	}
+
+	ProcessEngine engine() {
+		return this.engine;
+	}
+
+	EngineResources resources() {
+		return this.resources;
+	}
+
+	int liveCount() {
+		return this.running.size();
+	}
+
+	/**
+	 * Start a program.
+	 * @param invocation the program
+	 * @param plan its streams
+	 * @param listener is told what becomes of it
+	 * @return the running program
+	 * @throws ProcessStartException if it could not be started
+	 * @throws IllegalStateException if this runner was closed
+	 */
+	RunningProcess start(Invocation invocation, StreamPlan plan, ProcessListener listener) {
+		return start(List.of(new Stage(invocation, plan, listener))).get(0);
+	}
+
+	/**
+	 * Start programs, the stdout of each being the stdin of the next one.
+	 * @param stages the programs
+	 * @return the running programs
+	 * @throws ProcessStartException if one could not be started; then none is left
+	 * @throws IllegalStateException if this runner was closed
+	 */
+	List<RunningProcess> start(List<Stage> stages) {
+		List<ExecutableFinder> finders = new ArrayList<>(stages.size());
+		List<Path> executables = new ArrayList<>(stages.size());
+		List<Launch> launches = new ArrayList<>(stages.size());
+		for (Stage stage : stages) {
+			ExecutableFinder finder = new ExecutableFinder(stage.invocation());
+			Path executable = finder.find();
+			this.policy.check(stage.invocation(), executable);
+			finders.add(finder);
+			executables.add(executable);
+			launches.add(LaunchPlanner.plan(stage.invocation(), executable, stage.plan().redirects()));
+		}
+		this.lock.readLock().lock();
+		try {
+			if (this.closed) {
+				throw new IllegalStateException("The process template has been closed");
+			}
+			long startedAt = System.nanoTime();
+			return watch(stages, this.engine.start(launches), startedAt);
+		}
+		catch (LaunchException ex) {
+			int index = Math.min(ex.getIndex(), stages.size() - 1);
+			IOException cause = (ex.getCause() instanceof IOException reason) ? reason : ex;
+			throw finders.get(index).explain(executables.get(index), cause);
+		}
+		catch (IOException ex) {
+			throw finders.get(0).explain(executables.get(0), ex);
+		}
+		catch (UnsupportedOperationException ex) {
+			throw new ProcessStartException(stages.get(0).invocation(), String.valueOf(ex.getMessage()), ex);
+		}
+		finally {
+			this.lock.readLock().unlock();
+		}
+	}
+
+	private List<RunningProcess> watch(List<Stage> stages, List<EngineProcess> processes, long startedAt) {
+		List<RunningProcess> started = new ArrayList<>(stages.size());
+		for (int i = 0; i < stages.size(); i++) {
+			Stage stage = stages.get(i);
+			RunningProcess process = new RunningProcess(stage.invocation(), processes.get(i), this.resources.loop(),
+					stage.listener(), startedAt);
+			stage.plan().open(process, this.resources);
+			started.add(process);
+			this.running.add(process);
+			process.outcome().thenRun(() -> this.running.remove(process));
+		}
+		started.forEach(RunningProcess::begin);
+		return started;
+	}
+
+	@Override
+	public void close() {
+		this.lock.writeLock().lock();
+		try {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+		List<RunningProcess> last = this.running.stream()
+			.filter((process) -> process.invocation().options().ownsTree())
+			.toList();
+		last.forEach((process) -> process.requestEnd(Ending.CLOSED));
+		Duration longest = last.stream()
+			.map(RunningProcess::longestEnd)
+			.max(Duration::compareTo)
+			.orElse(Duration.ZERO)
+			.plus(CLOSE_MARGIN);
+		CompletableFuture.allOf(last.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))
+			.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
+		last.stream()
+			.filter(RunningProcess::abandon)
+			.forEach((process) -> logger.warn(process + " could not be ended"));
+		// After the last outcome was handed on: a future whose callback is refused would
+		// never be completed.
+		this.engine.loop().execute(() -> {
+			if (this.ownedExecutor != null) {
+				this.ownedExecutor.shutdown();
+			}
+			this.engine.close();
+		});
+	}
+
+	/**
+	 * A program of those that are started together.
+	 *
+	 * @param invocation the program
+	 * @param plan its streams
+	 * @param listener is told what becomes of it
+	 */
+	record Stage(Invocation invocation, StreamPlan plan, ProcessListener listener) {
+	}
+
+	/**
+	 * Makes the engine.
+	 */
+	@FunctionalInterface
+	interface EngineFactory {
+
+		ProcessEngine create(Executor background) throws IOException;
+
+	}
+
+}

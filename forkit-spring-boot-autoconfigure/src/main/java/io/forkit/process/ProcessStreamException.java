@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that was ended because its input could not be read, or its output not be
+ * handed on: the cause tells why. That a program does not read its input is no failure.
+ *
+ * @since 0.1.0
+ */
+public class ProcessStreamException extends ForcedEndException {
+
+	ProcessStreamException(Invocation invocation, @Nullable ProcessResult result, @Nullable Throwable cause) {
+		super(invocation, "was ended because its input or output failed: " + cause, result, cause);
+	}
+
+}
