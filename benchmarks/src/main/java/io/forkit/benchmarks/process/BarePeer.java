@@ -52,8 +52,7 @@ final class BarePeer implements Peer {
 			stdout.writeEnd().close();
 			stderr.writeEnd().close();
 			NativeBuffer buffer = this.buffers.get();
-			for (int count = buffer.readFrom(stdout.readEnd()); count >= 0; count = buffer
-				.readFrom(stdout.readEnd())) {
+			for (int count = buffer.readFrom(stdout.readEnd()); count >= 0; count = buffer.readFrom(stdout.readEnd())) {
 				byte[] bytes = new byte[count];
 				buffer.get(bytes, 0, count);
 				output.append(new String(bytes, StandardCharsets.UTF_8));

@@ -23,40 +23,51 @@ import java.util.Locale;
  */
 enum Metric {
 
-	P50("p50 (µs)", 0),
+	P50("p50 (µs)", 0, true),
 
-	P99("p99 (µs)", 0),
+	P99("p99 (µs)", 0, true),
 
-	THREADS("threads", 0),
+	THREADS("threads", 0, false),
 
-	PEAK_THREADS("threads, at most", 0),
+	PEAK_THREADS("threads, at most", 0, false),
 
 	/** Threads that are called after forkit, at the most. */
-	FORKIT_THREADS("forkit threads, at most", 0),
+	FORKIT_THREADS("forkit threads, at most", 0, false),
 
-	MEMORY("RSS (MiB)", 0),
+	MEMORY("RSS (MiB)", 0, false),
 
-	MEMORY_GROWTH("RSS, growth (MiB)", 1),
+	MEMORY_GROWTH("RSS, growth (MiB)", 0, false),
 
-	NOTICE_P50("notice, p50 (ms)", 2),
+	NOTICE_P50("notice, p50 (ms)", 2, true),
 
-	NOTICE_P99("notice, p99 (ms)", 2),
+	NOTICE_P99("notice, p99 (ms)", 2, true),
 
-	GIB_PER_SECOND("GiB/s", 2),
+	GIB_PER_SECOND("GiB/s", 2, true),
 
-	COMMANDS_PER_SECOND("commands/s", 0);
+	COMMANDS_PER_SECOND("commands/s", 0, true);
 
 	private final String title;
 
 	private final int digits;
 
-	Metric(String title, int digits) {
+	private final boolean compared;
+
+	Metric(String title, int digits, boolean compared) {
 		this.title = title;
 		this.digits = digits;
+		this.compared = compared;
 	}
 
 	String title() {
 		return this.title;
+	}
+
+	/**
+	 * Return whether the ratio to ProcessBuilder's says something.
+	 * @return whether it does
+	 */
+	boolean isCompared() {
+		return this.compared;
 	}
 
 	String format(double value) {

@@ -17,7 +17,9 @@
 package io.forkit.benchmarks.process;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How a run ended.
@@ -58,6 +60,15 @@ record RunLine(Map<Metric, Double> figures, String problem, boolean skipped) {
 			}
 		}
 		return failed("no result");
+	}
+
+	String describe(List<Metric> metrics) {
+		if (this.figures.isEmpty()) {
+			return this.problem;
+		}
+		return metrics.stream()
+			.map((metric) -> metric.title() + " " + metric.format(this.figures.get(metric)))
+			.collect(Collectors.joining(", "));
 	}
 
 }

@@ -34,8 +34,7 @@ final class StdoutWorkload implements Workload {
 
 	private static void count(Peer peer, int mebibytes) throws Exception {
 		// In large blocks: head(1) writes 8 KiB at a time and would be what is measured.
-		long bytes = peer
-			.count(List.of("/bin/dd", "if=/dev/zero", "bs=1M", "count=" + mebibytes, "status=none"));
+		long bytes = peer.count(List.of("/bin/dd", "if=/dev/zero", "bs=1M", "count=" + mebibytes, "status=none"));
 		if (bytes != mebibytes * Size.MIB) {
 			throw new IllegalStateException("Of " + mebibytes + " MiB " + bytes + " bytes have arrived");
 		}

@@ -61,10 +61,8 @@ async function liveWorkload() {
   for (let i = 0; i < width; i++) {
     const child = spawn('/bin/sleep', ['300']);
     living.add(child);
-    const ended = once(child, 'exit').then(() => {
-      living.delete(child);
-      return now();
-    });
+    const ended = new Promise((resolve) => child.on('exit', () => resolve(now())));
+    child.on('close', () => living.delete(child));
     await once(child, 'spawn');
     children.push({ child, ended });
   }
