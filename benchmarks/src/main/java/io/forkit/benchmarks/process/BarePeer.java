@@ -57,22 +57,22 @@ final class BarePeer implements Peer {
 				buffer.get(bytes, 0, count);
 				output.append(new String(bytes, StandardCharsets.UTF_8));
 			}
-			drain(stderr.readEnd());
+			drain(stderr.readEnd(), new Counter(0));
 			await(child, command);
 		}
 		return output.toString();
 	}
 
 	@Override
-	public long count(List<String> command) throws IOException {
+	public void count(List<String> command, Counter counter) throws IOException {
 		try (Pipe stdout = Pipe.open(); Pipe stderr = Pipe.open()) {
 			ChildPid child = spawn(command).descriptor(1, stdout.writeEnd()).descriptor(2, stderr.writeEnd()).start();
-			return drain(child, command, stdout, stderr);
+			drain(child, command, stdout, stderr, counter);
 		}
 	}
 
 	@Override
-	public long pump(List<String> command, long bytes) throws IOException, InterruptedException {
+	public void pump(List<String> command, long bytes, Counter counter) throws IOException, InterruptedException {
 		try (Pipe stdin = Pipe.open(); Pipe stdout = Pipe.open(); Pipe stderr = Pipe.open()) {
 			ChildPid child = spawn(command).descriptor(0, stdin.readEnd())
 				.descriptor(1, stdout.writeEnd())
@@ -81,9 +81,8 @@ final class BarePeer implements Peer {
 			stdin.readEnd().close();
 			Thread writer = new Thread(() -> write(stdin.writeEnd(), bytes), "writer");
 			writer.start();
-			long count = drain(child, command, stdout, stderr);
+			drain(child, command, stdout, stderr, counter);
 			writer.join();
-			return count;
 		}
 	}
 
@@ -105,22 +104,20 @@ final class BarePeer implements Peer {
 		}
 	}
 
-	private long drain(ChildPid child, List<String> command, Pipe stdout, Pipe stderr) throws IOException {
+	private void drain(ChildPid child, List<String> command, Pipe stdout, Pipe stderr, Counter counter)
+			throws IOException {
 		stdout.writeEnd().close();
 		stderr.writeEnd().close();
-		long total = drain(stdout.readEnd());
-		drain(stderr.readEnd());
+		drain(stdout.readEnd(), counter);
+		drain(stderr.readEnd(), new Counter(0));
 		await(child, command);
-		return total;
 	}
 
-	private long drain(Fd fd) throws IOException {
+	private void drain(Fd fd, Counter counter) throws IOException {
 		NativeBuffer buffer = this.buffers.get();
-		long total = 0;
 		for (int count = buffer.readFrom(fd); count >= 0; count = buffer.readFrom(fd)) {
-			total += count;
+			counter.add(count);
 		}
-		return total;
 	}
 
 	private static void await(ChildPid child, List<String> command) {

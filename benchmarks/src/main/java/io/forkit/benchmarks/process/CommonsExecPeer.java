@@ -71,18 +71,14 @@ final class CommonsExecPeer implements Peer {
 	}
 
 	@Override
-	public long count(List<String> command) throws IOException {
-		Counter counter = new Counter();
+	public void count(List<String> command, Counter counter) throws IOException {
 		executor(new PumpStreamHandler(counter, new ByteArrayOutputStream())).execute(commandLine(command));
-		return counter.count();
 	}
 
 	@Override
-	public long pump(List<String> command, long bytes) throws IOException {
-		Counter counter = new Counter();
+	public void pump(List<String> command, long bytes, Counter counter) throws IOException {
 		executor(new PumpStreamHandler(counter, new ByteArrayOutputStream(), new Zeros(bytes)))
 			.execute(commandLine(command));
-		return counter.count();
 	}
 
 	/**

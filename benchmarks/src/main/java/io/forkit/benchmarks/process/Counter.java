@@ -17,14 +17,22 @@
 package io.forkit.benchmarks.process;
 
 import java.io.OutputStream;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts bytes and drops them.
+ * Counts the bytes that arrive, drops them, and notes when they are complete. Used by one
+ * thread, and by others when that one is done.
  */
 final class Counter extends OutputStream {
 
-	private final AtomicLong count = new AtomicLong();
+	private final long expected;
+
+	private long count;
+
+	private long completedAt;
+
+	Counter(long expected) {
+		this.expected = expected;
+	}
 
 	@Override
 	public void write(int b) {
@@ -36,12 +44,23 @@ final class Counter extends OutputStream {
 		add(length);
 	}
 
-	void add(long bytes) {
-		this.count.addAndGet(bytes);
+	void add(int bytes) {
+		this.count += bytes;
+		if (this.count == this.expected && bytes != 0) {
+			this.completedAt = System.nanoTime();
+		}
 	}
 
-	long count() {
-		return this.count.get();
+	/**
+	 * Return when the last byte arrived.
+	 * @return the time, as of {@link System#nanoTime()}
+	 * @throws IllegalStateException if there were more or fewer bytes
+	 */
+	long completedAt() {
+		if (this.count != this.expected) {
+			throw new IllegalStateException("Of " + this.expected + " bytes " + this.count + " have arrived");
+		}
+		return this.completedAt;
 	}
 
 }

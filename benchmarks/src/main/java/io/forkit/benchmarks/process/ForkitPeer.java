@@ -68,12 +68,12 @@ final class ForkitPeer implements Peer {
 	}
 
 	@Override
-	public long count(List<String> command) {
+	public void count(List<String> command, Counter counter) {
 		throw new UnsupportedOperationException("has no spawn yet");
 	}
 
 	@Override
-	public long pump(List<String> command, long bytes) {
+	public void pump(List<String> command, long bytes, Counter counter) {
 		throw new UnsupportedOperationException("has no spawn yet");
 	}
 

@@ -34,21 +34,18 @@ final class NuProcessPeer implements Peer {
 
 	@Override
 	public String run(List<String> command) {
-		return start(command).join();
+		Collector collector = new Collector();
+		// Its own blocking form, without the wait for a poll that start() may have at the
+		// end.
+		new NuProcessBuilder(collector, command).run();
+		return collector.output(command);
 	}
 
 	@Override
 	public CompletableFuture<String> start(List<String> command, Executor threads) {
-		return start(command);
-	}
-
-	private static CompletableFuture<String> start(List<String> command) {
 		Collector collector = new Collector();
 		start(command, collector);
-		return collector.exit.thenApply((code) -> {
-			Peer.checkExit(code, command);
-			return collector.output.toString(StandardCharsets.UTF_8);
-		});
+		return collector.exit.thenApply((code) -> collector.output(command));
 	}
 
 	private static NuProcess start(List<String> command, Handler handler) {
@@ -61,25 +58,24 @@ final class NuProcessPeer implements Peer {
 
 	@Override
 	public void live(List<String> command, LiveChild child) {
-		Handler handler = new Handler();
+		Handler handler = new Handler(new Counter(0));
 		child.started(start(command, handler).getPID());
 		handler.exit.thenRun(child::ended);
 	}
 
 	@Override
-	public long count(List<String> command) {
-		return count(command, new Handler());
+	public void count(List<String> command, Counter counter) {
+		transfer(command, new Handler(counter));
 	}
 
 	@Override
-	public long pump(List<String> command, long bytes) {
-		return count(command, new Writer(bytes));
+	public void pump(List<String> command, long bytes, Counter counter) {
+		transfer(command, new Writer(counter, bytes));
 	}
 
-	private static long count(List<String> command, Handler handler) {
+	private static void transfer(List<String> command, Handler handler) {
 		start(command, handler);
 		Peer.checkExit(handler.exit.join(), command);
-		return handler.received;
 	}
 
 	/**
@@ -89,7 +85,11 @@ final class NuProcessPeer implements Peer {
 
 		final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
-		long received;
+		private final Counter counter;
+
+		Handler(Counter counter) {
+			this.counter = counter;
+		}
 
 		@Override
 		public void onStart(NuProcess process) {
@@ -98,7 +98,7 @@ final class NuProcessPeer implements Peer {
 
 		@Override
 		public void onStdout(ByteBuffer buffer, boolean closed) {
-			this.received += buffer.remaining();
+			this.counter.add(buffer.remaining());
 			buffer.position(buffer.limit());
 		}
 
@@ -116,11 +116,20 @@ final class NuProcessPeer implements Peer {
 
 		private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
+		Collector() {
+			super(new Counter(0));
+		}
+
 		@Override
 		public void onStdout(ByteBuffer buffer, boolean closed) {
 			byte[] bytes = new byte[buffer.remaining()];
 			buffer.get(bytes);
 			this.output.writeBytes(bytes);
+		}
+
+		String output(List<String> command) {
+			Peer.checkExit(this.exit.join(), command);
+			return this.output.toString(StandardCharsets.UTF_8);
 		}
 
 	}
@@ -136,7 +145,8 @@ final class NuProcessPeer implements Peer {
 
 		private long left;
 
-		Writer(long bytes) {
+		Writer(Counter counter, long bytes) {
+			super(counter);
 			this.left = bytes;
 		}
 

@@ -64,19 +64,19 @@ interface Peer extends AutoCloseable {
 	/**
 	 * Run a program and count what it writes to stdout, without keeping it.
 	 * @param command the program and its arguments
-	 * @return the number of bytes
+	 * @param counter to be told of the bytes
 	 * @throws Exception if it fails
 	 */
-	long count(List<String> command) throws Exception;
+	void count(List<String> command, Counter counter) throws Exception;
 
 	/**
 	 * Write zeros to a program and count what it writes meanwhile.
 	 * @param command the program and its arguments
 	 * @param bytes how many bytes to write
-	 * @return the number of bytes that came back
+	 * @param counter to be told of the bytes that come back
 	 * @throws Exception if it fails
 	 */
-	long pump(List<String> command, long bytes) throws Exception;
+	void pump(List<String> command, long bytes, Counter counter) throws Exception;
 
 	@Override
 	default void close() throws Exception {

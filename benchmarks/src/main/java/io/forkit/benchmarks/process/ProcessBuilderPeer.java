@@ -47,40 +47,35 @@ final class ProcessBuilderPeer implements Peer {
 	}
 
 	@Override
-	public long count(List<String> command) throws IOException, InterruptedException {
+	public void count(List<String> command, Counter counter) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command).start();
 		process.getOutputStream().close();
-		return drain(process, command);
+		drain(process, command, counter);
 	}
 
 	@Override
-	public long pump(List<String> command, long bytes) throws IOException, InterruptedException {
+	public void pump(List<String> command, long bytes, Counter counter) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command).start();
 		Thread writer = new Thread(() -> {
 			try (OutputStream stdin = process.getOutputStream()) {
-				Zeros.write(stdin, bytes);
+				new Zeros(bytes).transferTo(stdin);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
 		}, "writer");
 		writer.start();
-		long count = drain(process, command);
+		drain(process, command, counter);
 		writer.join();
-		return count;
 	}
 
-	private static long drain(Process process, List<String> command) throws IOException, InterruptedException {
-		byte[] buffer = new byte[Zeros.BLOCK_SIZE];
-		long total = 0;
+	private static void drain(Process process, List<String> command, Counter counter)
+			throws IOException, InterruptedException {
 		try (InputStream stdout = process.getInputStream()) {
-			for (int count = stdout.read(buffer); count != -1; count = stdout.read(buffer)) {
-				total += count;
-			}
+			stdout.transferTo(counter);
 		}
 		process.getErrorStream().readAllBytes();
 		Peer.checkExit(process.waitFor(), command);
-		return total;
 	}
 
 }

@@ -44,8 +44,8 @@ final class ProcessReport {
 		targets();
 		skipped.forEach((line) -> line("Not measured, %s.  ", line));
 		failed.forEach((line) -> line("**Failed**, %s.  ", line));
-		line("%s: %d rounds%s, the median of which is given and in parentheses the lowest and the highest.",
-				LocalDate.now(), this.options.rounds(), this.options.quick() ? " with --quick" : "");
+		line("%s: the median of %d rounds%s, in parentheses the lowest and the highest.", LocalDate.now(),
+				this.options.rounds(), this.options.quick() ? " with --quick" : "");
 		line("On %s.", machine);
 		return this.text.toString();
 	}

@@ -32,10 +32,10 @@ enum Scenario {
 			new LiveWorkload(), Metric.THREADS, Metric.PEAK_THREADS, Metric.MEMORY, Metric.MEMORY_GROWTH,
 			Metric.NOTICE_P50, Metric.NOTICE_P99),
 
-	STDOUT("stdout: %2$d MiB from dd", new Size(256, 1024, 1), new Size(64, 256, 1), new StdoutWorkload(),
+	STDOUT("stdout: %2$d MiB from dd", new Size(256, 1024, 1), new Size(64, 256, 1), TransferWorkload.ofStdout(),
 			Metric.GIB_PER_SECOND),
 
-	CAT("cat: %2$d MiB to and from cat", new Size(256, 1024, 1), new Size(64, 256, 1), new CatWorkload(),
+	CAT("cat: %2$d MiB to and from cat", new Size(256, 1024, 1), new Size(64, 256, 1), TransferWorkload.throughCat(),
 			Metric.GIB_PER_SECOND),
 
 	CONCURRENT("concurrent: %2$d times /bin/echo, %3$d at a time", new Size(1000, 4000, 200), new Size(200, 600, 200),

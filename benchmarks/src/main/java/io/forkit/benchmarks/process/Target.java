@@ -21,7 +21,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+
+import io.forkit.benchmarks.Statistics;
 
 /**
  * Something that forkit is to reach.
@@ -61,13 +64,14 @@ record Target(String title, double limit, boolean atLeast, OptionalDouble measur
 	}
 
 	private static Target best(Results results, Scenario scenario, Metric metric) {
-		PeerType best = Arrays.stream(PeerType.values())
-			.filter(PeerType::isRival)
-			.max(Comparator.comparingDouble((peer) -> Results.median(results.values(scenario, peer, metric)).orElse(0)))
-			.orElseThrow();
-		return new Target(
-				"%s: %s × that of the best peer (%s)".formatted(scenario.option(), metric.title(), best.title()), 1,
-				true, Results.median(results.ratios(scenario, PeerType.FORKIT, metric, best, metric)));
+		Optional<PeerType> best = Arrays.stream(PeerType.values())
+			.filter((peer) -> peer.isRival() && results.values(scenario, peer, metric).length != 0)
+			.max(Comparator.comparingDouble((peer) -> Statistics.median(results.values(scenario, peer, metric))));
+		String title = scenario.option() + ": " + metric.title() + " × that of the best peer"
+				+ best.map((peer) -> " (" + peer.title() + ")").orElse("");
+		return new Target(title, 1, true,
+				best.map((peer) -> Results.median(results.ratios(scenario, PeerType.FORKIT, metric, peer, metric)))
+					.orElse(OptionalDouble.empty()));
 	}
 
 	/**

@@ -16,9 +16,7 @@
 
 package io.forkit.benchmarks.process;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Objects;
 
 /**
@@ -26,25 +24,10 @@ import java.util.Objects;
  */
 final class Zeros extends InputStream {
 
-	static final int BLOCK_SIZE = 64 * 1024;
-
 	private long left;
 
 	Zeros(long length) {
 		this.left = length;
-	}
-
-	/**
-	 * Write zeros, a block at a time.
-	 * @param output where to
-	 * @param length how many
-	 * @throws IOException if they cannot be written
-	 */
-	static void write(OutputStream output, long length) throws IOException {
-		byte[] block = new byte[BLOCK_SIZE];
-		for (long left = length; left > 0; left -= block.length) {
-			output.write(block, 0, (int) Math.min(left, block.length));
-		}
 	}
 
 	@Override
@@ -62,11 +45,6 @@ final class Zeros extends InputStream {
 		int count = (int) Math.min(length, this.left);
 		this.left -= count;
 		return count;
-	}
-
-	@Override
-	public int available() {
-		return (int) Math.min(this.left, Integer.MAX_VALUE);
 	}
 
 }

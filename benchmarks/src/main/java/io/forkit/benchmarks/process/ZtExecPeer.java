@@ -52,17 +52,15 @@ final class ZtExecPeer implements Peer {
 	}
 
 	@Override
-	public long count(List<String> command) throws IOException, InterruptedException, TimeoutException {
-		Counter counter = new Counter();
+	public void count(List<String> command, Counter counter)
+			throws IOException, InterruptedException, TimeoutException {
 		executor(command).redirectOutput(counter).exitValueNormal().execute();
-		return counter.count();
 	}
 
 	@Override
-	public long pump(List<String> command, long bytes) throws IOException, InterruptedException, TimeoutException {
-		Counter counter = new Counter();
+	public void pump(List<String> command, long bytes, Counter counter)
+			throws IOException, InterruptedException, TimeoutException {
 		executor(command).redirectInput(new Zeros(bytes)).redirectOutput(counter).exitValueNormal().execute();
-		return counter.count();
 	}
 
 }

@@ -91,8 +91,12 @@ async function liveWorkload() {
 async function countBytes(child, mebibytes) {
   living.add(child);
   let bytes = 0;
+  let completedAt;
   child.stdout.on('data', (chunk) => {
     bytes += chunk.length;
+    if (bytes === mebibytes * MIB) {
+      completedAt = now();
+    }
   });
   child.stderr.resume();
   const [code] = await once(child, 'close');
@@ -100,6 +104,7 @@ async function countBytes(child, mebibytes) {
   if (code !== 0 || bytes !== mebibytes * MIB) {
     throw new Error(`Exit code ${code} and ${bytes} bytes of ${mebibytes} MiB`);
   }
+  return completedAt;
 }
 
 function dd(mebibytes) {
@@ -117,14 +122,13 @@ async function cat(mebibytes) {
     }
   }
   child.stdin.end();
-  await counted;
+  return counted;
 }
 
 async function dataWorkload(transfer) {
   await transfer(warmUp);
   const start = now();
-  await transfer(count);
-  return { GIB_PER_SECOND: count / 1024 / ((now() - start) / 1000) };
+  return { GIB_PER_SECOND: count / 1024 / ((await transfer(count) - start) / 1000) };
 }
 
 async function concurrently(total) {
