@@ -43,7 +43,7 @@ final class LiveWorkload implements Workload {
 		List<LiveChild> children = new ArrayList<>();
 		for (int i = 0; i < size.width(); i++) {
 			LiveChild child = new LiveChild();
-			peer.live(COMMAND, child);
+			LivePrograms.start(peer, COMMAND, child);
 			children.add(child);
 		}
 		for (LiveChild child : children) {

@@ -36,7 +36,7 @@ public final class PeerRun {
 	 * size
 	 */
 	public static void main(String[] args) {
-		Runtime.getRuntime().addShutdownHook(new Thread(PeerRun::killChildren, "kill-children"));
+		Runtime.getRuntime().addShutdownHook(new Thread(LivePrograms::end, "kill-children"));
 		endWithParent();
 		int code = 0;
 		try {
@@ -46,7 +46,7 @@ public final class PeerRun {
 			Footprint before = Footprint.now();
 			Peer peer = type.create();
 			print(scenario.workload().measure(peer, size, before));
-			killChildren();
+			LivePrograms.end();
 			peer.close();
 		}
 		catch (UnsupportedOperationException ex) {
@@ -64,10 +64,6 @@ public final class PeerRun {
 		StringBuilder line = new StringBuilder(RunLine.RESULT);
 		new TreeMap<>(figures).forEach((metric, value) -> line.append(metric).append('=').append(value).append(' '));
 		System.out.println(line.toString().trim());
-	}
-
-	private static void killChildren() {
-		ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
 	}
 
 	/**

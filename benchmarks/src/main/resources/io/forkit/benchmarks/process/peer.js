@@ -65,6 +65,8 @@ async function liveWorkload() {
     child.on('close', () => living.delete(child));
     await once(child, 'spawn');
     children.push({ child, ended });
+    // The event alone is no turn of the event loop: nothing else would be noticed until all are started.
+    await new Promise(setImmediate);
   }
   const alive = footprint();
   const killAll = async (some) => {
