@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /**
  * Says what the numbers were measured on.
  */
-final class Machine {
+public final class Machine {
 
 	private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
@@ -37,7 +37,7 @@ final class Machine {
 	 * Describe the machine, and how busy it is at the moment.
 	 * @return a line of text
 	 */
-	static String describe() {
+	public static String describe() {
 		return String.format(Locale.ROOT, "%d cores (%s), JDK %s (%s), %s %s, load average before the run %.2f",
 				Runtime.getRuntime().availableProcessors(), processor(), Runtime.version(),
 				System.getProperty("java.vm.vendor"), System.getProperty("os.name"), System.getProperty("os.version"),

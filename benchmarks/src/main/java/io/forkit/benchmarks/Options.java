@@ -18,10 +18,7 @@ package io.forkit.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What to run and for how long, from the command line.
@@ -62,32 +59,11 @@ record Options(Path jar, Path logs, int launches, int rounds, int seconds, int w
 	 * @throws IllegalArgumentException if an argument makes no sense
 	 */
 	static Options parse(String... arguments) {
-		Map<String, String> values = new HashMap<>();
-		for (String argument : arguments) {
-			int equals = argument.indexOf('=');
-			String name = argument.substring(0, (equals != -1) ? equals : argument.length()).replaceFirst("^--", "");
-			if (!argument.startsWith("--") || !NAMES.contains(name)) {
-				throw new IllegalArgumentException("'" + argument + "' is none of the options " + new TreeSet<>(NAMES));
-			}
-			values.put(name, (equals != -1) ? argument.substring(equals + 1) : "true");
-		}
-		return new Options(path(values, "jar", "demo-app/target/demo-app.jar"),
-				path(values, "logs", "benchmarks/target/logs"), positive(values, "launches", 2),
-				positive(values, "rounds", 5), positive(values, "seconds", 5), positive(values, "warm-up", 7),
-				positive(values, "connections", 4), Boolean.parseBoolean(values.get("control")));
-	}
-
-	private static Path path(Map<String, String> values, String name, String defaultValue) {
-		return Path.of(values.getOrDefault(name, defaultValue)).toAbsolutePath().normalize();
-	}
-
-	private static int positive(Map<String, String> values, String name, int defaultValue) {
-		String value = values.getOrDefault(name, String.valueOf(defaultValue));
-		if (!value.matches("[1-9][0-9]{0,3}")) {
-			throw new IllegalArgumentException(
-					"'" + name + "' must be a number from 1 to 9999 and not '" + value + "'");
-		}
-		return Integer.parseInt(value);
+		Arguments values = Arguments.parse(NAMES, arguments);
+		return new Options(values.path("jar", "demo-app/target/demo-app.jar"),
+				values.path("logs", "benchmarks/target/logs"), values.positive("launches", 2),
+				values.positive("rounds", 5), values.positive("seconds", 5), values.positive("warm-up", 7),
+				values.positive("connections", 4), values.flag("control"));
 	}
 
 	/**

@@ -21,7 +21,7 @@ import java.util.Arrays;
 /**
  * The few statistics that are needed.
  */
-final class Statistics {
+public final class Statistics {
 
 	private Statistics() {
 	}
@@ -31,7 +31,7 @@ final class Statistics {
 	 * @param values the values, in any order
 	 * @return the median
 	 */
-	static double median(double[] values) {
+	public static double median(double[] values) {
 		double[] sorted = values.clone();
 		Arrays.sort(sorted);
 		int middle = sorted.length / 2;
@@ -45,7 +45,7 @@ final class Statistics {
 	 * @param percent the percentile
 	 * @return the value
 	 */
-	static double percentile(double[] sorted, int percent) {
+	public static double percentile(double[] sorted, int percent) {
 		return sorted[(int) (((long) sorted.length * percent + 99) / 100) - 1];
 	}
 
