@@ -66,7 +66,7 @@ final class ArgumentTemplateParser {
 			else if (character == '{') {
 				int end = element.indexOf('}', position);
 				addLiteral(literal, parts);
-				parts.add(placeholder(element, element.substring(position + 1, (end < 0) ? element.length() : end)));
+				parts.add(placeholder(element, (end < 0) ? "" : element.substring(position + 1, end)));
 				position = end + 1;
 			}
 			else {

@@ -16,6 +16,7 @@
 
 package io.forkit.process.service;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -36,25 +37,29 @@ final class CommandServiceInvocationHandler implements InvocationHandler {
 
 	private final ProcessOperations processes;
 
-	private final Map<Method, CommandServiceMethod> methods;
+	private final Map<Method, CommandServiceMethod> commands;
+
+	private final Map<Method, MethodHandle> defaults;
 
 	CommandServiceInvocationHandler(Class<?> serviceType, ProcessOperations processes,
-			Map<Method, CommandServiceMethod> methods) {
+			Map<Method, CommandServiceMethod> commands, Map<Method, MethodHandle> defaults) {
 		this.serviceType = serviceType;
 		this.processes = processes;
-		this.methods = methods;
+		this.commands = commands;
+		this.defaults = defaults;
 	}
 
 	@Override
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
 		@Nullable Object[] values = (arguments != null) ? arguments : NO_ARGUMENTS;
-		CommandServiceMethod commandMethod = this.methods.get(method);
-		if (commandMethod != null) {
-			return commandMethod.invoke(this.processes, values);
+		CommandServiceMethod command = this.commands.get(method);
+		if (command != null) {
+			return command.invoke(this.processes, values);
 		}
-		if (method.isDefault()) {
-			return InvocationHandler.invokeDefault(proxy, method, values);
+		MethodHandle defaultMethod = this.defaults.get(method);
+		if (defaultMethod != null) {
+			return defaultMethod.bindTo(proxy).invokeWithArguments(values);
 		}
 		if (ReflectionUtils.isEqualsMethod(method)) {
 			return proxy == values[0];

@@ -16,6 +16,8 @@
 
 package io.forkit.process.service;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -84,19 +86,33 @@ public final class CommandServiceProxyFactory {
 		Assert.notNull(serviceType, "'serviceType' must not be null");
 		Assert.isTrue(serviceType.isInterface() && !serviceType.isAnnotation(),
 				() -> "'serviceType' must be an interface but is " + serviceType.getName());
-		Map<Method, CommandServiceMethod> methods = new HashMap<>();
+		Map<Method, CommandServiceMethod> commands = new HashMap<>();
+		Map<Method, MethodHandle> defaults = new HashMap<>();
 		for (Method method : serviceType.getMethods()) {
 			if (method.isDefault()) {
-				Assert.isTrue(method.isBridge() || !AnnotatedElementUtils.hasAnnotation(method, ExecFile.class),
-						() -> method + " must not have both a body and an @ExecFile: remove one of them");
+				defaults.put(method, defaultMethod(method));
 			}
 			else if (!Modifier.isStatic(method.getModifiers()) && !isObjectMethod(method)) {
-				methods.put(method,
+				commands.put(method,
 						CommandServiceMethod.of(method, serviceType, this::resolveProperties, this.outputConverter));
 			}
 		}
 		return serviceType.cast(Proxy.newProxyInstance(serviceType.getClassLoader(), new Class<?>[] { serviceType },
-				new CommandServiceInvocationHandler(serviceType, this.processes, methods)));
+				new CommandServiceInvocationHandler(serviceType, this.processes, commands, defaults)));
+	}
+
+	private static MethodHandle defaultMethod(Method method) {
+		Assert.isTrue(method.isBridge() || !AnnotatedElementUtils.hasAnnotation(method, ExecFile.class),
+				() -> method + " must not have both a body and an @ExecFile: remove one of them");
+		try {
+			// InvocationHandler.invokeDefault refuses interfaces that are not public.
+			Class<?> declaringType = method.getDeclaringClass();
+			return MethodHandles.privateLookupIn(declaringType, MethodHandles.lookup())
+				.unreflectSpecial(method, declaringType);
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalArgumentException(method + " cannot be called: open its package to forkit", ex);
+		}
 	}
 
 	private static boolean isObjectMethod(Method method) {

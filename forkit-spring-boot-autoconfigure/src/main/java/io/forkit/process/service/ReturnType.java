@@ -61,9 +61,11 @@ record ReturnType(Meaning meaning, Type type, boolean future) {
 		if (!FUTURES.contains(ResolvableType.forType(type).toClass())) {
 			return new ReturnType(meaning(type), type, false);
 		}
-		Assert.isInstanceOf(ParameterizedType.class, type,
-				() -> "it returns a future of nobody knows what: say it, as in CompletableFuture<String>");
-		Type value = ((ParameterizedType) type).getActualTypeArguments()[0];
+		if (!(type instanceof ParameterizedType parameterized)) {
+			throw new IllegalArgumentException(
+					"it returns a future of nobody knows what: say it, as in CompletableFuture<String>");
+		}
+		Type value = parameterized.getActualTypeArguments()[0];
 		Meaning meaning = meaning(value);
 		Assert.isTrue(meaning != Meaning.STREAM, "it returns a future of a stream: return the stream itself,"
 				+ " which is read while the program runs, or a future of a List<String>");
