@@ -101,6 +101,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule oneClassNeedsJackson = noClasses().that()
+		.resideInAPackage("io.forkit.process..")
+		.and()
 		.doNotHaveFullyQualifiedName("io.forkit.process.service.JsonOutputConverter")
 		.should()
 		.dependOnClassesThat()
