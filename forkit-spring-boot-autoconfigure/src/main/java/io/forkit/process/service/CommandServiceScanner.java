@@ -35,7 +35,8 @@ final class CommandServiceScanner extends ClassPathScanningCandidateComponentPro
 
 	@Override
 	protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
-		return definition.getMetadata().isIndependent();
+		// The filter has said so: only concrete classes would be candidates otherwise.
+		return true;
 	}
 
 	private static boolean isCommandService(AnnotationMetadata metadata) {

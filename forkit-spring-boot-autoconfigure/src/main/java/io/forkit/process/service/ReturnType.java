@@ -36,7 +36,6 @@ import io.forkit.process.ExitStatus;
 import io.forkit.process.ProcessResult;
 
 import org.springframework.core.GenericTypeResolver;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
@@ -102,9 +101,7 @@ record ReturnType(Meaning meaning, Type type, boolean future) {
 		if (raw == Stream.class && ofString) {
 			return Meaning.STREAM;
 		}
-		boolean unsupported = UNSUPPORTED.stream().anyMatch((candidate) -> candidate.isAssignableFrom(raw))
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(raw) != null;
-		Assert.isTrue(!unsupported,
+		Assert.isTrue(UNSUPPORTED.stream().noneMatch((unsupported) -> unsupported.isAssignableFrom(raw)),
 				() -> "it returns " + type.getTypeName() + ", which is not supported: return a Stream<String>"
 						+ " to read while the program runs, a CompletableFuture to go on, or use a ProcessTemplate");
 		return Meaning.OTHER;
