@@ -38,10 +38,8 @@ public final class CommandServiceFactoryBean<S> implements FactoryBean<S>, BeanF
 
 	private final String template;
 
-	@SuppressWarnings("NullAway.Init")
 	private BeanFactory beanFactory;
 
-	@SuppressWarnings("NullAway.Init")
 	private Environment environment;
 
 	/**

@@ -87,7 +87,6 @@ class CommandArgumentTests extends AbstractCommandServiceTests {
 	}
 
 	@Test
-	@SuppressWarnings("NullAway")
 	void nullIsAnErrorWhereItIsNotAllowed() {
 		Echo echo = client(Echo.class);
 		assertThatIllegalArgumentException().isThrownBy(() -> echo.one(null))

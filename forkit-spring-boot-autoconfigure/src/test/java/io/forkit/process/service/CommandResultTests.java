@@ -126,7 +126,7 @@ class CommandResultTests extends AbstractCommandServiceTests {
 			.isEqualTo(Map.of("x", List.of(new FileInfo("a b", 3))));
 		assertThat(this.results.tree(json).get("size").asInt()).isEqualTo(3);
 		assertThat(this.results.anything(json)).isEqualTo(new LinkedHashMap<>(Map.of("name", "a b", "size", 3)));
-		assertThat(this.results.raw("[1, \"a\"]")).isEqualTo(List.of(1, "a"));
+		assertThat((Object) this.results.raw("[1, \"a\"]")).isEqualTo(List.of(1, "a"));
 		assertThat(this.results.array("[\"a\"]")).containsExactly("a");
 		assertThat(this.results.number("echo 42")).isEqualTo(42);
 		assertThat(this.results.file("null")).isNull();
