@@ -58,7 +58,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 				environment(id, slot).toBytes())
 			.newSession();
 		if (this.outputDirectory == null) {
-			return JvmWorkerProcess.start(spawn.inherit(1).inherit(2), CHANNEL_NUMBER, this.loop, listener);
+			return JvmWorkerProcess.start(spawn.inherit(1, 1).inherit(2, 2), CHANNEL_NUMBER, this.loop, listener);
 		}
 		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + slot + ".log"))) {
 			return JvmWorkerProcess.start(spawn.descriptor(1, output).descriptor(2, output), CHANNEL_NUMBER, this.loop,

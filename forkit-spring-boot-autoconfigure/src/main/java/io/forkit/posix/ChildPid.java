@@ -33,11 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildPid implements AutoCloseable {
 
-	// The numbers of newer system calls are the same on every architecture.
-	private static final int SYS_PIDFD_SEND_SIGNAL = 424;
-
-	private static final int SYS_PIDFD_OPEN = 434;
-
 	private static final int P_PID = 1;
 
 	private static final int P_PIDFD = 3;
@@ -47,8 +42,6 @@ public final class ChildPid implements AutoCloseable {
 	private static final int WEXITED = 4;
 
 	private static final int WNOWAIT = 0x1000000;
-
-	private static final int ESRCH = 3;
 
 	private static final int SESSION_ROUNDS = 10;
 
@@ -64,18 +57,17 @@ public final class ChildPid implements AutoCloseable {
 
 	private final int pid;
 
-	private final Fd pidFd;
+	private final PidFd pidFd;
 
 	private @Nullable WaitStatus status;
 
-	private ChildPid(int pid, Fd pidFd) {
+	private ChildPid(int pid, PidFd pidFd) {
 		this.pid = pid;
 		this.pidFd = pidFd;
 	}
 
 	static ChildPid of(int pid) throws ErrnoException {
-		long fd = Native.LIBC.syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0);
-		return new ChildPid(pid, Fd.adopt(Native.check("pidfd_open", (int) fd)));
+		return new ChildPid(pid, PidFd.open(pid));
 	}
 
 	public int pid() {
@@ -87,7 +79,7 @@ public final class ChildPid implements AutoCloseable {
 	 * @return the pidfd, owned by this object
 	 */
 	public Fd fd() {
-		return this.pidFd;
+		return this.pidFd.fd();
 	}
 
 	/**
@@ -102,14 +94,7 @@ public final class ChildPid implements AutoCloseable {
 				return false;
 			}
 		}
-		int fd = this.pidFd.acquire();
-		try {
-			long result = Native.LIBC.syscall(SYS_PIDFD_SEND_SIGNAL, fd, signal.number(), 0, 0);
-			return sent(signal + " to " + this.pid, (int) result);
-		}
-		finally {
-			this.pidFd.release();
-		}
+		return this.pidFd.signal(signal);
 	}
 
 	/**
@@ -124,7 +109,17 @@ public final class ChildPid implements AutoCloseable {
 		if (this.status != null) {
 			return false;
 		}
-		return sent(signal + " to group " + this.pid, Native.LIBC.kill(-this.pid, signal.number()));
+		return PidFd.sent(signal + " to group " + this.pid, Native.LIBC.kill(-this.pid, signal.number()));
+	}
+
+	/**
+	 * Return whether a process is in the group that the child led, which was reaped. A
+	 * number that is still the number of a group is not given to a new process.
+	 * @return whether there is one, maybe of another user
+	 */
+	public boolean hasGroup() {
+		int errnoNotPermitted = 1;
+		return Native.LIBC.kill(-this.pid, 0) == 0 || Native.errno() == errnoNotPermitted;
 	}
 
 	/**
@@ -136,23 +131,15 @@ public final class ChildPid implements AutoCloseable {
 	public synchronized void killSession() throws IOException {
 		// Again until none is left: one may have started another meanwhile.
 		for (int round = 0; round < SESSION_ROUNDS && this.status == null; round++) {
-			List<Integer> members = SessionMembers.of(this.pid);
+			List<ProcessTable.Entry> members = ProcessTable.read()
+				.stream()
+				.filter((process) -> process.session() == this.pid && process.pid() != this.pid)
+				.toList();
 			if (members.isEmpty()) {
 				return;
 			}
-			members.forEach((member) -> Native.LIBC.kill(member, Signal.SIGKILL.number()));
+			members.forEach((member) -> Native.LIBC.kill(member.pid(), Signal.SIGKILL.number()));
 		}
-	}
-
-	private static boolean sent(String what, int result) throws ErrnoException {
-		if (result < 0) {
-			int errno = Native.errno();
-			if (errno == ESRCH) {
-				return false;
-			}
-			throw new ErrnoException("sending " + what, errno);
-		}
-		return true;
 	}
 
 	/**
@@ -161,7 +148,17 @@ public final class ChildPid implements AutoCloseable {
 	 * @throws IOException if the child cannot be waited for
 	 */
 	public synchronized boolean hasEnded() throws IOException {
-		return this.status != null || waitFor(WNOWAIT) != null;
+		return peek() != null;
+	}
+
+	/**
+	 * Return how the child ended and leave it a zombie, so that its number and that of
+	 * its group stay its own.
+	 * @return how it ended, or {@code null} if it is still running
+	 * @throws IOException if the child cannot be waited for
+	 */
+	public synchronized @Nullable WaitStatus peek() throws IOException {
+		return (this.status != null) ? this.status : waitFor(WNOWAIT);
 	}
 
 	/**
@@ -179,13 +176,13 @@ public final class ChildPid implements AutoCloseable {
 
 	private @Nullable WaitStatus waitFor(int option) throws IOException {
 		Pointer info = Native.allocate(128);
-		int fd = this.pidFd.acquire();
+		int fd = this.pidFd.fd().acquire();
 		try {
 			long result = Native.retry(() -> Native.LIBC.waitid(P_PIDFD, fd, info, WEXITED | WNOHANG | option));
 			Native.check("waitid for " + this.pid, (int) result);
 		}
 		finally {
-			this.pidFd.release();
+			this.pidFd.fd().release();
 		}
 		if (info.getInt(SI_PID) == 0) {
 			return null;

@@ -51,6 +51,9 @@ public final class EventLoop implements AutoCloseable {
 	/** Interest in a descriptor that can be written. */
 	public static final int WRITE = 0x004;
 
+	/** Added to an interest that ends with the first event, see EPOLLONESHOT. */
+	public static final int ONCE = 1 << 30;
+
 	private static final Log logger = LogFactory.getLog(EventLoop.class);
 
 	private static final int EVENTFD_FLAGS = 0x80000 | 0x800;
@@ -111,27 +114,27 @@ public final class EventLoop implements AutoCloseable {
 	 * Watch a descriptor until the registration is closed. The descriptor stays open at
 	 * least as long.
 	 * @param fd the descriptor
-	 * @param interest {@link #READ}, {@link #WRITE}, both or 0
+	 * @param interest {@link #READ}, {@link #WRITE}, both or 0, and {@link #ONCE}
 	 * @param handler called on the loop for as long as the descriptor is ready
 	 * @return the registration
 	 * @throws IOException if the descriptor is closed or cannot be watched
 	 */
 	public Registration register(Fd fd, int interest, Handler handler) throws IOException {
-		Registration registration = new Registration(fd, fd.acquire(), handler, this.keys.incrementAndGet());
-		this.registrations.put(registration.key, registration);
-		try {
-			this.epoll.add(registration.number, interest, registration.key);
-		}
-		catch (IOException ex) {
-			registration.forget();
-			throw ex;
-		}
-		if (this.closed) {
-			// The loop may have closed all registrations a moment before this one.
-			registration.close();
-			throw new ClosedChannelException();
-		}
+		Registration registration = prepare(fd, handler);
+		registration.enable(interest);
 		return registration;
+	}
+
+	/**
+	 * Prepare to watch a descriptor, so that the registration is known before the first
+	 * event. The descriptor stays open at least until the registration is closed.
+	 * @param fd the descriptor
+	 * @param handler called on the loop for as long as the descriptor is ready
+	 * @return the registration, to be enabled
+	 * @throws IOException if the descriptor is closed
+	 */
+	public Registration prepare(Fd fd, Handler handler) throws IOException {
+		return new Registration(fd, fd.acquire(), handler, this.keys.incrementAndGet());
 	}
 
 	/**
@@ -328,8 +331,29 @@ public final class EventLoop implements AutoCloseable {
 		}
 
 		/**
+		 * Begin to watch. To be called once; after a failure this registration is closed.
+		 * @param interest {@link #READ}, {@link #WRITE}, both or 0, and {@link #ONCE}
+		 * @throws IOException if the descriptor cannot be watched or the loop is closed
+		 */
+		public void enable(int interest) throws IOException {
+			EventLoop.this.registrations.put(this.key, this);
+			try {
+				EventLoop.this.epoll.add(this.number, interest, this.key);
+			}
+			catch (IOException ex) {
+				forget();
+				throw ex;
+			}
+			if (EventLoop.this.closed) {
+				// The loop may have closed all registrations a moment before this one.
+				close();
+				throw new ClosedChannelException();
+			}
+		}
+
+		/**
 		 * Change what is waited for.
-		 * @param interest {@link #READ}, {@link #WRITE}, both or 0
+		 * @param interest {@link #READ}, {@link #WRITE}, both or 0, and {@link #ONCE}
 		 * @throws IOException if the descriptor or the loop is closed
 		 */
 		public void setInterest(int interest) throws IOException {

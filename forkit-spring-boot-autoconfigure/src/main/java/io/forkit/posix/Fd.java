@@ -17,10 +17,13 @@
 package io.forkit.posix;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import jnr.ffi.Pointer;
 
 /**
  * An open file descriptor with exactly one owner, which must close it.
@@ -39,6 +42,14 @@ public final class Fd implements AutoCloseable {
 	private static final int F_SETFL = 4;
 
 	private static final int F_DUPFD_CLOEXEC = 1030;
+
+	private static final int F_SETPIPE_SZ = 1031;
+
+	private static final long FIONREAD = 0x541B;
+
+	private static final int O_CLOEXEC = 0x80000;
+
+	private static final int EAGAIN = 11;
 
 	private static final int O_NONBLOCK = 0x800;
 
@@ -83,11 +94,152 @@ public final class Fd implements AutoCloseable {
 	 */
 	public static Fd append(Path path) throws ErrnoException {
 		int writeCreateAppend = 0x1 | 0x40 | 0x400;
-		int closeOnExec = 0x80000;
 		int readAndWriteForOwner = 0640;
+		return open(path, writeCreateAppend, readAndWriteForOwner);
+	}
+
+	/**
+	 * Open a file for reading, see {@code open(2)}.
+	 * @param path the file
+	 * @return the descriptor, owned by the caller
+	 * @throws ErrnoException with EACCES, ENOENT and others
+	 */
+	public static Fd read(Path path) throws ErrnoException {
+		return open(path, 0, 0);
+	}
+
+	/**
+	 * Open a file for writing, and make it first if there is none. What was in it is
+	 * dropped. See {@code open(2)}.
+	 * @param path the file
+	 * @return the descriptor, owned by the caller
+	 * @throws ErrnoException with EACCES, ENOENT, EISDIR, ENOSPC, EROFS and others
+	 */
+	public static Fd write(Path path) throws ErrnoException {
+		int writeCreateTruncate = 0x1 | 0x40 | 0x200;
+		int readAndWriteForAll = 0666;
+		return open(path, writeCreateTruncate, readAndWriteForAll);
+	}
+
+	private static Fd open(Path path, int flags, int mode) throws ErrnoException {
+		byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
 		return new Fd(Native.check("opening " + path,
-				Native.LIBC.open(Native.cString(path.toString().getBytes(StandardCharsets.UTF_8)),
-						writeCreateAppend | closeOnExec, readAndWriteForOwner)));
+				(int) Native.retry(() -> Native.LIBC.open(Native.cString(name), flags | O_CLOEXEC, mode))));
+	}
+
+	/**
+	 * Return a blocking descriptor of the same pipe or file with flags of its own, unlike
+	 * {@link #duplicate()}.
+	 * @param writing whether to write to it, otherwise it is to be read
+	 * @return the descriptor, owned by the caller
+	 * @throws IOException if the descriptor was closed or this is a socket, which cannot
+	 * be opened again
+	 */
+	public Fd reopen(boolean writing) throws IOException {
+		int fd = acquire();
+		try {
+			return open(Path.of("/proc/self/fd/" + fd), writing ? 1 : 0, 0);
+		}
+		finally {
+			release();
+		}
+	}
+
+	/**
+	 * Read once, see {@code read(2)}.
+	 * @param target a direct buffer; what is read is put at its position, which moves
+	 * @return the number of bytes, {@link NativeBuffer#END_OF_FILE} or
+	 * {@link NativeBuffer#WOULD_BLOCK}
+	 * @throws IOException if the descriptor was closed or the call failed
+	 */
+	public int read(ByteBuffer target) throws IOException {
+		int fd = acquire();
+		try {
+			while (true) {
+				long count = Native.LIBC.read(fd, target, target.remaining());
+				if (count > 0) {
+					target.position(target.position() + (int) count);
+					return (int) count;
+				}
+				if (count == 0) {
+					return NativeBuffer.END_OF_FILE;
+				}
+				if (!Native.interrupted()) {
+					return wouldBlock("read");
+				}
+			}
+		}
+		finally {
+			release();
+		}
+	}
+
+	/**
+	 * Write once, see {@code write(2)}.
+	 * @param source a direct buffer; its position moves by what is written
+	 * @return the number of bytes, or {@link NativeBuffer#WOULD_BLOCK}
+	 * @throws IOException if the descriptor was closed or the call failed, with EPIPE if
+	 * nobody can read
+	 */
+	public int write(ByteBuffer source) throws IOException {
+		int fd = acquire();
+		try {
+			while (true) {
+				long count = Native.LIBC.write(fd, source, source.remaining());
+				if (count >= 0) {
+					source.position(source.position() + (int) count);
+					return (int) count;
+				}
+				if (!Native.interrupted()) {
+					return wouldBlock("write");
+				}
+			}
+		}
+		finally {
+			release();
+		}
+	}
+
+	private static int wouldBlock(String call) throws ErrnoException {
+		int errno = Native.errno();
+		if (errno == EAGAIN) {
+			return NativeBuffer.WOULD_BLOCK;
+		}
+		throw new ErrnoException(call, errno);
+	}
+
+	/**
+	 * Return how many bytes could be read at once, see FIONREAD in {@code ioctl(2)}.
+	 * @return the number of bytes
+	 * @throws IOException if the descriptor was closed or has no such number
+	 */
+	public int available() throws IOException {
+		Pointer count = Native.allocate(4);
+		int fd = acquire();
+		try {
+			Native.check("ioctl(FIONREAD)", Native.LIBC.ioctl(fd, FIONREAD, count));
+			return count.getInt(0);
+		}
+		finally {
+			release();
+		}
+	}
+
+	/**
+	 * Change how much a pipe can hold, see F_SETPIPE_SZ in {@code fcntl(2)}.
+	 * @param capacity the number of bytes
+	 * @return {@code false} if it stays as it is, as where the user has too many such
+	 * pipes or this is none
+	 * @throws IOException if the descriptor was closed
+	 */
+	public boolean setPipeCapacity(int capacity) throws IOException {
+		int fd = acquire();
+		try {
+			return Native.LIBC.fcntl(fd, F_SETPIPE_SZ, capacity) >= 0;
+		}
+		finally {
+			release();
+		}
 	}
 
 	/**

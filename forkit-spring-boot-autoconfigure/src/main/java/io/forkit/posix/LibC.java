@@ -16,7 +16,11 @@
 
 package io.forkit.posix;
 
+import java.nio.ByteBuffer;
+
 import jnr.ffi.Pointer;
+import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.Out;
 
 /**
  * The functions of libc that forkit calls, with the types of a 64-bit Linux. Public only
@@ -35,6 +39,12 @@ public interface LibC {
 	long read(int fd, Pointer buffer, long count);
 
 	long write(int fd, Pointer buffer, long count);
+
+	long read(int fd, @Out ByteBuffer buffer, long count);
+
+	long write(int fd, @In ByteBuffer buffer, long count);
+
+	int ioctl(int fd, long request, Pointer argument);
 
 	int socket(int domain, int type, int protocol);
 
@@ -63,6 +73,10 @@ public interface LibC {
 	long signal(int signal, long handler);
 
 	int getppid();
+
+	int getpwnam_r(Pointer name, Pointer user, Pointer buffer, long length, Pointer result);
+
+	int getgrouplist(Pointer name, int group, Pointer groups, Pointer count);
 
 	int kill(int pid, int signal);
 

@@ -70,6 +70,10 @@ final class Native {
 		return pointer;
 	}
 
+	static boolean interrupted() {
+		return errno() == EINTR;
+	}
+
 	static int errno() {
 		return LastError.getLastError(RUNTIME);
 	}

@@ -60,6 +60,8 @@ public final class Spawn {
 
 	private short group = SETPGROUP;
 
+	private Credentials credentials = Credentials.SAME;
+
 	/**
 	 * Prepare to start a program.
 	 * @param executable the file, not searched for
@@ -106,15 +108,16 @@ public final class Spawn {
 	}
 
 	/**
-	 * Let the new process have the standard stream of this one.
-	 * @param number 0, 1 or 2
+	 * Let the new process have a standard stream of this one.
+	 * @param number the number it has in the new process
+	 * @param stream the stream of this process: 0, 1 or 2
 	 * @return this
 	 */
-	public Spawn inherit(int number) {
-		if (number < 0 || number > 2) {
-			throw new IllegalArgumentException("'number' must be 0, 1 or 2 but is " + number);
+	public Spawn inherit(int number, int stream) {
+		if (stream < 0 || stream > 2) {
+			throw new IllegalArgumentException("'stream' must be 0, 1 or 2 but is " + stream);
 		}
-		return descriptor(number, Fd.adopt(number));
+		return descriptor(number, Fd.adopt(stream));
 	}
 
 	/**
@@ -124,6 +127,26 @@ public final class Spawn {
 	 */
 	public Spawn newSession() {
 		this.group = SETSID;
+		return this;
+	}
+
+	/**
+	 * Leave the new process in the process group of this one, where keys as Ctrl-C reach
+	 * both and a signal cannot be sent to its group alone.
+	 * @return this
+	 */
+	public Spawn sameGroup() {
+		this.group = 0;
+		return this;
+	}
+
+	/**
+	 * Start the new process with other credentials. Defaults to those of this process.
+	 * @param credentials the credentials
+	 * @return this
+	 */
+	public Spawn credentials(Credentials credentials) {
+		this.credentials = credentials;
 		return this;
 	}
 
@@ -210,10 +233,13 @@ public final class Spawn {
 		Pointer path = Native.cString(this.executable.toString().getBytes(StandardCharsets.UTF_8));
 		StringVector argv = new StringVector(this.arguments);
 		StringVector envp = new StringVector(this.environment);
-		Native.checkReturned("starting " + this.executable,
-				Native.LIBC.posix_spawn(pid, path, actions, attributes, argv.pointer(), envp.pointer()));
+		int error = this.credentials.equals(Credentials.SAME)
+				? Native.LIBC.posix_spawn(pid, path, actions, attributes, argv.pointer(), envp.pointer())
+				: this.credentials.call(
+						() -> Native.LIBC.posix_spawn(pid, path, actions, attributes, argv.pointer(), envp.pointer()));
 		argv.keepAlive();
 		envp.keepAlive();
+		Native.checkReturned("starting " + this.executable, error);
 		return open(pid.getInt(0));
 	}
 

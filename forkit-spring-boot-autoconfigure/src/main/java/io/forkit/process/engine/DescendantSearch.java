@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.forkit.posix.ProcessSnapshot;
+import io.forkit.process.engine.EngineProcess.Descendant;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Finds the descendants of programs, off the loop and for all who ask at the same time
+ * with one look at {@code /proc}: a thousand programs that run into their timeouts
+ * together cost little more than one.
+ */
+final class DescendantSearch {
+
+	private static final Log logger = LogFactory.getLog(DescendantSearch.class);
+
+	private final Executor background;
+
+	private final Loop loop;
+
+	private Map<NativeProcess, List<Consumer<List<Descendant>>>> waiting = new LinkedHashMap<>();
+
+	private boolean running;
+
+	DescendantSearch(Executor background, Loop loop) {
+		this.background = background;
+		this.loop = loop;
+	}
+
+	void find(NativeProcess process, Consumer<List<Descendant>> callback) {
+		synchronized (this) {
+			this.waiting.computeIfAbsent(process, (key) -> new ArrayList<>(1)).add(callback);
+			if (this.running) {
+				return;
+			}
+			this.running = true;
+		}
+		try {
+			this.background.execute(this::search);
+		}
+		catch (RuntimeException ex) {
+			// The executor was shut down, or no thread could be made: it has to be here.
+			logger.debug("Descendants are searched for on the loop", ex);
+			search();
+		}
+	}
+
+	private void search() {
+		for (var next = take(); !next.isEmpty(); next = take()) {
+			Map<NativeProcess, List<Descendant>> found = search(next.keySet());
+			next.forEach((process, callbacks) -> {
+				List<Descendant> descendants = found.getOrDefault(process, List.of());
+				callbacks.forEach((callback) -> this.loop.execute(() -> callback.accept(descendants)));
+			});
+		}
+	}
+
+	private synchronized Map<NativeProcess, List<Consumer<List<Descendant>>>> take() {
+		var taken = this.waiting;
+		this.waiting = new LinkedHashMap<>();
+		this.running = !taken.isEmpty();
+		return taken;
+	}
+
+	private Map<NativeProcess, List<Descendant>> search(Iterable<NativeProcess> processes) {
+		Map<NativeProcess, List<Descendant>> found = new LinkedHashMap<>();
+		try {
+			ProcessSnapshot snapshot = ProcessSnapshot.take();
+			processes.forEach((process) -> found.put(process, process.descendantsIn(snapshot)));
+		}
+		catch (IOException | RuntimeException ex) {
+			// Too many open files, for example. The groups were signalled anyway.
+			logger.warn("Descendants of programs cannot be searched for: " + ex.getMessage());
+		}
+		return found;
+	}
+
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import io.forkit.posix.EventLoop;
+import io.forkit.posix.Fd;
+
+/**
+ * The end of a pipe that a program reads from.
+ */
+final class NativeInput extends NativePipeEnd implements ProgramInput {
+
+	private long written;
+
+	NativeInput(EventLoop loop, Fd fd, GrownPipes grownPipes) {
+		super(loop, fd, EventLoop.WRITE, grownPipes);
+	}
+
+	@Override
+	public int write(ByteBuffer source) throws IOException {
+		if (this.written >= GrownPipes.NORMAL && source.remaining() >= GrownPipes.NORMAL) {
+			growOnce();
+		}
+		int count = fd().write(source);
+		if (count > 0) {
+			this.written += count;
+		}
+		return count;
+	}
+
+}
