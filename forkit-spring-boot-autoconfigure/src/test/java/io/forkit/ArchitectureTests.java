@@ -86,6 +86,29 @@ class ArchitectureTests {
 		.allowEmptyShould(true);
 
 	@ArchTest
+	static final ArchRule nothingKnowsCommandServices = noClasses().that()
+		.resideOutsideOfPackage("io.forkit.process.service..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.forkit.process.service..");
+
+	@ArchTest
+	static final ArchRule commandServicesKnowProcessesOnly = noClasses().that()
+		.resideInAPackage("io.forkit.process.service..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.forkit.ipc..", "io.forkit.posix..");
+
+	@ArchTest
+	static final ArchRule oneClassNeedsJackson = noClasses().that()
+		.resideInAPackage("io.forkit.process..")
+		.and()
+		.doNotHaveFullyQualifiedName("io.forkit.process.service.JsonOutputConverter")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("tools.jackson..");
+
+	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.forkit.(**)").should().beFreeOfCycles();
 
 	@ArchTest

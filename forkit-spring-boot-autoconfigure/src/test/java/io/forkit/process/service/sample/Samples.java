@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process.service.sample;
+
+import io.forkit.process.ProcessOperations;
+import io.forkit.process.service.CommandServiceProxyFactory;
+import io.forkit.process.service.ExecFile;
+
+/**
+ * Interfaces that a scan of this package must and must not find.
+ */
+public final class Samples {
+
+	private Samples() {
+	}
+
+	public static String echoTwice(ProcessOperations processes) {
+		return CommandServiceProxyFactory.builder(processes).build().createClient(EchoCommands.class).twice("a");
+	}
+
+	interface Nested {
+
+		@ExecFile("true")
+		void succeed();
+
+	}
+
+	interface Derived extends EchoCommands {
+
+	}
+
+	abstract static class NoInterface {
+
+		@ExecFile("true")
+		abstract void succeed();
+
+	}
+
+	@ExecFile("echo")
+	@interface Composed {
+
+	}
+
+}
