@@ -17,17 +17,16 @@
 package io.forkit.benchmarks.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
+import java.io.OutputStream;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
+import io.forkit.process.ChildProcess;
 import io.forkit.process.CommandSpec;
 import io.forkit.process.ProcessResult;
 import io.forkit.process.ProcessTemplate;
+import io.forkit.process.SpawnSpec;
 
 /**
  * forkit, with its defaults.
@@ -35,8 +34,6 @@ import io.forkit.process.ProcessTemplate;
 final class ForkitPeer implements Peer {
 
 	private final ProcessTemplate processes = ProcessTemplate.create();
-
-	private final Set<Long> known = new HashSet<>();
 
 	@Override
 	public String run(List<String> command) {
@@ -52,29 +49,32 @@ final class ForkitPeer implements Peer {
 		return this.processes.execFile(command.get(0), command.stream().skip(1).toArray(String[]::new));
 	}
 
-	@Override
-	public void live(List<String> command, LiveChild child) throws IOException {
-		execFile(command).start().whenComplete((result, ex) -> child.ended());
-		child.started(newestChild());
+	private SpawnSpec spawn(List<String> command) {
+		return this.processes.spawn(command.get(0), command.stream().skip(1).toArray(String[]::new));
 	}
 
-	private long newestChild() throws IOException {
-		for (String pid : Files.readString(Path.of("/proc/thread-self/children")).trim().split(" ")) {
-			if (this.known.add(Long.valueOf(pid))) {
-				return Long.parseLong(pid);
-			}
-		}
-		throw new IOException("No child has been started");
+	@Override
+	public void live(List<String> command, LiveChild child) {
+		ChildProcess process = spawn(command).start();
+		process.onExit().whenComplete((status, ex) -> child.ended());
+		child.started(process.pid());
 	}
 
 	@Override
 	public void count(List<String> command, Counter counter) {
-		throw new UnsupportedOperationException("has no spawn yet");
+		spawn(command).onStdout((bytes) -> counter.add(bytes.remaining())).start().onClose().join();
 	}
 
 	@Override
-	public void pump(List<String> command, long bytes, Counter counter) {
-		throw new UnsupportedOperationException("has no spawn yet");
+	public void pump(List<String> command, long bytes, Counter counter) throws IOException {
+		ChildProcess process = spawn(command).onStdout((chunk) -> counter.add(chunk.remaining())).start();
+		byte[] block = new byte[64 * 1024];
+		try (OutputStream stdin = process.stdin()) {
+			for (long left = bytes; left > 0; left -= block.length) {
+				stdin.write(block, 0, (int) Math.min(left, block.length));
+			}
+		}
+		process.onClose().join();
 	}
 
 	@Override

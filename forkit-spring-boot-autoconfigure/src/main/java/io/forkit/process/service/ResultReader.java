@@ -119,7 +119,7 @@ final class ResultReader {
 	}
 
 	private static Stream<String> lines(CommandSpec spec) {
-		return spec.run().stdout().lines();
+		return spec.lines();
 	}
 
 	private static String withoutLineBreak(String text) {
