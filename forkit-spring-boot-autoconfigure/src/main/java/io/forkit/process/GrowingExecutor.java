@@ -113,6 +113,9 @@ final class GrowingExecutor extends AbstractExecutorService {
 					return;
 				}
 				run(task);
+				if (this.shutdown && this.queue.isEmpty()) {
+					return;
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -173,11 +176,16 @@ final class GrowingExecutor extends AbstractExecutorService {
 	@Override
 	public void shutdown() {
 		this.shutdown = true;
+		for (int i = this.threads.get(); i > 0; i--) {
+			// Wakes an idle thread, which then sees that it is over.
+			this.queue.add(() -> {
+			});
+		}
 	}
 
 	@Override
 	public List<Runnable> shutdownNow() {
-		this.shutdown = true;
+		shutdown();
 		return List.of();
 	}
 
