@@ -72,7 +72,7 @@ final class ExecutableFinder {
 	private Path take(Path path) {
 		Path file = fromHere(path);
 		if (Files.notExists(file)) {
-			throw new CommandNotFoundException(this.invocation, file + " does not exist", null);
+			throw new CommandNotFoundException(this.invocation, file + " does not exist" + hint(path.toString()), null);
 		}
 		if (Files.isDirectory(file)) {
 			throw new NotExecutableException(this.invocation, file, "is a directory", null);
@@ -98,8 +98,13 @@ final class ExecutableFinder {
 		if (refused != null) {
 			throw new NotExecutableException(this.invocation, refused, "is not executable by this user", null);
 		}
-		throw new CommandNotFoundException(this.invocation,
-				"'" + name + "' was not found in PATH " + ((value != null) ? value : path + " (the default)"), path);
+		throw new CommandNotFoundException(this.invocation, "'" + name + "' was not found in PATH "
+				+ ((value != null) ? value : path + " (the default)") + hint(name), path);
+	}
+
+	private static String hint(String name) {
+		return name.chars().anyMatch(Character::isWhitespace)
+				? "; each argument must be given by itself, as in execFile(\"ls\", \"-l\")" : "";
 	}
 
 	private Path fromHere(Path path) {
