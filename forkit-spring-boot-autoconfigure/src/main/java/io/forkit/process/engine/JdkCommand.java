@@ -18,19 +18,17 @@ package io.forkit.process.engine;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import io.forkit.posix.Credentials;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A launch as the JDK can do it.
@@ -40,8 +38,6 @@ final class JdkCommand {
 	private static final boolean WINDOWS = File.separatorChar == '\\';
 
 	private static final File NULL_DEVICE = new File(WINDOWS ? "NUL" : "/dev/null");
-
-	private static final Charset CHARSET = charset();
 
 	private final Launch launch;
 
@@ -132,20 +128,11 @@ final class JdkCommand {
 		return words;
 	}
 
-	/**
-	 * Return what the JDK has to be given, so that the program gets UTF-8, whatever the
-	 * locale of this JVM is.
-	 * @param index the index of the argument
-	 * @param argument the argument
-	 * @return what to give to the JDK
-	 */
 	private String word(int index, String argument) {
-		byte[] bytes = argument.getBytes(StandardCharsets.UTF_8);
-		String word = decode(bytes);
-		if (!WINDOWS && !Arrays.equals(word.getBytes(CHARSET), bytes)) {
-			throw this.refusal.of(
-					"pass argument " + index + " ('" + argument + "') in a JVM whose character set is " + CHARSET,
-					"Start the JVM with the environment variable LC_ALL=C.UTF-8");
+		String word = JdkText.of(argument);
+		if (word == null) {
+			throw this.refusal.of("pass argument " + index + " ('" + argument + "') in a JVM whose character set is "
+					+ JdkText.CHARSET, "Start the JVM with the environment variable LC_ALL=C.UTF-8");
 		}
 		return word;
 	}
@@ -153,28 +140,13 @@ final class JdkCommand {
 	private void addEnvironment(Map<String, String> environment) {
 		environment.clear();
 		for (byte[] bytes : this.launch.environment()) {
-			String entry = decode(bytes);
+			String entry = JdkText.of(bytes);
 			// On Windows there are names that begin with an equals sign.
 			int end = entry.indexOf('=', 1);
 			if (end > 0) {
 				environment.put(entry.substring(0, end), entry.substring(end + 1));
 			}
 		}
-	}
-
-	private static String decode(byte[] bytes) {
-		return new String(bytes, WINDOWS ? StandardCharsets.UTF_8 : CHARSET);
-	}
-
-	/**
-	 * Return the character set in which the JDK gives text to programs, which JEP 400 has
-	 * changed.
-	 * @return the character set
-	 */
-	private static Charset charset() {
-		int defaultIsUtf8 = 18;
-		return (Runtime.version().feature() < defaultIsUtf8) ? Charset.defaultCharset()
-				: Charset.forName(System.getProperty("sun.jnu.encoding"));
 	}
 
 	private void rejectRedirect(int number, Redirect redirect) {
@@ -225,18 +197,29 @@ final class JdkCommand {
 	}
 
 	/**
-	 * Check what would make the start fail for the most common reasons. The JDK leaves a
-	 * pipe open when a program behind the first one of a pipeline cannot be started.
+	 * Check what makes most starts fail. The JDK leaves a pipe open when a program behind
+	 * the first one of a pipeline cannot be started.
 	 * @throws IOException if the program cannot be started
 	 */
 	void checkCanStart() throws IOException {
-		File directory = this.builder.directory();
-		String problem = (directory != null && !directory.isDirectory()) ? "there is no directory " + directory
-				: !Files.exists(this.executable) ? "there is no such file" : Files.isDirectory(this.executable)
-						? "it is a directory" : !Files.isExecutable(this.executable) ? "it is not executable" : null;
+		String problem = WINDOWS ? null : problem();
 		if (problem != null) {
 			throw new IOException("Cannot run program \"" + this.executable + "\": " + problem);
 		}
+	}
+
+	private @Nullable String problem() {
+		File workingDirectory = this.builder.directory();
+		if (workingDirectory != null && !workingDirectory.isDirectory()) {
+			return "there is no directory " + workingDirectory;
+		}
+		if (!Files.exists(this.executable)) {
+			return "there is no such file";
+		}
+		if (Files.isDirectory(this.executable)) {
+			return "it is a directory";
+		}
+		return Files.isExecutable(this.executable) ? null : "it is not executable";
 	}
 
 	ProcessBuilder builder() {

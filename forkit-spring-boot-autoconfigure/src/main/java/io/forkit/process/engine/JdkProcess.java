@@ -82,9 +82,32 @@ final class JdkProcess implements EngineProcess {
 		return this.outputs.get(descriptor);
 	}
 
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * A thread waits for the end. {@link Process#onExit()} would run on the common pool,
+	 * where tasks of the application that block could hold up what is told here.
+	 */
 	@Override
-	public void onExit(Runnable task) {
-		this.process.onExit().whenComplete((ended, failure) -> this.loop.execute(task));
+	public void onExit(Runnable task) throws IOException {
+		try {
+			JdkLoop.daemon("forkit-exit of " + this, () -> awaitExit(task)).start();
+		}
+		catch (OutOfMemoryError ex) {
+			throw new IOException("There is no thread to wait for the end of " + this + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	private void awaitExit(Runnable task) {
+		while (this.process.isAlive()) {
+			try {
+				this.process.waitFor();
+			}
+			catch (InterruptedException ex) {
+				logger.trace("Interrupted, and waiting again", ex);
+			}
+		}
+		this.loop.execute(task);
 	}
 
 	/**

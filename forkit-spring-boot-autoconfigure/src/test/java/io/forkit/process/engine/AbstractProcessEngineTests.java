@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -421,6 +422,29 @@ abstract class AbstractProcessEngineTests {
 			assertThat(ends.get(i)).isEqualTo(1);
 		}
 		await().untilAsserted(() -> assertThat(OpenFiles.count()).isLessThanOrEqualTo(files));
+	}
+
+	@Test
+	void endIsToldWhileTheCommonPoolIsBusy() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		try {
+			for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+				ForkJoinPool.commonPool().execute(() -> awaitLatch(end));
+			}
+			assertThat(awaitEnd(start(of("/bin/true")))).isEqualTo(WaitStatus.exited(0));
+		}
+		finally {
+			end.countDown();
+		}
+	}
+
+	private static void awaitLatch(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test

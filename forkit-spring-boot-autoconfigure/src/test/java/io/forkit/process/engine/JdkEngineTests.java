@@ -131,6 +131,15 @@ class JdkEngineTests extends AbstractProcessEngineTests {
 	}
 
 	@Test
+	void programThatFailsToStartForReasonThatWasNotForeseenIsNamed() {
+		LaunchBuilder cat = of("/bin/cat").redirect(0, Redirect.PIPE);
+		LaunchBuilder tooLong = of("/bin/cat", "x".repeat(1024 * 1024)).redirect(0, Redirect.PIPE);
+		assertThatExceptionOfType(LaunchException.class).isThrownBy(() -> start(cat, tooLong, tooLong))
+			.withMessageContaining("Argument list too long")
+			.satisfies((ex) -> assertThat(ex.getIndex()).isEqualTo(1));
+	}
+
+	@Test
 	void redirectsThatMakeNoSenseAreRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> start(of("/bin/true").redirect(1, Redirect.STDOUT)));
 		assertThatIllegalArgumentException()
