@@ -330,13 +330,19 @@ abstract class AbstractProcessEngineTests {
 		ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
 		process.output(1).onReady(() -> calls.add(Thread.currentThread().getName()));
 		process.output(1).request();
-		PipeEnds.write(process.input(0), new byte[] { 'a' });
+		PipeEnds input = PipeEnds.of(process.input(0));
+		input.write("a");
 		await().until(() -> calls.size() == 1);
-		PipeEnds.write(process.input(0), new byte[] { 'b' });
+		ByteBuffer buffer = ByteBuffer.allocateDirect(10);
+		assertThat(process.output(1).read(buffer)).isEqualTo(1);
+		input.write("b");
+		await().until(() -> process.output(1).available() == 1);
 		runOnLoop();
 		assertThat(calls).containsExactly("forkit-process");
 		process.output(1).request();
 		await().until(() -> calls.size() == 2);
+		assertThat(process.output(1).read(buffer)).isEqualTo(1);
+		assertThat(buffer.flip().get(1)).isEqualTo((byte) 'b');
 	}
 
 	@Test

@@ -55,12 +55,12 @@ final class PipeEnds {
 	}
 
 	/**
-	 * Read an output more than once, as its listener can be set only once.
-	 * @param output the output
-	 * @return what reads it
+	 * Use an end more than once, as its listener can be set only once.
+	 * @param end the end
+	 * @return what reads or writes it
 	 */
-	static PipeEnds of(ProgramOutput output) {
-		return new PipeEnds(output);
+	static PipeEnds of(PipeEnd end) {
+		return new PipeEnds(end);
 	}
 
 	String readLine() throws Exception {
@@ -78,13 +78,21 @@ final class PipeEnds {
 	}
 
 	static void write(ProgramInput input, byte[] bytes) throws Exception {
-		PipeEnds ends = new PipeEnds(input);
+		of(input).write(bytes);
+	}
+
+	void write(String text) throws Exception {
+		write(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private void write(byte[] bytes) throws Exception {
+		ProgramInput input = (ProgramInput) this.end;
 		for (int offset = 0; offset < bytes.length;) {
-			ends.buffer.clear();
-			ends.buffer.put(bytes, offset, Math.min(bytes.length - offset, ends.buffer.capacity())).flip();
-			int count = input.write(ends.buffer);
+			this.buffer.clear();
+			this.buffer.put(bytes, offset, Math.min(bytes.length - offset, this.buffer.capacity())).flip();
+			int count = input.write(this.buffer);
 			if (count == ProgramInput.WOULD_BLOCK) {
-				ends.await();
+				await();
 			}
 			else {
 				offset += count;
