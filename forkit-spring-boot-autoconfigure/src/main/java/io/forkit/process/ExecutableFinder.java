@@ -35,7 +35,7 @@ final class ExecutableFinder {
 	// What execvp(3) uses where PATH is not set.
 	private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
-	private static final Pattern JDK_ERROR = Pattern.compile("error=(\\d+)");
+	private static final Pattern JDK_ERROR = Pattern.compile("error[=:] ?(\\d+)");
 
 	private static final Map<String, String> JDK_ERRORS = Map.of("1", "EPERM", "2", "ENOENT", "7", "E2BIG", "8",
 			"ENOEXEC", "11", "EAGAIN", "13", "EACCES", "24", "EMFILE", "23", "ENFILE");

@@ -66,6 +66,14 @@ class NativeEngineTests extends AbstractProcessEngineTests {
 	}
 
 	@Test
+	void programSeesTheEndOfOneDirectionWhileTheOtherIsOpen() throws Exception {
+		EngineProcess process = start(sh("wc -c <&3 >&3").redirect(1, Redirect.IGNORE).redirect(3, Redirect.PIPE));
+		PipeEnds.write(process.input(3), new byte[100]);
+		process.input(3).close();
+		assertThat(PipeEnds.readText(process.output(3)).strip()).isEqualTo("100");
+	}
+
+	@Test
 	void descriptorsThatAreNotNamedAreClosed() throws Exception {
 		EngineProcess process = start(of("/bin/ls", "/proc/self/fd").redirect(5, Redirect.PIPE));
 		// ls has the directory itself open, at the lowest free number.
