@@ -17,7 +17,9 @@
 package io.forkit.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,14 +57,28 @@ class JobsIntegrationTests {
 
 	private static final int SHORT = 2 * 1024 * 1024;
 
+	@TempDir
+	private static Path directory;
+
 	private static DemoProcess demo;
 
 	private static int port;
 
 	@BeforeAll
-	static void start() {
+	static void start() throws IOException {
+		Path stubborn = Files.writeString(directory.resolve("sha256sum"), """
+				#!/bin/sh
+				trap '' HUP PIPE TERM
+				echo $$ > "${0%/*}/pid"
+				exec sleep 300
+				""");
+		Files.setPosixFilePermissions(stubborn, PosixFilePermissions.fromString("rwx------"));
 		// A request that does not end is waited for no longer than this.
-		demo = DemoCommand.ofJar().workers(2).arguments("--spring.lifecycle.timeout-per-shutdown-phase=1s").start();
+		demo = DemoCommand.ofJar()
+			.prefix("env", "PATH=" + directory + ":" + System.getenv("PATH"))
+			.workers(2)
+			.arguments("--spring.lifecycle.timeout-per-shutdown-phase=1s")
+			.start();
 		port = demo.port();
 	}
 
@@ -161,6 +178,20 @@ class JobsIntegrationTests {
 			assertThat(Proc.group(group)).hasSizeGreaterThan(1);
 			Proc.signal("KILL", client.worker());
 			await(() -> assertThat(Proc.group(group)).isEmpty());
+		}
+	}
+
+	@Test
+	void deathOfWorkerEndsProgramThatWouldOutliveIt() throws IOException {
+		Path pid = directory.resolve("pid");
+		try (Http http = Http.connect(port, Duration.ofSeconds(30))) {
+			FormData.send(http, "/files", "file", "content", random(1));
+			await(() -> assertThat(pid).isNotEmptyFile());
+			long program = Long.parseLong(Files.readString(pid).strip());
+			Proc.Stat stat = Proc.stat(program);
+			assertThat(stat).isNotNull();
+			Proc.signal("KILL", stat.parent());
+			await(() -> assertThat(Proc.group(program)).isEmpty());
 		}
 	}
 
