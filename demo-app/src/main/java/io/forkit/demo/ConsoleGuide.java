@@ -80,7 +80,7 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 	}
 
 	private void appendTry(StringBuilder guide, String command, @Nullable String remark) {
-		guide.append((remark != null) ? "  %-42s # %s\n".formatted(command, remark) : "  %s\n".formatted(command));
+		guide.append((remark != null) ? "  %-44s # %s\n".formatted(command, remark) : "  %s\n".formatted(command));
 	}
 
 }
