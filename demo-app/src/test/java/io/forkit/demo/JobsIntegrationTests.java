@@ -52,7 +52,7 @@ class JobsIntegrationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
-	// Random bytes are hard to compress: this many take the longest time of all tests.
+	// Random bytes are hard to compress: for this many it takes longer than any test.
 	private static final int LONG = 32 * 1024 * 1024;
 
 	private static final int SHORT = 2 * 1024 * 1024;
