@@ -17,26 +17,50 @@
 package io.forkit.process;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.forkit.posix.PosixSupport;
 import io.forkit.process.engine.NativeEngine;
 import io.forkit.process.engine.ProcessEngine;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Makes the engine that was chosen.
  */
 final class EngineFactory {
 
+	private static final Log logger = LogFactory.getLog(EngineFactory.class);
+
 	private EngineFactory() {
 	}
 
 	static ProcessEngine create(EngineChoice choice, Executor background) throws IOException {
-		String missing = PosixSupport.missing();
-		if (missing != null) {
-			throw new IOException("forkit cannot run programs here because " + missing);
+		EngineInfo info = describe(choice);
+		String reason = info.reason();
+		if (reason != null) {
+			throw new IOException("forkit cannot run programs here because " + reason);
 		}
-		return new NativeEngine(background);
+		ProcessEngine engine = new NativeEngine(background);
+		logger.debug("Programs are started by the native engine");
+		return engine;
+	}
+
+	/**
+	 * Tell which engine it would be, without making it.
+	 * @param choice what was chosen
+	 * @return the engine
+	 */
+	static EngineInfo describe(EngineChoice choice) {
+		if (choice == EngineChoice.JDK) {
+			return new EngineInfo("jdk", "the engine of the JDK was chosen", List.of());
+		}
+		String missing = PosixSupport.missing();
+		if (missing != null && choice == EngineChoice.AUTO) {
+			return new EngineInfo("jdk", missing, List.of());
+		}
+		return EngineInfo.NATIVE;
 	}
 
 }
