@@ -173,13 +173,16 @@ class ProcessObservationTests extends AbstractProcessTests {
 
 	@Test
 	void anEngineThatCannotBeMadeIsAStartFailureInAllForms() {
-		try (ProcessTemplate broken = builder().engine(EngineChoice.JDK).build()) {
-			assertThatExceptionOfType(ProcessStartException.class).isThrownBy(() -> broken.execFile("true").run());
-			assertThatExceptionOfType(ProcessStartException.class).isThrownBy(() -> broken.spawn("true").start());
-			assertThat(broken.execFile("true").start()).failsWithin(Duration.ofSeconds(10))
-				.withThrowableOfType(ExecutionException.class)
-				.withCauseInstanceOf(ProcessStartException.class);
-		}
+		TemplateContext broken = new TemplateContext((background) -> {
+			throw new IOException("broken");
+		}, null, ExecutablePolicy.ALL, null, SecretMasks.DEFAULTS, new CommandObservations(this.registry, null));
+		DefaultCommandSpec command = new DefaultCommandSpec(broken, List.of("true"), new CommandOptions());
+		DefaultSpawnSpec spawn = new DefaultSpawnSpec(broken, List.of("true"), new CommandOptions());
+		assertThatExceptionOfType(ProcessStartException.class).isThrownBy(command::run);
+		assertThatExceptionOfType(ProcessStartException.class).isThrownBy(spawn::start);
+		assertThat(command.start()).failsWithin(Duration.ofSeconds(10))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(ProcessStartException.class);
 		assertOutcomes(CommandOutcome.START_FAILURE, CommandOutcome.START_FAILURE, CommandOutcome.START_FAILURE);
 	}
 
