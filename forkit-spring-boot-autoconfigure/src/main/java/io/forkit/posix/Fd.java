@@ -209,6 +209,22 @@ public final class Fd implements AutoCloseable {
 	}
 
 	/**
+	 * Let the peer of a socket see the end, while it can still be read from, see
+	 * {@code shutdown(2)}.
+	 * @throws IOException if the descriptor was closed or is no connected socket
+	 */
+	public void shutdownOutput() throws IOException {
+		int fd = acquire();
+		try {
+			int write = 1;
+			Native.check("shutdown", Native.LIBC.shutdown(fd, write));
+		}
+		finally {
+			release();
+		}
+	}
+
+	/**
 	 * Return how many bytes could be read at once, see FIONREAD in {@code ioctl(2)}.
 	 * @return the number of bytes
 	 * @throws IOException if the descriptor was closed or has no such number

@@ -50,6 +50,8 @@ public interface LibC {
 
 	int socketpair(int domain, int type, int protocol, Pointer fds);
 
+	int shutdown(int fd, int how);
+
 	int setsockopt(int fd, int level, int name, Pointer value, int length);
 
 	int bind(int fd, Pointer address, int length);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.forkit.posix.PosixSupport;
+import io.forkit.process.engine.JdkEngine;
 import io.forkit.process.engine.NativeEngine;
 import io.forkit.process.engine.ProcessEngine;
 import org.apache.commons.logging.Log;
@@ -33,18 +34,9 @@ final class EngineFactory {
 
 	private static final Log logger = LogFactory.getLog(EngineFactory.class);
 
-	private EngineFactory() {
-	}
+	private static final EngineInfo NATIVE = new EngineInfo("native", null, List.of());
 
-	static ProcessEngine create(EngineChoice choice, Executor background) throws IOException {
-		EngineInfo info = describe(choice);
-		String reason = info.reason();
-		if (reason != null) {
-			throw new IOException("forkit cannot run programs here because " + reason);
-		}
-		ProcessEngine engine = new NativeEngine(background);
-		logger.debug("Programs are started by the native engine");
-		return engine;
+	private EngineFactory() {
 	}
 
 	/**
@@ -54,13 +46,30 @@ final class EngineFactory {
 	 */
 	static EngineInfo describe(EngineChoice choice) {
 		if (choice == EngineChoice.JDK) {
-			return new EngineInfo("jdk", "the engine of the JDK was chosen", List.of());
+			return new EngineInfo("jdk", "it was chosen", JdkEngine.limits());
 		}
 		String missing = PosixSupport.missing();
-		if (missing != null && choice == EngineChoice.AUTO) {
-			return new EngineInfo("jdk", missing, List.of());
+		if (missing == null) {
+			return NATIVE;
 		}
-		return EngineInfo.NATIVE;
+		return (choice == EngineChoice.NATIVE)
+				? new EngineInfo("native", missing, List.of("No program can be started."))
+				: new EngineInfo("jdk", missing, JdkEngine.limits());
+	}
+
+	static ProcessEngine create(EngineChoice choice, Executor background) throws IOException {
+		EngineInfo info = describe(choice);
+		String reason = info.reason();
+		if (reason == null) {
+			logger.debug("Programs are started by the native engine");
+			return new NativeEngine(background);
+		}
+		if (choice == EngineChoice.NATIVE) {
+			throw new IOException("the native engine was chosen but cannot be used here because " + reason);
+		}
+		logger.info("Programs are started by the jdk engine because " + reason);
+		logger.debug("The limits of the jdk engine: " + String.join(" ", info.limits()));
+		return new JdkEngine(reason, background);
 	}
 
 }

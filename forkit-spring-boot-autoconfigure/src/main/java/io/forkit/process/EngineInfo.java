@@ -26,14 +26,13 @@ import org.springframework.util.Assert;
  * Which engine starts the programs of a template.
  *
  * @param name {@code native} or {@code jdk}
- * @param reason why it is not the native one, as a clause, or {@code null} if it is
+ * @param reason why it is not the native one, or why the native one, which was chosen,
+ * cannot be used, as a clause; {@code null} for the native one in use
  * @param limits what it cannot do or does in another way, a sentence or two for each;
- * nothing for the native one
+ * nothing for the native one in use
  * @since 0.1.0
  */
 public record EngineInfo(String name, @Nullable String reason, List<String> limits) {
-
-	static final EngineInfo NATIVE = new EngineInfo("native", null, List.of());
 
 	public EngineInfo {
 		Assert.hasText(name, "'name' must not be empty");

@@ -122,12 +122,21 @@ final class GrowingExecutor extends AbstractExecutorService {
 			logger.debug("A callback thread was interrupted while it was idle");
 		}
 		finally {
-			this.threads.decrementAndGet();
-			if (!this.queue.isEmpty()) {
+			int left = this.threads.decrementAndGet();
+			if (this.shutdown && left > 0) {
+				wakeOne();
+			}
+			else if (!this.queue.isEmpty()) {
 				// A task was added while this thread was still counted as idle.
 				addThread();
 			}
 		}
+	}
+
+	/** Let an idle thread look around: it may see that all is over. */
+	private void wakeOne() {
+		this.queue.add(() -> {
+		});
 	}
 
 	private void run(Runnable task) {
@@ -176,11 +185,7 @@ final class GrowingExecutor extends AbstractExecutorService {
 	@Override
 	public void shutdown() {
 		this.shutdown = true;
-		for (int i = this.threads.get(); i > 0; i--) {
-			// Wakes an idle thread, which then sees that it is over.
-			this.queue.add(() -> {
-			});
-		}
+		wakeOne();
 	}
 
 	@Override

@@ -34,6 +34,7 @@ import io.forkit.process.ProcessResult;
 import io.forkit.process.ProcessTemplate;
 import io.forkit.process.ProcessTemplateCustomizer;
 import io.forkit.process.ProcessTimeoutException;
+import io.forkit.process.engine.JdkEngine;
 import io.forkit.process.observation.DefaultProcessObservationConvention;
 import io.forkit.process.observation.ProcessObservationConvention;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -337,8 +338,8 @@ class ForkitProcessAutoConfigurationTests {
 		this.runner.withPropertyValues("forkit.process.engine=jdk").run((context) -> {
 			Info.Builder info = new Info.Builder();
 			context.getBean(ForkitInfoContributor.class).contribute(info);
-			assertThat(info.build().getDetails()).extracting("forkit.process.engine", "forkit.process.reason")
-				.containsExactly("jdk", "the engine of the JDK was chosen");
+			assertThat(info.build().getDetails()).isEqualTo(Map.of("forkit", Map.of("process",
+					Map.of("engine", "jdk", "reason", "it was chosen", "limits", JdkEngine.limits()))));
 		});
 	}
 

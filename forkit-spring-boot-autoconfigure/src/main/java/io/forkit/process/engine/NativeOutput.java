@@ -37,6 +37,7 @@ final class NativeOutput extends NativePipeEnd implements ProgramOutput {
 
 	@Override
 	public int read(ByteBuffer target) throws IOException {
+		checkWatched();
 		int count = fd().read(target);
 		if (count >= GrownPipes.NORMAL) {
 			this.fullReads++;

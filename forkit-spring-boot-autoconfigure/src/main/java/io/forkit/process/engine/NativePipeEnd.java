@@ -42,6 +42,8 @@ abstract class NativePipeEnd {
 
 	private volatile boolean grown;
 
+	private volatile @Nullable IOException failure;
+
 	private @Nullable Runnable listener;
 
 	private EventLoop.@Nullable Registration registration;
@@ -79,8 +81,20 @@ abstract class NativePipeEnd {
 			current.setInterest(this.interest);
 		}
 		catch (IOException ex) {
-			// The listener will meet the reason when it tries.
+			// The listener meets the reason when it tries.
+			this.failure = ex;
 			this.loop.execute(this::ready);
+		}
+	}
+
+	/**
+	 * Fail if this end cannot be watched: waiting for it would have no end.
+	 * @throws IOException the reason
+	 */
+	void checkWatched() throws IOException {
+		IOException reason = this.failure;
+		if (reason != null) {
+			throw reason;
 		}
 	}
 

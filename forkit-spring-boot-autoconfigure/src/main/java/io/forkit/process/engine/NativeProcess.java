@@ -61,7 +61,7 @@ final class NativeProcess implements EngineProcess {
 		for (Map.Entry<Integer, Fd> end : files.ourEnds().entrySet()) {
 			int number = end.getKey();
 			if (number == 0) {
-				this.inputs.put(number, new NativeInput(loop, end.getValue(), grownPipes));
+				this.inputs.put(number, new NativeInput(loop, end.getValue(), false, grownPipes));
 			}
 			else if (number <= 2) {
 				this.outputs.put(number, new NativeOutput(loop, end.getValue(), grownPipes));
@@ -75,7 +75,7 @@ final class NativeProcess implements EngineProcess {
 
 	private void addDuplex(int number, Fd fd, GrownPipes grownPipes) throws IOException {
 		try {
-			this.inputs.put(number, new NativeInput(this.loop, fd.duplicate(), grownPipes));
+			this.inputs.put(number, new NativeInput(this.loop, fd.duplicate(), true, grownPipes));
 			this.outputs.put(number, new NativeOutput(this.loop, fd, grownPipes));
 		}
 		catch (IOException ex) {
