@@ -109,6 +109,14 @@ class ArchitectureTests {
 				resideInAPackage("io.forkit..").and(not(resideInAPackage("io.forkit.process.observation.."))));
 
 	@ArchTest
+	static final ArchRule enginesDoNotKnowWhatCommandsAre = noClasses().that()
+		.resideInAPackage("io.forkit.process.engine..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.forkit.process", "io.forkit.process.service..", "io.forkit.process.observation..",
+				"io.micrometer..");
+
+	@ArchTest
 	static final ArchRule onlyActuateAndAutoconfigureKnowMeters = noClasses().that()
 		.resideOutsideOfPackages("io.forkit.actuate..", "io.forkit.autoconfigure..")
 		.should()

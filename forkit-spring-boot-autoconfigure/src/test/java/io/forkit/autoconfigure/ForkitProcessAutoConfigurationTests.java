@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.info.Info;
@@ -56,6 +57,8 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.S
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -70,6 +73,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class ForkitProcessAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -341,6 +345,19 @@ class ForkitProcessAutoConfigurationTests {
 			assertThat(info.build().getDetails()).isEqualTo(Map.of("forkit", Map.of("process",
 					Map.of("engine", "jdk", "reason", "it was chosen", "limits", JdkEngine.limits()))));
 		});
+	}
+
+	@Test
+	void theLogTellsWhyTheEngineIsNotTheNativeOne(CapturedOutput output) {
+		this.runner.withPropertyValues("forkit.process.engine=jdk").run((context) -> {
+			assertThat(output).doesNotContain("jdk engine");
+			context.getBean(ProcessTemplate.class).execFile("true").run();
+			context.getBean(ProcessTemplate.class).execFile("true").run();
+		});
+		assertThat(output.getOut()
+			.lines()
+			.filter((line) -> line.contains("Programs are started by the jdk engine because it was chosen")))
+			.hasSize(1);
 	}
 
 	@Test

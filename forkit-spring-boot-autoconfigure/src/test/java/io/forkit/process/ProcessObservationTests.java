@@ -467,6 +467,15 @@ class ProcessObservationTests extends AbstractProcessTests {
 	}
 
 	@Test
+	void theEngineOfTheJdkIsNoDifferent() {
+		propagate(Map.of("traceparent", TRACE));
+		try (ProcessTemplate jdk = builder().engine(EngineChoice.JDK).build()) {
+			assertThat(jdk.execFile("env").run().stdout()).contains("TRACEPARENT=" + TRACE);
+		}
+		hasOutcome("env", CommandOutcome.SUCCESS, "0", "none");
+	}
+
+	@Test
 	void withoutARegistryNothingIsMade() {
 		CommandObservations observations = new CommandObservations(ObservationRegistry.NOOP, null);
 		List<ProcessRunner.Stage> stages = List.of();
