@@ -82,9 +82,10 @@ record SecretMasks(List<Pattern> patterns) {
 	}
 
 	private boolean isSecret(String word) {
-		// For patterns of whole names: the dashes of an option are none of its name.
+		// Patterns of whole names may have the dashes of an option, or may not.
 		String name = StringUtils.trimLeadingCharacter(word, '-');
-		return this.patterns.stream().anyMatch((pattern) -> pattern.matcher(name).find());
+		return this.patterns.stream()
+			.anyMatch((pattern) -> pattern.matcher(word).find() || pattern.matcher(name).find());
 	}
 
 }

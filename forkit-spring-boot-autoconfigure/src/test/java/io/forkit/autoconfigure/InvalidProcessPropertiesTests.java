@@ -16,9 +16,15 @@
 
 package io.forkit.autoconfigure;
 
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +41,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.UrlResource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 
@@ -45,6 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the value and what to do.
  */
 class InvalidProcessPropertiesTests {
+
+	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ForkitProcessAutoConfiguration.class));
@@ -107,6 +116,21 @@ class InvalidProcessPropertiesTests {
 	@Test
 	void whereAValueComesFromIsReported() {
 		assertThat(analyze("forkit.process.timeout=soon").getDescription()).contains("It comes from");
+	}
+
+	@Test
+	void allPropertiesAreInTheReference() throws Exception {
+		String reference = Files.readString(Path.of("..", "docs", "process.md"));
+		StringBuilder metadata = new StringBuilder();
+		for (URL url : Collections.list(getClass().getClassLoader().getResources(METADATA))) {
+			metadata.append(new UrlResource(url).getContentAsString(StandardCharsets.UTF_8));
+		}
+		assertThat(Pattern.compile("\"name\": \"(forkit\\.process\\.[^\"]+)\",\\s+\"type\": \"(?!io.forkit.auto)")
+			.matcher(metadata)
+			.results()
+			.map((property) -> property.group(1))).hasSizeGreaterThan(20)
+			.allSatisfy((property) -> assertThat(reference).containsAnyOf("`" + property + "`", "`" + property + "[",
+					"`" + property.substring(property.lastIndexOf('.')) + "`"));
 	}
 
 	@Test
