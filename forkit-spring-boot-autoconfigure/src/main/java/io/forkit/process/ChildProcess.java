@@ -387,7 +387,10 @@ public final class ChildProcess implements AutoCloseable {
 			if (result == null) {
 				child.exited.completeExceptionally(new IllegalStateException("The end could not be learnt", problem));
 			}
-			child.events.execute(() -> child.complete(result, problem));
+			child.events.execute(() -> {
+				outcome.endObservation();
+				child.complete(result, problem);
+			});
 		}
 
 	}
