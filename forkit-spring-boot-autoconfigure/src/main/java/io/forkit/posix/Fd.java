@@ -334,6 +334,23 @@ public final class Fd implements AutoCloseable {
 	}
 
 	/**
+	 * End one direction of a connected socket, also for all duplicates of this
+	 * descriptor, see {@code shutdown(2)}.
+	 * @param writing whether nothing more is to be written, so that the other side meets
+	 * the end of the file; otherwise nothing more is to be read
+	 * @throws IOException if the descriptor was closed or is no connected socket
+	 */
+	public void shutdown(boolean writing) throws IOException {
+		int fd = acquire();
+		try {
+			Native.check("shutdown", Native.LIBC.shutdown(fd, writing ? 1 : 0));
+		}
+		finally {
+			release();
+		}
+	}
+
+	/**
 	 * Return whether the descriptor has not been closed yet.
 	 * @return whether it is open
 	 */

@@ -56,6 +56,8 @@ public interface LibC {
 
 	int listen(int fd, int backlog);
 
+	int shutdown(int fd, int how);
+
 	int getsockname(int fd, Pointer address, Pointer length);
 
 	long sendmsg(int fd, Pointer message, int flags);

@@ -29,8 +29,8 @@ final class NativeInput extends NativePipeEnd implements ProgramInput {
 
 	private long written;
 
-	NativeInput(EventLoop loop, Fd fd, GrownPipes grownPipes) {
-		super(loop, fd, EventLoop.WRITE, grownPipes);
+	NativeInput(EventLoop loop, Fd fd, GrownPipes grownPipes, boolean oneOfTwo) {
+		super(loop, fd, EventLoop.WRITE, grownPipes, oneOfTwo);
 	}
 
 	@Override

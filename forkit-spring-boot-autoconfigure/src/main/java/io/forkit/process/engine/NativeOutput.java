@@ -31,8 +31,8 @@ final class NativeOutput extends NativePipeEnd implements ProgramOutput {
 
 	private int fullReads;
 
-	NativeOutput(EventLoop loop, Fd fd, GrownPipes grownPipes) {
-		super(loop, fd, EventLoop.READ, grownPipes);
+	NativeOutput(EventLoop loop, Fd fd, GrownPipes grownPipes, boolean oneOfTwo) {
+		super(loop, fd, EventLoop.READ, grownPipes, oneOfTwo);
 	}
 
 	@Override

@@ -36,6 +36,8 @@ abstract class NativePipeEnd {
 
 	private final GrownPipes grownPipes;
 
+	private final boolean oneOfTwo;
+
 	private final AtomicBoolean open = new AtomicBoolean(true);
 
 	private boolean growthTried;
@@ -46,11 +48,21 @@ abstract class NativePipeEnd {
 
 	private EventLoop.@Nullable Registration registration;
 
-	NativePipeEnd(EventLoop loop, Fd fd, int interest, GrownPipes grownPipes) {
+	/**
+	 * Take over one end.
+	 * @param loop what watches it
+	 * @param fd the descriptor, to be closed with this end
+	 * @param interest what is waited for
+	 * @param grownPipes keeps account of large pipes
+	 * @param oneOfTwo whether the descriptor is a socket, whose other direction has a
+	 * duplicate of it: closing it is then not enough for the program to notice
+	 */
+	NativePipeEnd(EventLoop loop, Fd fd, int interest, GrownPipes grownPipes, boolean oneOfTwo) {
 		this.loop = loop;
 		this.fd = fd;
 		this.interest = interest | EventLoop.ONCE;
 		this.grownPipes = grownPipes;
+		this.oneOfTwo = oneOfTwo;
 	}
 
 	Fd fd() {
@@ -111,6 +123,15 @@ abstract class NativePipeEnd {
 		}
 	}
 
+	private void shutdown() {
+		try {
+			this.fd.shutdown((this.interest & EventLoop.WRITE) != 0);
+		}
+		catch (IOException ex) {
+			// The other side has gone already.
+		}
+	}
+
 	public void close() {
 		EventLoop.Registration last;
 		synchronized (this) {
@@ -121,6 +142,9 @@ abstract class NativePipeEnd {
 		}
 		if (last != null) {
 			last.close();
+		}
+		if (this.oneOfTwo) {
+			shutdown();
 		}
 		this.fd.close();
 		releaseGrown();
