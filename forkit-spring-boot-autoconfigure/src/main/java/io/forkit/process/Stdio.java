@@ -20,7 +20,6 @@ import java.nio.file.Path;
 
 import io.forkit.posix.Fd;
 import io.forkit.process.engine.ProgramInput;
-import io.forkit.process.engine.ProgramOutput;
 import io.forkit.process.engine.Redirect;
 
 import org.springframework.util.Assert;
@@ -136,15 +135,17 @@ public final class Stdio {
 	}
 
 	/**
-	 * Return the pipe to which another program writes its stdout, from which this process
-	 * can still read what is left.
+	 * Return the pipe to which another program writes its stdout. This process reads from
+	 * it only what it is asked to by {@link ChildProcess#stdout()}, until the other
+	 * program is {@linkplain ChildProcess#close() closed}: until then it does not get a
+	 * SIGPIPE, and {@link ChildProcess#onClose()} does not wait for the pipe.
 	 * @param other the other program, its stdout a pipe without callbacks
 	 * @return the setting, for an input
+	 * @throws IllegalStateException if the other program has ended. One that may end so
+	 * soon belongs into a {@linkplain ProcessOperations#pipeline pipeline}.
 	 */
 	public static Stdio stdoutOf(ChildProcess other) {
-		ProgramOutput output = other.running().process().output(1);
-		Assert.isTrue(output != null, "'other' must have a pipe as its stdout");
-		return new Stdio(new Redirect.SharedPipe(output));
+		return new Stdio(new Redirect.SharedPipe(other.shareStdout()));
 	}
 
 	Redirect redirect() {
