@@ -209,6 +209,36 @@ public final class Fd implements AutoCloseable {
 	}
 
 	/**
+	 * Let the peer of a socket see the end, while it can still be read from, see
+	 * {@code shutdown(2)}.
+	 * @throws IOException if the descriptor was closed or is no connected socket
+	 */
+	public void shutdownOutput() throws IOException {
+		int write = 1;
+		shutdown(write);
+	}
+
+	/**
+	 * Let the peer of a socket meet an error when it writes, while it can still be
+	 * written to, see {@code shutdown(2)}.
+	 * @throws IOException if the descriptor was closed or is no connected socket
+	 */
+	public void shutdownInput() throws IOException {
+		int read = 0;
+		shutdown(read);
+	}
+
+	private void shutdown(int direction) throws IOException {
+		int fd = acquire();
+		try {
+			Native.check("shutdown", Native.LIBC.shutdown(fd, direction));
+		}
+		finally {
+			release();
+		}
+	}
+
+	/**
 	 * Return how many bytes could be read at once, see FIONREAD in {@code ioctl(2)}.
 	 * @return the number of bytes
 	 * @throws IOException if the descriptor was closed or has no such number
@@ -327,23 +357,6 @@ public final class Fd implements AutoCloseable {
 		int fd = acquire();
 		try {
 			return Native.check("fcntl(F_GETFL)", Native.LIBC.fcntl(fd, F_GETFL, 0));
-		}
-		finally {
-			release();
-		}
-	}
-
-	/**
-	 * End one direction of a connected socket, also for all duplicates of this
-	 * descriptor, see {@code shutdown(2)}.
-	 * @param writing whether nothing more is to be written, so that the other side meets
-	 * the end of the file; otherwise nothing more is to be read
-	 * @throws IOException if the descriptor was closed or is no connected socket
-	 */
-	public void shutdown(boolean writing) throws IOException {
-		int fd = acquire();
-		try {
-			Native.check("shutdown", Native.LIBC.shutdown(fd, writing ? 1 : 0));
 		}
 		finally {
 			release();

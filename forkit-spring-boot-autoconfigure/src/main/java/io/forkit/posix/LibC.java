@@ -50,13 +50,13 @@ public interface LibC {
 
 	int socketpair(int domain, int type, int protocol, Pointer fds);
 
+	int shutdown(int fd, int how);
+
 	int setsockopt(int fd, int level, int name, Pointer value, int length);
 
 	int bind(int fd, Pointer address, int length);
 
 	int listen(int fd, int backlog);
-
-	int shutdown(int fd, int how);
 
 	int getsockname(int fd, Pointer address, Pointer length);
 

@@ -40,6 +40,10 @@ public final class PosixSupport {
 	 * @return the reason as a clause, or {@code null} if they can be used
 	 */
 	public static @Nullable String missing() {
+		return Answer.MISSING;
+	}
+
+	private static @Nullable String findMissing() {
 		String os = System.getProperty("os.name");
 		if (!"Linux".equals(os)) {
 			return "the operating system is " + os + " and not Linux";
@@ -72,6 +76,16 @@ public final class PosixSupport {
 		catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError ex) {
 			return "the C library is not glibc, or the native access library cannot be loaded (" + ex + ")";
 		}
+	}
+
+	/**
+	 * Found out once: after a failure a second attempt to load would fail for another
+	 * reason, which tells nothing.
+	 */
+	private static final class Answer {
+
+		static final @Nullable String MISSING = findMissing();
+
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 
 import io.forkit.posix.Credentials;
 import io.forkit.posix.ErrnoException;
+import io.forkit.posix.PosixSupport;
 import io.forkit.posix.Signal;
 import io.forkit.process.engine.Launch;
 
@@ -124,6 +125,10 @@ abstract class AbstractProcessSpec<S extends ProcessSpec<S>> implements ProcessS
 			Credentials user = Credentials.ofUser(name);
 			Assert.notNull(user, () -> "'name' must be the name of a user but is '" + name + "'");
 			this.options.credentials = user.withNoNewPrivileges(this.options.credentials.noNewPrivileges());
+		}
+		catch (LinkageError ex) {
+			throw new UnsupportedOperationException(
+					"'user' needs native access, which cannot be had here because " + PosixSupport.missing(), ex);
 		}
 		catch (ErrnoException ex) {
 			throw new IllegalArgumentException("User '" + name + "' cannot be looked up: " + ex.getMessage(), ex);

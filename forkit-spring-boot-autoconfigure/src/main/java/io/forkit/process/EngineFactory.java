@@ -20,23 +20,41 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 
 import io.forkit.posix.PosixSupport;
+import io.forkit.process.engine.JdkEngine;
 import io.forkit.process.engine.NativeEngine;
 import io.forkit.process.engine.ProcessEngine;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Makes the engine that was chosen.
  */
 final class EngineFactory {
 
+	private static final Log logger = LogFactory.getLog(EngineFactory.class);
+
 	private EngineFactory() {
 	}
 
 	static ProcessEngine create(EngineChoice choice, Executor background) throws IOException {
-		String missing = PosixSupport.missing();
-		if (missing != null) {
-			throw new IOException("forkit cannot run programs here because " + missing);
+		if (choice == EngineChoice.JDK) {
+			return jdk("it was chosen", background);
 		}
-		return new NativeEngine(background);
+		String missing = PosixSupport.missing();
+		if (missing == null) {
+			logger.debug("Programs are started by the native engine");
+			return new NativeEngine(background);
+		}
+		if (choice == EngineChoice.NATIVE) {
+			throw new IOException("the native engine was chosen but cannot be used here because " + missing);
+		}
+		return jdk(missing, background);
+	}
+
+	private static ProcessEngine jdk(String reason, Executor background) {
+		logger.info("Programs are started by the jdk engine because " + reason);
+		logger.debug("The limits of the jdk engine: " + String.join(" ", JdkEngine.limits()));
+		return new JdkEngine(reason, background);
 	}
 
 }

@@ -35,7 +35,7 @@ final class ExecutableFinder {
 	// What execvp(3) uses where PATH is not set.
 	private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
-	private static final Pattern JDK_ERROR = Pattern.compile("error=(\\d+)");
+	private static final Pattern JDK_ERROR = Pattern.compile("error[=:] ?(\\d+)");
 
 	private static final Map<String, String> JDK_ERRORS = Map.of("1", "EPERM", "2", "ENOENT", "7", "E2BIG", "8",
 			"ENOEXEC", "11", "EAGAIN", "13", "EACCES", "24", "EMFILE", "23", "ENFILE");
@@ -72,7 +72,7 @@ final class ExecutableFinder {
 	private Path take(Path path) {
 		Path file = fromHere(path);
 		if (Files.notExists(file)) {
-			throw new CommandNotFoundException(this.invocation, file + " does not exist", null);
+			throw new CommandNotFoundException(this.invocation, file + " does not exist" + hint(path.toString()), null);
 		}
 		if (Files.isDirectory(file)) {
 			throw new NotExecutableException(this.invocation, file, "is a directory", null);
@@ -98,8 +98,13 @@ final class ExecutableFinder {
 		if (refused != null) {
 			throw new NotExecutableException(this.invocation, refused, "is not executable by this user", null);
 		}
-		throw new CommandNotFoundException(this.invocation,
-				"'" + name + "' was not found in PATH " + ((value != null) ? value : path + " (the default)"), path);
+		throw new CommandNotFoundException(this.invocation, "'" + name + "' was not found in PATH "
+				+ ((value != null) ? value : path + " (the default)") + hint(name), path);
+	}
+
+	private static String hint(String name) {
+		return name.chars().anyMatch(Character::isWhitespace)
+				? "; each argument must be given by itself, as in execFile(\"ls\", \"-l\")" : "";
 	}
 
 	private Path fromHere(Path path) {

@@ -113,18 +113,30 @@ final class GrowingExecutor extends AbstractExecutorService {
 					return;
 				}
 				run(task);
+				if (this.shutdown && this.queue.isEmpty()) {
+					return;
+				}
 			}
 		}
 		catch (InterruptedException ex) {
 			logger.debug("A callback thread was interrupted while it was idle");
 		}
 		finally {
-			this.threads.decrementAndGet();
-			if (!this.queue.isEmpty()) {
+			int left = this.threads.decrementAndGet();
+			if (this.shutdown && left > 0) {
+				wakeOne();
+			}
+			else if (!this.queue.isEmpty()) {
 				// A task was added while this thread was still counted as idle.
 				addThread();
 			}
 		}
+	}
+
+	/** Let an idle thread look around: it may see that all is over. */
+	private void wakeOne() {
+		this.queue.add(() -> {
+		});
 	}
 
 	private void run(Runnable task) {
@@ -173,11 +185,12 @@ final class GrowingExecutor extends AbstractExecutorService {
 	@Override
 	public void shutdown() {
 		this.shutdown = true;
+		wakeOne();
 	}
 
 	@Override
 	public List<Runnable> shutdownNow() {
-		this.shutdown = true;
+		shutdown();
 		return List.of();
 	}
 

@@ -128,6 +128,7 @@ public interface ProcessSpec<S extends ProcessSpec<S>> {
 	 * @param name the name of the user
 	 * @return this spec
 	 * @throws IllegalArgumentException if there is no such user
+	 * @throws UnsupportedOperationException without native access
 	 */
 	S user(String name);
 

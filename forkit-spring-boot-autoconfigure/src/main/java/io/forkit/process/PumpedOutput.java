@@ -122,15 +122,16 @@ final class PumpedOutput implements OutputConsumer {
 		long allowed = this.remaining;
 		buffer.clear();
 		if (allowed != UNLIMITED) {
-			buffer.limit((int) Math.min(allowed, buffer.capacity()));
+			// One byte more tells whether that was all.
+			buffer.limit((int) Math.max(1, Math.min(allowed, buffer.capacity())));
 		}
-		int count = (allowed != 0) ? this.output.read(buffer) : ProgramOutput.WOULD_BLOCK;
+		int count = this.output.read(buffer);
 		if (count == ProgramOutput.END) {
 			this.sink.end();
 			end(null);
 			return false;
 		}
-		if (count == ProgramOutput.WOULD_BLOCK) {
+		if (count == ProgramOutput.WOULD_BLOCK || allowed == 0) {
 			pause(allowed);
 			return false;
 		}

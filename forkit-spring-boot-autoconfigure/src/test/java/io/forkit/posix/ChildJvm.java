@@ -19,6 +19,7 @@ package io.forkit.posix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -33,13 +34,14 @@ public final class ChildJvm {
 	private ChildJvm() {
 	}
 
-	public static String run(int maxOpenFiles, Class<?> main) throws IOException, InterruptedException {
+	public static String run(int maxOpenFiles, Class<?> main, String... arguments)
+			throws IOException, InterruptedException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		// A soft limit alone would be raised by the JVM to the hard limit.
-		Process process = new ProcessBuilder(List.of("/bin/sh", "-c", "ulimit -n " + maxOpenFiles + " && exec \"$@\"",
-				"sh", java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()))
-			.redirectErrorStream(true)
-			.start();
+		List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n " + maxOpenFiles + " && exec \"$@\"",
+				"sh", java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		process.getOutputStream().close();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -19,12 +19,15 @@ package io.forkit.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.forkit.posix.Pipe;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,6 +84,33 @@ class ManyCommandsTests extends AbstractProcessTests {
 		}
 		CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
 		assertThat(futures).allSatisfy((future) -> assertThat(future.join().stdoutBytes()).hasSize(100_000));
+	}
+
+	@Test
+	void endsOfAThousandProgramsAtOnceAreEachToldOnce() throws Exception {
+		int count = 1_000;
+		ConcurrentHashMap<Long, Integer> exits = new ConcurrentHashMap<>();
+		ConcurrentHashMap<Long, Integer> closes = new ConcurrentHashMap<>();
+		List<ChildProcess> children = new ArrayList<>();
+		try (Pipe pipe = Pipe.open()) {
+			for (int i = 0; i < count; i++) {
+				children.add(this.processes.spawn("cat")
+					.stdin(Stdio.descriptor(pipe.readEnd()))
+					.stdout(Stdio.ignore())
+					.stderr(Stdio.ignore())
+					.onExit((child, status) -> exits.merge(child.pid(), status.isSuccess() ? 1 : 1000, Integer::sum))
+					.onClose((child, result) -> closes.merge(child.pid(), 1, Integer::sum))
+					.start());
+			}
+			// All of them read the same pipe: it ends for all at the same time.
+			pipe.writeEnd().close();
+			for (ChildProcess child : children) {
+				child.onClose().get(60, TimeUnit.SECONDS);
+			}
+		}
+		Awaitility.await().until(() -> closes.size() == count);
+		assertThat(exits).hasSize(count).allSatisfy((pid, times) -> assertThat(times).isOne());
+		assertThat(closes).allSatisfy((pid, times) -> assertThat(times).isOne());
 	}
 
 }

@@ -164,6 +164,13 @@ class StartFailureTests extends AbstractProcessTests {
 	}
 
 	@Test
+	void wholeCommandLineInPlaceOfAFileIsPointedAt() {
+		assertThatExceptionOfType(CommandNotFoundException.class)
+			.isThrownBy(() -> this.processes.execFile("ls -l /tmp").run())
+			.withMessageContaining("each argument must be given by itself");
+	}
+
+	@Test
 	void futureFailsWhereTheProgramCannotBeStarted() {
 		CompletableFuture<ProcessResult> future = this.processes.execFile("no-such-command").start();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)

@@ -21,20 +21,49 @@ import java.nio.ByteBuffer;
 
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * The end of a pipe that a program reads from.
  */
 final class NativeInput extends NativePipeEnd implements ProgramInput {
 
+	private static final Log logger = LogFactory.getLog(NativeInput.class);
+
+	private final boolean socket;
+
 	private long written;
 
-	NativeInput(EventLoop loop, Fd fd, GrownPipes grownPipes, boolean oneOfTwo) {
-		super(loop, fd, EventLoop.WRITE, grownPipes, oneOfTwo);
+	/**
+	 * Take over a descriptor.
+	 * @param loop the loop that watches it
+	 * @param fd the descriptor
+	 * @param socket whether it is a socket, whose other direction stays open when this
+	 * end is closed
+	 * @param grownPipes makes pipes larger
+	 */
+	NativeInput(EventLoop loop, Fd fd, boolean socket, GrownPipes grownPipes) {
+		super(loop, fd, EventLoop.WRITE, grownPipes);
+		this.socket = socket;
+	}
+
+	@Override
+	public void close() {
+		if (this.socket) {
+			try {
+				fd().shutdownOutput();
+			}
+			catch (IOException ex) {
+				logger.trace("The program has closed its end before", ex);
+			}
+		}
+		super.close();
 	}
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
+		checkWatched();
 		if (this.written >= GrownPipes.NORMAL && source.remaining() >= GrownPipes.NORMAL) {
 			growOnce();
 		}

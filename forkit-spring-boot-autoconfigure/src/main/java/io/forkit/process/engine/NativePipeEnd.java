@@ -36,33 +36,23 @@ abstract class NativePipeEnd {
 
 	private final GrownPipes grownPipes;
 
-	private final boolean oneOfTwo;
-
 	private final AtomicBoolean open = new AtomicBoolean(true);
 
 	private boolean growthTried;
 
 	private volatile boolean grown;
 
+	private volatile @Nullable IOException failure;
+
 	private @Nullable Runnable listener;
 
 	private EventLoop.@Nullable Registration registration;
 
-	/**
-	 * Take over one end.
-	 * @param loop what watches it
-	 * @param fd the descriptor, to be closed with this end
-	 * @param interest what is waited for
-	 * @param grownPipes keeps account of large pipes
-	 * @param oneOfTwo whether the descriptor is a socket, whose other direction has a
-	 * duplicate of it: closing it is then not enough for the program to notice
-	 */
-	NativePipeEnd(EventLoop loop, Fd fd, int interest, GrownPipes grownPipes, boolean oneOfTwo) {
+	NativePipeEnd(EventLoop loop, Fd fd, int interest, GrownPipes grownPipes) {
 		this.loop = loop;
 		this.fd = fd;
 		this.interest = interest | EventLoop.ONCE;
 		this.grownPipes = grownPipes;
-		this.oneOfTwo = oneOfTwo;
 	}
 
 	Fd fd() {
@@ -91,8 +81,20 @@ abstract class NativePipeEnd {
 			current.setInterest(this.interest);
 		}
 		catch (IOException ex) {
-			// The listener will meet the reason when it tries.
+			// The listener meets the reason when it tries.
+			this.failure = ex;
 			this.loop.execute(this::ready);
+		}
+	}
+
+	/**
+	 * Fail if this end cannot be watched: waiting for it would have no end.
+	 * @throws IOException the reason
+	 */
+	void checkWatched() throws IOException {
+		IOException reason = this.failure;
+		if (reason != null) {
+			throw reason;
 		}
 	}
 
@@ -123,15 +125,6 @@ abstract class NativePipeEnd {
 		}
 	}
 
-	private void shutdown() {
-		try {
-			this.fd.shutdown((this.interest & EventLoop.WRITE) != 0);
-		}
-		catch (IOException ex) {
-			// The other side has gone already.
-		}
-	}
-
 	public void close() {
 		EventLoop.Registration last;
 		synchronized (this) {
@@ -142,9 +135,6 @@ abstract class NativePipeEnd {
 		}
 		if (last != null) {
 			last.close();
-		}
-		if (this.oneOfTwo) {
-			shutdown();
 		}
 		this.fd.close();
 		releaseGrown();

@@ -61,10 +61,10 @@ final class NativeProcess implements EngineProcess {
 		for (Map.Entry<Integer, Fd> end : files.ourEnds().entrySet()) {
 			int number = end.getKey();
 			if (number == 0) {
-				this.inputs.put(number, new NativeInput(loop, end.getValue(), grownPipes, false));
+				this.inputs.put(number, new NativeInput(loop, end.getValue(), false, grownPipes));
 			}
 			else if (number <= 2) {
-				this.outputs.put(number, new NativeOutput(loop, end.getValue(), grownPipes, false));
+				this.outputs.put(number, new NativeOutput(loop, end.getValue(), false, grownPipes));
 			}
 			else {
 				// Both directions of one socket: epoll takes a descriptor only once.
@@ -75,8 +75,8 @@ final class NativeProcess implements EngineProcess {
 
 	private void addDuplex(int number, Fd fd, GrownPipes grownPipes) throws IOException {
 		try {
-			this.inputs.put(number, new NativeInput(this.loop, fd.duplicate(), grownPipes, true));
-			this.outputs.put(number, new NativeOutput(this.loop, fd, grownPipes, true));
+			this.inputs.put(number, new NativeInput(this.loop, fd.duplicate(), true, grownPipes));
+			this.outputs.put(number, new NativeOutput(this.loop, fd, true, grownPipes));
 		}
 		catch (IOException ex) {
 			destroy();

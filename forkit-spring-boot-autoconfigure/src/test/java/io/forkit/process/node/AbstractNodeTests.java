@@ -120,8 +120,12 @@ abstract class AbstractNodeTests {
 	 * @return the command, without {@code java} itself
 	 */
 	String[] javaArguments(Class<?> main, String... args) {
-		List<String> command = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp",
-				System.getProperty("java.class.path"), main.getName(), this.engine.name()));
+		// Only what the class itself writes is to be seen.
+		String logging = "-Dorg.apache.commons.logging.";
+		List<String> command = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto",
+				logging + "LogFactory=org.apache.commons.logging.impl.LogFactoryImpl",
+				logging + "Log=org.apache.commons.logging.impl.NoOpLog", "-cp", System.getProperty("java.class.path"),
+				main.getName(), this.engine.name()));
 		command.addAll(List.of(args));
 		return command.toArray(String[]::new);
 	}
