@@ -24,28 +24,30 @@ import java.util.List;
 import io.forkit.process.engine.EngineProcess;
 import io.forkit.process.engine.Launch;
 import io.forkit.process.engine.Loop;
-import io.forkit.process.engine.NativeEngine;
 import io.forkit.process.engine.ProcessEngine;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Node's test of a signal that cannot be sent, with an engine that sends none.
+ * Node's test of a signal that cannot be sent, with engines that send none.
  */
 class NodeEnforcementTests extends AbstractProcessTests {
 
-	@Test
+	@ParameterizedTest
+	@EnumSource(names = { "NATIVE", "JDK" })
 	@DisplayName("test/parallel/test-child-process-exec-kill-throws.js: what keeps forkit from ending a program is the cause")
-	void signalThatCannotBeSent() {
+	void signalThatCannotBeSent(EngineChoice engine) {
 		CommandOptions options = new CommandOptions();
 		options.maxBuffer = 10;
 		options.killGrace = GRACE;
 		options.drainTimeout = DRAIN;
-		try (TemplateContext context = new TemplateContext((background) -> new Powerless(new NativeEngine(background)),
-				null, ExecutablePolicy.ALL, null, SecretMasks.DEFAULTS)) {
+		try (TemplateContext context = new TemplateContext(
+				(background) -> new Powerless(EngineFactory.create(engine, background)), null, ExecutablePolicy.ALL,
+				null, SecretMasks.DEFAULTS)) {
 			CommandSpec spec = new DefaultCommandSpec(context, List.of("head", "-c", "20", "/dev/zero"), options);
 			assertThatExceptionOfType(OutputLimitException.class).isThrownBy(spec::run)
 				.withStackTraceContaining("not permitted")
