@@ -69,6 +69,10 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 		appendTry(guide, "curl '" + base + "/words?top=5'", "a shell pipeline over a text");
 		appendTry(guide, "curl -G " + base + "/echo --data-urlencode 'text=$(id); rm -rf \"x\"'", null);
 		appendTry(guide, "", "one argument of a program, and no shell sees it");
+		appendTry(guide, "curl -F file=@README.md " + base + "/files", "checksum and statistics of an upload");
+		appendTry(guide, "curl -N -F file=@demo-app/target/demo-app.jar " + base + "/jobs", null);
+		appendTry(guide, "", "a long command, live: Ctrl-C cancels it");
+		appendTry(guide, "http://" + base + "/files.html", "both in a browser");
 		appendTry(guide, "curl " + base + "/actuator/health", "the cluster, whoever answers");
 		appendTry(guide, "curl " + base + "/actuator/cluster", "each worker in detail");
 		appendTry(guide, "kill -9 " + worker.pid(), "another worker takes the slot, nobody is refused");
@@ -76,7 +80,7 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 	}
 
 	private void appendTry(StringBuilder guide, String command, @Nullable String remark) {
-		guide.append((remark != null) ? "  %-42s # %s\n".formatted(command, remark) : "  %s\n".formatted(command));
+		guide.append((remark != null) ? "  %-44s # %s\n".formatted(command, remark) : "  %s\n".formatted(command));
 	}
 
 }

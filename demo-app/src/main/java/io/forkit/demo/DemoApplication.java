@@ -16,6 +16,8 @@
 
 package io.forkit.demo;
 
+import io.forkit.process.service.ImportCommandServices;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -26,6 +28,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
  * @since 0.1.0
  */
 @SpringBootApplication
+@ImportCommandServices(FileTools.class)
 public class DemoApplication {
 
 	public static void main(String[] args) {

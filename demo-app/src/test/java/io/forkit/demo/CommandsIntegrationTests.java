@@ -19,7 +19,11 @@ package io.forkit.demo;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class CommandsIntegrationTests {
+
+	private static final String SHA256 = "390a8afcc4e23842939ff41bb28b9071ca26ba50732fd9c40e00fd25da15f221";
 
 	private static DemoProcess demo;
 
@@ -90,6 +96,69 @@ class CommandsIntegrationTests {
 	void longInputIsExactlyOneArgument() throws IOException {
 		String text = "long $(id) ".repeat(400);
 		assertThat(Http.get(port, "/echo?text=" + encode(text)).as(EchoController.Echo.class).output()).isEqualTo(text);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "plain.txt", "two words.txt", " ", "-", "--help", "-rf", "it's", "$(touch pwned)",
+			"`touch pwned`", "a;touch pwned", "a|b&c>pwned", "../../../etc/passwd", "/etc/passwd", "..", "*", "~",
+			"%s%n", "{file}", "${PATH}", "ünïcödé ✓ 漢字 😀" })
+	void nameOfUploadIsOnlyToldBack(String name) throws IOException {
+		FileReport report = inspect(name, "b\na a\nb\n");
+		assertThat(report).isEqualTo(new FileReport(name, SHA256, 3, 4, 8,
+				List.of(new FileReport.LineCount("b", 2), new FileReport.LineCount("a a", 1))));
+		assertNoUploadIsLeft();
+	}
+
+	@Test
+	void quotesInNameOfUploadAreToldBackAsTheyCame() throws IOException {
+		assertThat(inspect("say \"it\"", "x").name()).isEqualTo("say %22it%22");
+	}
+
+	private FileReport inspect(String name, String content) throws IOException {
+		Http.Response response = FormData.post(port, "/files", "file", name, content.getBytes(StandardCharsets.UTF_8));
+		assertThat(response.status()).as(response.body()).isEqualTo(200);
+		return response.as(FileReport.class);
+	}
+
+	@Test
+	void uploadsThatCannotBeAreRefusedWithReason() throws IOException {
+		assertProblem(FormData.post(port, "/files", "file", "empty", new byte[0]), 400, "'file' must not be empty");
+		assertProblem(FormData.post(port, "/jobs", "file", "empty", new byte[0]), 400, "'file' must not be empty");
+		assertProblem(FormData.post(port, "/files", "other", "x", new byte[] { 'x' }), 400, "'file'");
+		assertProblem(FormData.post(port, "/files", "file", "big", new byte[65 * 1024 * 1024]), 413, "upload size");
+		assertProblem(post("application/octet-stream"), 415, "not supported");
+		assertProblem(post("multipart/form-data"), 400, "multipart/form-data");
+		assertNoUploadIsLeft();
+	}
+
+	private Http.Response post(String contentType) throws IOException {
+		try (Http http = Http.connect(port, Duration.ofSeconds(60))) {
+			http.send("POST", "/files", contentType, new byte[] { 'x' });
+			return http.receive();
+		}
+	}
+
+	private void assertProblem(Http.Response response, int status, String detail) {
+		assertThat(response.status()).as(response.body()).isEqualTo(status);
+		assertThat(response.headers()).containsEntry("content-type", "application/problem+json");
+		assertThat(response.body()).contains("\"detail\":").contains(detail);
+	}
+
+	private void assertNoUploadIsLeft() throws IOException {
+		try (Stream<Path> files = Files.walk(demo.temporaryFiles())) {
+			assertThat(files.map((file) -> file.getFileName().toString())).noneMatch(
+					(name) -> name.startsWith("demo-file-") || name.startsWith("demo-job-") || name.endsWith(".tmp"));
+		}
+		assertThat(Path.of("pwned")).doesNotExist();
+	}
+
+	@Test
+	void pageForUploadsNeedsNothingFromElsewhere() throws IOException {
+		for (String path : List.of("/files.html", "/files.js", "/files.css")) {
+			Http.Response response = Http.get(port, path);
+			assertThat(response.status()).as(path).isEqualTo(200);
+			assertThat(response.body()).as(path).doesNotContainPattern("https?:|@import|[\"'(]//");
+		}
 	}
 
 	private String encode(String text) {

@@ -138,6 +138,14 @@ final class DemoProcess implements AutoCloseable {
 	}
 
 	/**
+	 * The directory for the temporary files of all these processes.
+	 * @return the directory
+	 */
+	Path temporaryFiles() {
+		return this.temporaryFiles;
+	}
+
+	/**
 	 * The port on which the cluster serves, once it is ready.
 	 * @return the port
 	 */

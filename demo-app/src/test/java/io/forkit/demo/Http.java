@@ -100,7 +100,28 @@ final class Http implements AutoCloseable {
 		this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 	}
 
+	void send(String method, String path) throws IOException {
+		send(method, path, "text/plain", new byte[0]);
+	}
+
+	void send(String method, String path, String contentType, byte[] body) throws IOException {
+		String head = "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+			.formatted(method, path, contentType, body.length);
+		this.socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+		this.socket.getOutputStream().write(body);
+	}
+
 	Response receive() throws IOException {
+		Response head = receiveHead();
+		return new Response(head.status(), head.headers(), body(this.socket.getInputStream(), head.headers()));
+	}
+
+	/**
+	 * Read an answer whose body comes bit by bit.
+	 * @return the answer without its body
+	 * @throws IOException if there is no answer
+	 */
+	Response receiveHead() throws IOException {
 		InputStream in = this.socket.getInputStream();
 		String status = line(in);
 		Map<String, String> headers = new LinkedHashMap<>();
@@ -108,7 +129,19 @@ final class Http implements AutoCloseable {
 			int colon = line.indexOf(':');
 			headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
 		}
-		return new Response(Integer.parseInt(status.split(" ")[1]), headers, body(in, headers));
+		return new Response(Integer.parseInt(status.split(" ")[1]), headers, new byte[0]);
+	}
+
+	/**
+	 * Read the next part of a body that comes in chunks.
+	 * @return the chunk, empty at the end
+	 * @throws IOException if the body is cut short
+	 */
+	byte[] receiveChunk() throws IOException {
+		InputStream in = this.socket.getInputStream();
+		byte[] chunk = exactly(in, chunkSize(in));
+		line(in);
+		return chunk;
 	}
 
 	private byte[] body(InputStream in, Map<String, String> headers) throws IOException {
@@ -120,11 +153,9 @@ final class Http implements AutoCloseable {
 			return in.readAllBytes();
 		}
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
-		for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
-			body.write(exactly(in, size));
-			line(in);
+		for (byte[] chunk = receiveChunk(); chunk.length > 0; chunk = receiveChunk()) {
+			body.write(chunk);
 		}
-		line(in);
 		return body.toByteArray();
 	}
 

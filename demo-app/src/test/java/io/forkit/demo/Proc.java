@@ -95,6 +95,23 @@ final class Proc {
 	}
 
 	/**
+	 * The processes of a group, but for zombies: those without a parent go when somebody
+	 * else gets round to it.
+	 * @param group the group
+	 * @return the processes
+	 */
+	static List<Stat> group(long group) {
+		List<Stat> members = new ArrayList<>();
+		for (long pid : pids()) {
+			Stat stat = stat(pid);
+			if (stat != null && stat.group() == group && !stat.zombie()) {
+				members.add(stat);
+			}
+		}
+		return members;
+	}
+
+	/**
 	 * The processes whose environment has an entry. Zombies have no environment.
 	 * @param entry the entry, {@code name=value}
 	 * @return the process ids

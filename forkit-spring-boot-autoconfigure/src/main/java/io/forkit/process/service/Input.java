@@ -23,8 +23,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the parameter that the program reads from stdin: a {@link String} or a
- * {@code byte[]}.
+ * Marks the parameter that the program reads from stdin: a {@link String}, a
+ * {@code byte[]}, a file as {@link java.nio.file.Path} or an {@link java.io.InputStream},
+ * which is closed at the end.
  *
  * @since 0.1.0
  * @see ExecFile

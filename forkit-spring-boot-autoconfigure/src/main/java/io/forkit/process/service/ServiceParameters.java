@@ -16,6 +16,7 @@
 
 package io.forkit.process.service;
 
+import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -99,15 +100,8 @@ final class ServiceParameters {
 
 	private void addOption(Annotation role, ServiceParameter parameter) {
 		if (role instanceof Input) {
-			requireType(role, parameter, String.class, byte[].class);
-			addOption("@Input", parameter, (spec, value) -> {
-				if (value instanceof byte[] bytes) {
-					spec.input(bytes);
-				}
-				else {
-					spec.input((String) value);
-				}
-			});
+			requireType(role, parameter, String.class, byte[].class, Path.class, InputStream.class);
+			addOption("@Input", parameter, ServiceParameters::input);
 		}
 		else if (role instanceof Env env) {
 			String name = env.value();
@@ -122,6 +116,21 @@ final class ServiceParameters {
 		else {
 			requireType(role, parameter, Duration.class);
 			addOption("@Timeout", parameter, (spec, value) -> spec.timeout((Duration) value));
+		}
+	}
+
+	private static void input(CommandSpec spec, Object value) {
+		if (value instanceof byte[] bytes) {
+			spec.input(bytes);
+		}
+		else if (value instanceof Path file) {
+			spec.input(file);
+		}
+		else if (value instanceof InputStream stream) {
+			spec.input(stream);
+		}
+		else {
+			spec.input((String) value);
 		}
 	}
 

@@ -16,6 +16,9 @@
 
 package io.forkit.process.service;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,11 +43,14 @@ class CommandOptionTests extends AbstractCommandServiceTests {
 	Path directory;
 
 	@Test
-	void inputIsReadByTheProgram() {
+	void inputIsReadByTheProgram(@TempDir Path directory) throws Exception {
 		Options options = client(Options.class);
 		assertThat(options.input("a\nb")).isEqualTo("a\nb");
 		assertThat(options.input((String) null)).isEmpty();
 		assertThat(options.input(new byte[] { 0, -1, 2 })).containsExactly(0, -1, 2);
+		assertThat(options.stream(new ByteArrayInputStream("stream".getBytes()))).isEqualTo("stream");
+		Path file = Files.writeString(directory.resolve("input"), "file");
+		assertThat(options.file(file)).isEqualTo("file");
 		assertThat(options.optionalInput(Optional.of("a"))).isEqualTo("a");
 		assertThat(options.optionalInput(Optional.empty())).isEmpty();
 	}
@@ -112,6 +118,12 @@ class CommandOptionTests extends AbstractCommandServiceTests {
 
 		@ExecFile("cat")
 		byte[] input(@Input byte[] bytes);
+
+		@ExecFile("cat")
+		String stream(@Input InputStream stream);
+
+		@ExecFile("cat")
+		String file(@Input Path file);
 
 		@ExecFile("cat")
 		String optionalInput(@Input Optional<String> text);

@@ -17,6 +17,7 @@
 package io.forkit.process.service;
 
 import java.io.InputStream;
+import java.io.Reader;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -287,8 +288,8 @@ class InvalidCommandServiceTests extends AbstractCommandServiceTests {
 
 		@Test
 		void typesMustFit() {
-			assertInvalidParameter(BadInput.class, "run(InputStream)", "'in'",
-					"is @Input and must be a String or byte[] but is a InputStream");
+			assertInvalidParameter(BadInput.class, "run(Reader)", "'in'",
+					"is @Input and must be a String or byte[] or Path or InputStream but is a Reader");
 			assertInvalidParameter(BadDirectory.class, "run(String)", "'directory'",
 					"is @Directory and must be a Path but is a String");
 			assertInvalidParameter(BadTimeout.class, "run(long)", "'timeout'",
@@ -330,7 +331,7 @@ class InvalidCommandServiceTests extends AbstractCommandServiceTests {
 		interface BadInput {
 
 			@ExecFile("cat")
-			void run(@Input InputStream in);
+			void run(@Input Reader in);
 
 		}
 
