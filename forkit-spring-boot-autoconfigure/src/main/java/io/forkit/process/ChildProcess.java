@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.forkit.posix.Signal;
+import io.forkit.process.engine.ProgramInput;
 import io.forkit.process.engine.ProgramOutput;
 import io.forkit.process.engine.Redirect;
 import org.apache.commons.logging.Log;
@@ -91,6 +92,12 @@ public final class ChildProcess implements AutoCloseable {
 
 	ProcessListener listener() {
 		return new ChildListener();
+	}
+
+	ProgramInput shareStdin() {
+		InputOutputStream input = this.streams.input(0);
+		Assert.isTrue(input != null, "'other' must have a pipe as its stdin");
+		return input.pipe();
 	}
 
 	ProgramOutput shareStdout() {

@@ -19,7 +19,6 @@ package io.forkit.process;
 import java.nio.file.Path;
 
 import io.forkit.posix.Fd;
-import io.forkit.process.engine.ProgramInput;
 import io.forkit.process.engine.Redirect;
 
 import org.springframework.util.Assert;
@@ -127,11 +126,11 @@ public final class Stdio {
 	 * still write to. That program sees the end when all who can write have closed it.
 	 * @param other the other program, its stdin a pipe
 	 * @return the setting, for an output
+	 * @throws IllegalStateException if the other program has ended or its stdin was
+	 * closed here
 	 */
 	public static Stdio stdinOf(ChildProcess other) {
-		ProgramInput input = other.running().process().input(0);
-		Assert.isTrue(input != null, "'other' must have a pipe as its stdin");
-		return new Stdio(new Redirect.SharedPipe(input));
+		return new Stdio(new Redirect.SharedPipe(other.shareStdin()));
 	}
 
 	/**

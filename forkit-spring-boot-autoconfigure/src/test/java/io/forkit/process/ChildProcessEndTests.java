@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.forkit.posix.Children;
 import io.forkit.posix.Signal;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +78,26 @@ class ChildProcessEndTests extends AbstractProcessTests {
 		assertThat(child.kill(Signal.SIGKILL)).isTrue();
 		assertThat(child.waitFor(Duration.ofSeconds(20)).orElseThrow().signal()).contains(Signal.SIGKILL);
 		assertThat(child.onClose().get(20, TimeUnit.SECONDS).status().signal()).contains(Signal.SIGKILL);
+	}
+
+	@Test
+	void callbackThatFailsKeepsNoOtherFromBeingCalled() throws Exception {
+		List<String> told = new CopyOnWriteArrayList<>();
+		try (ChildProcess child = this.processes.spawn("echo", "x")
+			.onSpawn((program) -> fail())
+			.onSpawn((program) -> told.add("spawn"))
+			.onExit((program, status) -> fail())
+			.onExit((program, status) -> told.add("exit"))
+			.onClose((program, result) -> fail())
+			.onClose((program, result) -> told.add("close"))
+			.start()) {
+			child.onClose().get(20, TimeUnit.SECONDS);
+			Awaitility.await().untilAsserted(() -> assertThat(told).containsExactly("spawn", "exit", "close"));
+		}
+	}
+
+	private static void fail() {
+		throw new IllegalStateException("thrown on purpose");
 	}
 
 }

@@ -174,6 +174,20 @@ class NodePipeTests extends AbstractNodeTests {
 	}
 
 	@Test
+	@DisplayName("test/parallel/test-child-process-stdio-merge-stdouts-into-cat.js: what is closed cannot be written to")
+	void closedInput() throws Exception {
+		try (ChildProcess third = this.processes.spawn("cat").start()) {
+			third.stdin().close();
+			assertThatIllegalStateException().isThrownBy(() -> Stdio.stdinOf(third))
+				.withMessageContaining("has been closed");
+		}
+		try (ChildProcess third = this.processes.spawn("true").start()) {
+			closed(third);
+			assertThatIllegalStateException().isThrownBy(() -> Stdio.stdinOf(third)).withMessageContaining("has ended");
+		}
+	}
+
+	@Test
 	@DisplayName("test/parallel/test-child-process-stdio-reuse-readable-stdio.js: what another program has left can be read")
 	void reusedOutput() throws Exception {
 		try (ChildProcess cat = this.processes.spawn("cat").start();

@@ -68,7 +68,7 @@ class NodeSyncTests extends AbstractNodeTests {
 	@Test
 	@DisplayName("test/parallel/test-child-process-spawnsync-maxbuf.js: too much is an exception, also of runToEnd")
 	void limitOfSpawn() {
-		CommandSpec spec = this.processes.exec("echo abcdef; echo ghi >&2").maxBuffer(DataSize.ofBytes(3));
+		CommandSpec spec = this.processes.exec("echo abcdef; printf ghi >&2").maxBuffer(DataSize.ofBytes(3));
 		assertThatExceptionOfType(OutputLimitException.class).isThrownBy(spec::runToEnd).satisfies((ex) -> {
 			assertThat(ex.getStream()).isEqualTo("stdout");
 			assertThat(ex.getResult().orElseThrow().stdout()).isEqualTo("abc");
