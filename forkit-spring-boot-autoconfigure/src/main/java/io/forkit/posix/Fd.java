@@ -214,10 +214,24 @@ public final class Fd implements AutoCloseable {
 	 * @throws IOException if the descriptor was closed or is no connected socket
 	 */
 	public void shutdownOutput() throws IOException {
+		int write = 1;
+		shutdown(write);
+	}
+
+	/**
+	 * Let the peer of a socket meet an error when it writes, while it can still be
+	 * written to, see {@code shutdown(2)}.
+	 * @throws IOException if the descriptor was closed or is no connected socket
+	 */
+	public void shutdownInput() throws IOException {
+		int read = 0;
+		shutdown(read);
+	}
+
+	private void shutdown(int direction) throws IOException {
 		int fd = acquire();
 		try {
-			int write = 1;
-			Native.check("shutdown", Native.LIBC.shutdown(fd, write));
+			Native.check("shutdown", Native.LIBC.shutdown(fd, direction));
 		}
 		finally {
 			release();

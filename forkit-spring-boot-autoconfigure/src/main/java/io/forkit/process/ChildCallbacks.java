@@ -19,10 +19,15 @@ package io.forkit.process;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * What the user wants to be told about a program.
  */
 final class ChildCallbacks {
+
+	private static final Log logger = LogFactory.getLog(ChildCallbacks.class);
 
 	Consumer<ChildProcess> spawned = (child) -> {
 	};
@@ -44,6 +49,32 @@ final class ChildCallbacks {
 		this.exited = other.exited;
 		this.closed = other.closed;
 		this.failed = other.failed;
+	}
+
+	void addSpawned(Consumer<ChildProcess> callback) {
+		this.spawned = this.spawned.andThen((child) -> guard(() -> callback.accept(child)));
+	}
+
+	void addExited(BiConsumer<ChildProcess, ExitStatus> callback) {
+		this.exited = this.exited.andThen((child, status) -> guard(() -> callback.accept(child, status)));
+	}
+
+	void addClosed(BiConsumer<ChildProcess, ProcessResult> callback) {
+		this.closed = this.closed.andThen((child, result) -> guard(() -> callback.accept(child, result)));
+	}
+
+	void addFailed(BiConsumer<ChildProcess, Throwable> callback) {
+		this.failed = this.failed.andThen((child, failure) -> guard(() -> callback.accept(child, failure)));
+	}
+
+	/** One that fails is no reason not to call the next one. */
+	private static void guard(Runnable callback) {
+		try {
+			callback.run();
+		}
+		catch (Exception ex) {
+			logger.error("A callback has failed", ex);
+		}
 	}
 
 }

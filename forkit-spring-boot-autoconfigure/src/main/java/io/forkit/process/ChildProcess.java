@@ -28,12 +28,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.forkit.posix.Signal;
+import io.forkit.process.engine.ProgramInput;
+import io.forkit.process.engine.ProgramOutput;
 import io.forkit.process.engine.Redirect;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -49,6 +54,8 @@ import org.springframework.util.Assert;
  * "https://nodejs.org/api/child_process.html#class-childprocess">ChildProcess</a>
  */
 public final class ChildProcess implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(ChildProcess.class);
 
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
 
@@ -85,6 +92,18 @@ public final class ChildProcess implements AutoCloseable {
 
 	ProcessListener listener() {
 		return new ChildListener();
+	}
+
+	ProgramInput shareStdin() {
+		InputOutputStream input = this.streams.input(0);
+		Assert.isTrue(input != null, "'other' must have a pipe as its stdin");
+		return input.pipe();
+	}
+
+	ProgramOutput shareStdout() {
+		OpenOutput output = this.streams.output(1);
+		Assert.isTrue(output != null, "'other' must have a pipe as its stdout, and no callback for it");
+		return output.share();
 	}
 
 	RunningProcess running() {
@@ -222,7 +241,9 @@ public final class ChildProcess implements AutoCloseable {
 			return sent;
 		}
 		catch (IOException ex) {
-			fail(ex);
+			if (isAlive()) {
+				fail(ex);
+			}
 			return false;
 		}
 	}
@@ -332,10 +353,30 @@ public final class ChildProcess implements AutoCloseable {
 			.copy()
 			.completeOnTimeout(null, process.longestEnd().plus(CLOSE_MARGIN).toMillis(), TimeUnit.MILLISECONDS)
 			.join();
+		this.streams.releaseShared();
 	}
 
 	private void fail(Throwable failure) {
-		this.events.execute(() -> this.callbacks.failed.accept(this, failure));
+		tell(() -> this.callbacks.failed.accept(this, failure));
+	}
+
+	private void tell(Runnable callback) {
+		handOn(this.events, callback, () -> {
+		});
+	}
+
+	/**
+	 * Where the executor refuses to run callbacks they are lost, but not the end of the
+	 * program.
+	 */
+	private static void handOn(Executor executor, Runnable task, Runnable otherwise) {
+		try {
+			executor.execute(task);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A callback was refused by the executor", ex);
+			otherwise.run();
+		}
 	}
 
 	@Override
@@ -358,7 +399,7 @@ public final class ChildProcess implements AutoCloseable {
 			ChildProcess.this.running = process;
 			ChildProcess.this.streams.open(process, resources);
 			// Before anything else can be told.
-			ChildProcess.this.events.execute(() -> ChildProcess.this.callbacks.spawned.accept(ChildProcess.this));
+			tell(() -> ChildProcess.this.callbacks.spawned.accept(ChildProcess.this));
 		}
 
 	}
@@ -372,8 +413,9 @@ public final class ChildProcess implements AutoCloseable {
 		public void exited(ExitStatus status) {
 			ChildProcess child = ChildProcess.this;
 			child.exited.complete(status);
-			child.resources.callbacks().execute(() -> child.exitFuture.complete(status));
-			child.events.execute(() -> child.callbacks.exited.accept(child, status));
+			Runnable completion = () -> child.exitFuture.complete(status);
+			handOn(child.resources.callbacks(), completion, completion);
+			child.tell(() -> child.callbacks.exited.accept(child, status));
 		}
 
 		@Override
@@ -387,18 +429,22 @@ public final class ChildProcess implements AutoCloseable {
 			if (result == null) {
 				child.exited.completeExceptionally(new IllegalStateException("The end could not be learnt", problem));
 			}
-			child.events.execute(() -> {
+			handOn(child.events, () -> {
 				outcome.endObservation();
 				child.complete(result, problem);
-			});
+				if (result != null) {
+					child.callbacks.closed.accept(child, result);
+				}
+			}, () -> child.complete(result, problem));
 		}
 
 	}
 
 	private void complete(@Nullable ProcessResult result, @Nullable IOException problem) {
 		if (result != null) {
+			// Another thread may not have come to it yet.
+			this.exitFuture.complete(result.status());
 			this.closeFuture.complete(result);
-			this.callbacks.closed.accept(this, result);
 			return;
 		}
 		Throwable reason = new IllegalStateException("The end could not be learnt", problem);

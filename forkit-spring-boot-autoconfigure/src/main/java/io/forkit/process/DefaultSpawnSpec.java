@@ -122,28 +122,28 @@ final class DefaultSpawnSpec extends AbstractProcessSpec<SpawnSpec> implements S
 	@Override
 	public SpawnSpec onSpawn(Consumer<ChildProcess> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
-		this.callbacks.spawned = this.callbacks.spawned.andThen(callback);
+		this.callbacks.addSpawned(callback);
 		return this;
 	}
 
 	@Override
 	public SpawnSpec onExit(BiConsumer<ChildProcess, ExitStatus> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
-		this.callbacks.exited = this.callbacks.exited.andThen(callback);
+		this.callbacks.addExited(callback);
 		return this;
 	}
 
 	@Override
 	public SpawnSpec onClose(BiConsumer<ChildProcess, ProcessResult> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
-		this.callbacks.closed = this.callbacks.closed.andThen(callback);
+		this.callbacks.addClosed(callback);
 		return this;
 	}
 
 	@Override
 	public SpawnSpec onError(BiConsumer<ChildProcess, Throwable> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
-		this.callbacks.failed = this.callbacks.failed.andThen(callback);
+		this.callbacks.addFailed(callback);
 		return this;
 	}
 

@@ -152,7 +152,7 @@ final class ExecutableFinder {
 	}
 
 	private static String message(IOException ex) {
-		return String.valueOf(ex.getMessage());
+		return (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
 	}
 
 	private static String errorName(IOException ex) {

@@ -26,6 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.forkit.process.engine.ProgramInput;
 
+import org.springframework.util.Assert;
+
 /**
  * What a program reads, as a stream to write, without a buffer of its own. A write waits
  * until the program, or its pipe, has taken everything. To be written by one thread at a
@@ -54,8 +56,21 @@ final class InputOutputStream extends OutputStream {
 		input.onReady(this::ready);
 	}
 
+	/**
+	 * Let another program write as well.
+	 * @return the pipe
+	 * @throws IllegalStateException if it was closed
+	 */
 	ProgramInput pipe() {
-		return this.input;
+		this.lock.lock();
+		try {
+			Assert.state(!this.closed, this.programEnded ? "The program has ended and reads no more"
+					: "The stream to the program has been closed");
+			return this.input;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private void ready() {
@@ -124,7 +139,7 @@ final class InputOutputStream extends OutputStream {
 	void programEnded() {
 		this.lock.lock();
 		try {
-			this.programEnded = !this.closed;
+			this.programEnded |= !this.closed;
 			close();
 		}
 		finally {

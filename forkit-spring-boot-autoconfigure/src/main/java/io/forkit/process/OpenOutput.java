@@ -27,6 +27,8 @@ import io.forkit.process.engine.Loop;
 import io.forkit.process.engine.ProgramOutput;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * What a program writes, for a user to read at any pace. The user reads the pipe itself,
  * so that a program whose output nobody reads has to wait. Once the program has ended,
@@ -60,6 +62,8 @@ final class OpenOutput implements OutputConsumer {
 
 	private boolean abandoned;
 
+	private boolean shared;
+
 	private @Nullable Runnable waiter;
 
 	private Runnable onEnd = () -> {
@@ -71,8 +75,37 @@ final class OpenOutput implements OutputConsumer {
 		this.loop = loop;
 	}
 
-	ProgramOutput pipe() {
-		return this.output;
+	/**
+	 * Let another program read as well. From now on nothing is read here that nobody has
+	 * asked for, also when the program has ended: it would be missing there. So what is
+	 * left stays in the pipe until {@link #release()}.
+	 * @return the pipe
+	 * @throws IllegalStateException if it has been read to its end
+	 */
+	ProgramOutput share() {
+		this.lock.lock();
+		try {
+			Assert.state(!this.ended && !this.programEnded,
+					"The program has ended and its output was read; use a pipeline for programs that may end so soon");
+			this.shared = true;
+			return this.output;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Give up what was shared, as nobody will read it here. */
+	void release() {
+		this.lock.lock();
+		try {
+			if (this.shared) {
+				end();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	@Override
@@ -84,7 +117,7 @@ final class OpenOutput implements OutputConsumer {
 	private void ready() {
 		this.lock.lock();
 		try {
-			if (this.programEnded) {
+			if (this.programEnded && !this.shared) {
 				takeRest();
 			}
 			wake();
@@ -246,7 +279,12 @@ final class OpenOutput implements OutputConsumer {
 		this.lock.lock();
 		try {
 			this.programEnded = true;
-			takeRest();
+			if (this.shared) {
+				this.loop.execute(this.onEnd);
+			}
+			else {
+				takeRest();
+			}
 			wake();
 		}
 		finally {
@@ -263,6 +301,9 @@ final class OpenOutput implements OutputConsumer {
 	public void close() {
 		this.lock.lock();
 		try {
+			if (this.shared) {
+				return;
+			}
 			takeRest();
 			if (!this.ended) {
 				this.cut = true;
@@ -278,7 +319,7 @@ final class OpenOutput implements OutputConsumer {
 	public boolean isEnded() {
 		this.lock.lock();
 		try {
-			return this.ended;
+			return this.ended || (this.shared && this.programEnded);
 		}
 		finally {
 			this.lock.unlock();
@@ -289,7 +330,7 @@ final class OpenOutput implements OutputConsumer {
 	public boolean isComplete() {
 		this.lock.lock();
 		try {
-			return this.ended && !this.cut;
+			return (this.ended || this.shared) && !this.cut;
 		}
 		finally {
 			this.lock.unlock();

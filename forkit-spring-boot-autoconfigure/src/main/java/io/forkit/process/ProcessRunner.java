@@ -189,6 +189,12 @@ final class ProcessRunner implements AutoCloseable {
 		last.stream()
 			.filter(RunningProcess::abandon)
 			.forEach((process) -> logger.warn(process + " could not be ended"));
+		// What is detached runs on, and has to be watched: nobody else would reap it.
+		CompletableFuture.allOf(this.running.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))
+			.thenRun(this::closeEngine);
+	}
+
+	private void closeEngine() {
 		// After the last outcome was handed on: a future whose callback is refused would
 		// never be completed.
 		this.engine.loop().execute(() -> {

@@ -151,7 +151,8 @@ final class PumpedOutput implements OutputConsumer {
 		}
 		this.running.set(false);
 		this.output.request();
-		if (this.remaining != UNLIMITED) {
+		if (this.remaining != UNLIMITED || this.done.get()) {
+			// It was limited or closed while this task was still counted as running.
 			dispatch();
 		}
 	}

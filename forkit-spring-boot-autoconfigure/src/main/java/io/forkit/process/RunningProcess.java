@@ -147,7 +147,7 @@ final class RunningProcess {
 	 * @return whether it had not
 	 */
 	boolean abandon() {
-		return this.outcome.complete(new Outcome(this.invocation, Ending.CLOSED, null, null, null));
+		return conclude(new Outcome(this.invocation, Ending.CLOSED, null, null, null));
 	}
 
 	/**
@@ -351,9 +351,15 @@ final class RunningProcess {
 
 	private void complete(@Nullable ProcessResult result) {
 		IOException reason = (this.problem != null) ? this.problem : this.tree.problem();
-		Outcome last = new Outcome(this.invocation, this.ending, result, reason, this.streams.failure());
-		this.listener.closed(last);
-		this.outcome.complete(last);
+		conclude(new Outcome(this.invocation, this.ending, result, reason, this.streams.failure()));
+	}
+
+	private boolean conclude(Outcome last) {
+		boolean first = this.outcome.complete(last);
+		if (first) {
+			this.listener.closed(last);
+		}
+		return first;
 	}
 
 	private ProcessResult result(WaitStatus status, boolean complete, List<Descendant> left) {

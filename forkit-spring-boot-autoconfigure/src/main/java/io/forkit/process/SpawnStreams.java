@@ -147,6 +147,10 @@ final class SpawnStreams implements StreamPlan {
 		return this.inputs.get(descriptor);
 	}
 
+	void releaseShared() {
+		this.outputs.values().forEach(OpenOutput::release);
+	}
+
 	/**
 	 * An input that the user writes to.
 	 *

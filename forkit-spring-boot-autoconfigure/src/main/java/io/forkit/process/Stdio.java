@@ -19,8 +19,6 @@ package io.forkit.process;
 import java.nio.file.Path;
 
 import io.forkit.posix.Fd;
-import io.forkit.process.engine.ProgramInput;
-import io.forkit.process.engine.ProgramOutput;
 import io.forkit.process.engine.Redirect;
 
 import org.springframework.util.Assert;
@@ -128,23 +126,25 @@ public final class Stdio {
 	 * still write to. That program sees the end when all who can write have closed it.
 	 * @param other the other program, its stdin a pipe
 	 * @return the setting, for an output
+	 * @throws IllegalStateException if the other program has ended or its stdin was
+	 * closed here
 	 */
 	public static Stdio stdinOf(ChildProcess other) {
-		ProgramInput input = other.running().process().input(0);
-		Assert.isTrue(input != null, "'other' must have a pipe as its stdin");
-		return new Stdio(new Redirect.SharedPipe(input));
+		return new Stdio(new Redirect.SharedPipe(other.shareStdin()));
 	}
 
 	/**
-	 * Return the pipe to which another program writes its stdout, from which this process
-	 * can still read what is left.
+	 * Return the pipe to which another program writes its stdout. This process reads from
+	 * it only what it is asked to by {@link ChildProcess#stdout()}, until the other
+	 * program is {@linkplain ChildProcess#close() closed}: until then it does not get a
+	 * SIGPIPE, and {@link ChildProcess#onClose()} does not wait for the pipe.
 	 * @param other the other program, its stdout a pipe without callbacks
 	 * @return the setting, for an input
+	 * @throws IllegalStateException if the other program has ended. One that may end so
+	 * soon belongs into a {@linkplain ProcessOperations#pipeline pipeline}.
 	 */
 	public static Stdio stdoutOf(ChildProcess other) {
-		ProgramOutput output = other.running().process().output(1);
-		Assert.isTrue(output != null, "'other' must have a pipe as its stdout");
-		return new Stdio(new Redirect.SharedPipe(output));
+		return new Stdio(new Redirect.SharedPipe(other.shareStdout()));
 	}
 
 	Redirect redirect() {

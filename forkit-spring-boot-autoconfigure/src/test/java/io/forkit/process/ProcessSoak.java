@@ -120,6 +120,8 @@ final class ProcessSoak {
 	 * Load what each kind of command needs: no class can be loaded without a descriptor.
 	 */
 	private void warmUp() {
+		// The first failure of all must not be one without descriptors.
+		count(missing());
 		for (int fault = -1; fault < 5; fault++) {
 			for (int i = 0; i < 5; i++) {
 				runOne(i, fault, 1_000_000);
@@ -160,6 +162,16 @@ final class ProcessSoak {
 
 	private void count(String outcome) {
 		this.outcomes.computeIfAbsent(outcome, (key) -> new AtomicInteger()).incrementAndGet();
+	}
+
+	private String missing() {
+		try {
+			this.processes.execFile("no-such-program").run();
+			return "wrong";
+		}
+		catch (CommandNotFoundException ex) {
+			return "missing";
+		}
 	}
 
 	private String ran(int number) {

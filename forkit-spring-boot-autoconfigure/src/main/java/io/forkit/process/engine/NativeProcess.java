@@ -64,7 +64,7 @@ final class NativeProcess implements EngineProcess {
 				this.inputs.put(number, new NativeInput(loop, end.getValue(), false, grownPipes));
 			}
 			else if (number <= 2) {
-				this.outputs.put(number, new NativeOutput(loop, end.getValue(), grownPipes));
+				this.outputs.put(number, new NativeOutput(loop, end.getValue(), false, grownPipes));
 			}
 			else {
 				// Both directions of one socket: epoll takes a descriptor only once.
@@ -76,7 +76,7 @@ final class NativeProcess implements EngineProcess {
 	private void addDuplex(int number, Fd fd, GrownPipes grownPipes) throws IOException {
 		try {
 			this.inputs.put(number, new NativeInput(this.loop, fd.duplicate(), true, grownPipes));
-			this.outputs.put(number, new NativeOutput(this.loop, fd, grownPipes));
+			this.outputs.put(number, new NativeOutput(this.loop, fd, true, grownPipes));
 		}
 		catch (IOException ex) {
 			destroy();
