@@ -77,6 +77,10 @@ final class GrowingExecutor extends AbstractExecutorService {
 			throw new RejectedExecutionException("The executor has been shut down");
 		}
 		this.queue.add(task);
+		growIfAllAreBusy();
+	}
+
+	private void growIfAllAreBusy() {
 		if (this.idle.get() == 0) {
 			if (this.threads.get() < NORMAL) {
 				addThread();
@@ -89,7 +93,15 @@ final class GrowingExecutor extends AbstractExecutorService {
 
 	private void addThread() {
 		this.threads.incrementAndGet();
-		start(this::work, this.name + "-" + this.numbers.incrementAndGet());
+		try {
+			start(this::work, this.name + "-" + this.numbers.incrementAndGet());
+		}
+		catch (Throwable ex) {
+			// There may be too many just now; the task is in the queue and not lost.
+			this.threads.decrementAndGet();
+			logger.warn("No thread could be started for callbacks", ex);
+			watch();
+		}
 	}
 
 	private static void start(Runnable task, String name) {
@@ -112,6 +124,12 @@ final class GrowingExecutor extends AbstractExecutorService {
 				if (task == null) {
 					return;
 				}
+				if (!this.queue.isEmpty()) {
+					// Added while this thread was still counted as idle, and this task
+					// may
+					// wait for it.
+					growIfAllAreBusy();
+				}
 				run(task);
 				if (this.shutdown && this.queue.isEmpty()) {
 					return;
@@ -122,8 +140,11 @@ final class GrowingExecutor extends AbstractExecutorService {
 			logger.debug("A callback thread was interrupted while it was idle");
 		}
 		finally {
-			this.threads.decrementAndGet();
-			if (!this.queue.isEmpty()) {
+			if (this.threads.decrementAndGet() > 0 && this.shutdown) {
+				// The others shall not wait for what will not come.
+				wakeIdleThread();
+			}
+			else if (!this.queue.isEmpty()) {
 				// A task was added while this thread was still counted as idle.
 				addThread();
 			}
@@ -163,6 +184,10 @@ final class GrowingExecutor extends AbstractExecutorService {
 		watcher.schedule(STALL, () -> {
 			if (this.queue.isEmpty()) {
 				this.watched.set(false);
+				if (!this.queue.isEmpty()) {
+					// Added a moment ago, by somebody who saw a watch.
+					watch();
+				}
 				return;
 			}
 			long now = this.finished.get();
@@ -177,10 +202,14 @@ final class GrowingExecutor extends AbstractExecutorService {
 	public void shutdown() {
 		this.shutdown = true;
 		for (int i = this.threads.get(); i > 0; i--) {
-			// Wakes an idle thread, which then sees that it is over.
-			this.queue.add(() -> {
-			});
+			wakeIdleThread();
 		}
+	}
+
+	/** It then sees that it is over. */
+	private void wakeIdleThread() {
+		this.queue.add(() -> {
+		});
 	}
 
 	@Override
