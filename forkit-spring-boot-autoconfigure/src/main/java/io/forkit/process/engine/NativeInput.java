@@ -38,7 +38,7 @@ final class NativeInput extends NativePipeEnd implements ProgramInput {
 		if (this.written >= GrownPipes.NORMAL && source.remaining() >= GrownPipes.NORMAL) {
 			growOnce();
 		}
-		int count = fd().write(source);
+		int count = waitable(fd().write(source));
 		if (count > 0) {
 			this.written += count;
 		}
