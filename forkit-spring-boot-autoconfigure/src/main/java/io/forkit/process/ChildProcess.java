@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import io.forkit.posix.Signal;
 import io.forkit.process.engine.Redirect;
@@ -372,7 +374,7 @@ public final class ChildProcess implements AutoCloseable {
 		public void exited(ExitStatus status) {
 			ChildProcess child = ChildProcess.this;
 			child.exited.complete(status);
-			child.resources.callbacks().execute(() -> child.exitFuture.complete(status));
+			child.completeAsync(() -> child.exitFuture.complete(status));
 			child.events.execute(() -> child.callbacks.exited.accept(child, status));
 		}
 
@@ -381,21 +383,41 @@ public final class ChildProcess implements AutoCloseable {
 			ChildProcess child = ChildProcess.this;
 			ProcessResult result = outcome.result();
 			IOException problem = outcome.problem();
-			if (problem != null) {
-				child.fail(problem);
-			}
 			if (result == null) {
 				child.exited.completeExceptionally(new IllegalStateException("The end could not be learnt", problem));
 			}
-			child.events.execute(() -> child.complete(result, problem));
+			try {
+				Stream.of(problem, outcome.streamFailure()).filter(Objects::nonNull).forEach(child::fail);
+				child.events.execute(() -> child.complete(result, problem));
+			}
+			catch (RuntimeException ex) {
+				// The executor refuses, but who waits must not wait for ever.
+				child.completeFutures(result, problem);
+				throw ex;
+			}
 		}
 
 	}
 
+	private void completeAsync(Runnable completion) {
+		try {
+			this.resources.callbacks().execute(completion);
+		}
+		catch (RuntimeException ex) {
+			completion.run();
+		}
+	}
+
 	private void complete(@Nullable ProcessResult result, @Nullable IOException problem) {
+		completeFutures(result, problem);
+		if (result != null) {
+			this.callbacks.closed.accept(this, result);
+		}
+	}
+
+	private void completeFutures(@Nullable ProcessResult result, @Nullable IOException problem) {
 		if (result != null) {
 			this.closeFuture.complete(result);
-			this.callbacks.closed.accept(this, result);
 			return;
 		}
 		Throwable reason = new IllegalStateException("The end could not be learnt", problem);

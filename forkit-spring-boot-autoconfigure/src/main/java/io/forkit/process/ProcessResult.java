@@ -56,6 +56,8 @@ public final class ProcessResult {
 
 	private final List<LeftProcess> leftAlive;
 
+	private final SecretMasks masks;
+
 	// Two threads may decode at the same time and get equal texts: that is harmless.
 	private @Nullable String stdout;
 
@@ -63,7 +65,7 @@ public final class ProcessResult {
 
 	ProcessResult(List<String> command, long pid, ExitStatus status, Duration duration, byte[] stdoutBytes,
 			byte[] stderrBytes, Charset charset, boolean outputTruncated, @Nullable Path stdoutFile,
-			@Nullable Path stderrFile, List<LeftProcess> leftAlive) {
+			@Nullable Path stderrFile, List<LeftProcess> leftAlive, SecretMasks masks) {
 		this.command = command;
 		this.pid = pid;
 		this.status = status;
@@ -75,6 +77,7 @@ public final class ProcessResult {
 		this.stdoutFile = stdoutFile;
 		this.stderrFile = stderrFile;
 		this.leftAlive = List.copyOf(leftAlive);
+		this.masks = masks;
 	}
 
 	/**
@@ -214,7 +217,7 @@ public final class ProcessResult {
 
 	@Override
 	public String toString() {
-		return CommandText.describe(this.command, SecretMasks.DEFAULTS) + ": " + this.status;
+		return CommandText.describe(this.command, this.masks) + ": " + this.status;
 	}
 
 }
