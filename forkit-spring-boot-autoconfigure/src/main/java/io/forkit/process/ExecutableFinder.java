@@ -17,6 +17,8 @@
 package io.forkit.process;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,6 +36,8 @@ final class ExecutableFinder {
 
 	// What execvp(3) uses where PATH is not set.
 	private static final String DEFAULT_PATH = "/bin:/usr/bin";
+
+	private static final String NO_PROGRAM = "is neither a program for this machine nor a script that begins with #!";
 
 	private static final Pattern JDK_ERROR = Pattern.compile("error=(\\d+)");
 
@@ -77,6 +81,30 @@ final class ExecutableFinder {
 		if (Files.isDirectory(file)) {
 			throw new NotExecutableException(this.invocation, file, "is a directory", null);
 		}
+		return limitable(path, file);
+	}
+
+	/**
+	 * Check what the kernel would: limits are set by prlimit(1), which is started in
+	 * place of the file and gives what the kernel does not take to a shell.
+	 */
+	private Path limitable(Path path, Path file) {
+		if (this.invocation.options().limits.isEmpty()) {
+			return path;
+		}
+		if (!Files.isExecutable(file)) {
+			throw new NotExecutableException(this.invocation, file, "is not executable by this user", null);
+		}
+		try (InputStream in = Files.newInputStream(file)) {
+			String start = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
+			if (!start.startsWith("#!") && !start.equals("\u007fELF")) {
+				throw new NotExecutableException(this.invocation, file, NO_PROGRAM, null);
+			}
+		}
+		catch (IOException ex) {
+			// A program need not be readable.
+			return path;
+		}
 		return path;
 	}
 
@@ -90,7 +118,7 @@ final class ExecutableFinder {
 			Path file = fromHere(candidate);
 			if (Files.isRegularFile(file)) {
 				if (Files.isExecutable(file)) {
-					return candidate;
+					return limitable(candidate, file);
 				}
 				refused = (refused != null) ? refused : file;
 			}
@@ -129,12 +157,17 @@ final class ExecutableFinder {
 	private ProcessStartException explainFile(Path executable, String error, IOException ex) {
 		Path file = fromHere(executable);
 		if (error.equals("ENOEXEC")) {
-			return new NotExecutableException(this.invocation, file,
-					"is neither a program for this machine nor a script that begins with #!", ex);
+			return new NotExecutableException(this.invocation, file, NO_PROGRAM, ex);
 		}
 		if (error.equals("EACCES") && this.directory != null && !Files.isExecutable(this.directory)) {
 			return new ProcessPermissionException(this.invocation,
 					"directory " + this.directory + " cannot be entered by this user", ex);
+		}
+		Integer uid = this.invocation.options().credentials.uid();
+		if (error.equals("EACCES") && uid != null) {
+			// What that user may do cannot be asked from here.
+			return new ProcessPermissionException(this.invocation, "user %d may not execute %s%s".formatted(uid, file,
+					(this.directory != null) ? " or not enter " + this.directory : ""), ex);
 		}
 		if (error.equals("EACCES")) {
 			return new NotExecutableException(this.invocation, file, "is not executable by this user", ex);

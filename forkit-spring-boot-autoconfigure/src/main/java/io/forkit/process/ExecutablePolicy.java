@@ -60,9 +60,10 @@ final class ExecutablePolicy {
 		}
 		String name = invocation.command().get(0);
 		Path directory = invocation.options().directory;
-		Path file = real((directory != null) ? directory.resolve(executable) : executable);
+		Path located = (directory != null) ? directory.resolve(executable) : executable;
+		Path file = real(located);
 		for (String entry : this.allowed) {
-			boolean fits = (entry.indexOf('/') < 0) ? entry.equals(name) : matches(entry, file);
+			boolean fits = (entry.indexOf('/') < 0) ? entry.equals(name) : matches(entry, located, file);
 			if (fits) {
 				return;
 			}
@@ -71,9 +72,22 @@ final class ExecutablePolicy {
 				file + " is not among the allowed executables " + this.allowed);
 	}
 
-	private static boolean matches(String entry, Path file) {
-		return real(Path.of(entry)).equals(file)
+	/**
+	 * Return whether a path allows a file. A path that is a link allows nothing but that
+	 * link: what it leads to may be a program of many names, which does whatever the name
+	 * says by which it is called.
+	 */
+	private static boolean matches(String entry, Path located, Path file) {
+		Path allowed = withRealDirectory(Path.of(entry));
+		return allowed.equals(withRealDirectory(located)) || allowed.equals(file)
 				|| FileSystems.getDefault().getPathMatcher("glob:" + entry).matches(file);
+	}
+
+	private static Path withRealDirectory(Path file) {
+		Path directory = file.toAbsolutePath().getParent();
+		Path name = file.getFileName();
+		return (directory != null && name != null && !name.toString().startsWith("..")) ? real(directory).resolve(name)
+				: real(file);
 	}
 
 	private static Path real(Path file) {

@@ -417,8 +417,9 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		 * Allow these programs and no others. Defaults to all. To allow a shell is to
 		 * allow everything.
 		 * @param executables names, which allow what is found in PATH under that name,
-		 * and absolute paths or globs, as {@code /usr/bin/*}, which allow the files that
-		 * they lead to
+		 * and absolute paths or globs, as {@code /usr/bin/*}. A path allows that file,
+		 * and if it is a link the program under that name only; a glob allows the files
+		 * that fit when all links are followed
 		 * @return this builder
 		 */
 		public Builder allowedExecutables(Collection<String> executables) {
@@ -444,7 +445,9 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		 * Set what runs callbacks, and copies from and to streams. Defaults to virtual
 		 * threads where the JDK has them, otherwise to a few daemon threads, which become
 		 * more only while they are held up.
-		 * @param executor the executor, which stays open when the template is closed
+		 * @param executor the executor, which stays open when the template is closed. It
+		 * must not run tasks on the thread that gives them, as that is the one that
+		 * watches all programs, and one task may wait for a later one
 		 * @return this builder
 		 */
 		public Builder executor(Executor executor) {
