@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -63,7 +64,17 @@ final class ExecutableFinder {
 	Path find() {
 		checkDirectory();
 		String name = this.invocation.command().get(0);
-		return (name.indexOf('/') >= 0) ? take(Path.of(name)) : search(name);
+		return (name.indexOf('/') >= 0) ? take(named(name)) : search(name);
+	}
+
+	private Path named(String name) {
+		try {
+			return Path.of(name);
+		}
+		catch (InvalidPathException ex) {
+			throw new CommandNotFoundException(this.invocation, "'" + name + "' is no path in the charset of this JVM, "
+					+ System.getProperty("sun.jnu.encoding") + "; set LC_ALL to C.UTF-8 for it", null);
+		}
 	}
 
 	private void checkDirectory() {
@@ -114,7 +125,10 @@ final class ExecutableFinder {
 		Path refused = null;
 		for (String element : path.split(":", -1)) {
 			// An empty element stands for the working directory, which is the child's.
-			Path candidate = Path.of(element.isEmpty() ? "." : element, name);
+			Path candidate = candidate(element.isEmpty() ? "." : element, name);
+			if (candidate == null) {
+				continue;
+			}
 			Path file = fromHere(candidate);
 			if (Files.isRegularFile(file)) {
 				if (Files.isExecutable(file)) {
@@ -128,6 +142,18 @@ final class ExecutableFinder {
 		}
 		throw new CommandNotFoundException(this.invocation,
 				"'" + name + "' was not found in PATH " + ((value != null) ? value : path + " (the default)"), path);
+	}
+
+	private static @Nullable Path candidate(String element, String name) {
+		try {
+			return Path.of(element, name);
+		}
+		catch (InvalidPathException ex) {
+			// Not in the charset of this JVM, which is ASCII where no locale is set: what
+			// is
+			// there cannot be found, but elsewhere in PATH.
+			return null;
+		}
 	}
 
 	private Path fromHere(Path path) {
