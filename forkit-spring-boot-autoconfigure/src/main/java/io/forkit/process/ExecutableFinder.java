@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class ExecutableFinder {
 
 	// What execvp(3) uses where PATH is not set.
-	private static final String DEFAULT_PATH = "/bin:/usr/bin";
+	static final String DEFAULT_PATH = "/bin:/usr/bin";
 
 	private static final String NO_PROGRAM = "is neither a program for this machine nor a script that begins with #!";
 
@@ -144,7 +144,7 @@ final class ExecutableFinder {
 				"'" + name + "' was not found in PATH " + ((value != null) ? value : path + " (the default)"), path);
 	}
 
-	private static @Nullable Path candidate(String element, String name) {
+	static @Nullable Path candidate(String element, String name) {
 		try {
 			return Path.of(element, name);
 		}

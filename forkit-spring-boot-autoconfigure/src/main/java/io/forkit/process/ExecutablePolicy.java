@@ -18,6 +18,7 @@ package io.forkit.process;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -31,12 +32,15 @@ import org.springframework.util.Assert;
  */
 final class ExecutablePolicy {
 
-	static final ExecutablePolicy ALL = new ExecutablePolicy(null);
+	static final ExecutablePolicy ALL = new ExecutablePolicy(null, "");
 
 	private final @Nullable List<String> allowed;
 
-	private ExecutablePolicy(@Nullable List<String> allowed) {
+	private final String path;
+
+	private ExecutablePolicy(@Nullable List<String> allowed, String path) {
 		this.allowed = allowed;
+		this.path = path;
 	}
 
 	static ExecutablePolicy only(Collection<String> allowed) {
@@ -46,7 +50,17 @@ final class ExecutablePolicy {
 					() -> "'allowedExecutables' must contain names and absolute paths only but contains '" + entry
 							+ "'");
 		}
-		return new ExecutablePolicy(List.copyOf(allowed));
+		return new ExecutablePolicy(List.copyOf(allowed), "");
+	}
+
+	/**
+	 * Set where names are looked up, whatever PATH or directory a command names.
+	 * @param environment the environment of the template
+	 * @return the policy
+	 */
+	ExecutablePolicy searching(ProcessEnvironment environment) {
+		String value = environment.get("PATH");
+		return new ExecutablePolicy(this.allowed, (value != null) ? value : ExecutableFinder.DEFAULT_PATH);
 	}
 
 	/**
@@ -63,13 +77,24 @@ final class ExecutablePolicy {
 		Path located = (directory != null) ? directory.resolve(executable) : executable;
 		Path file = real(located);
 		for (String entry : this.allowed) {
-			boolean fits = (entry.indexOf('/') < 0) ? entry.equals(name) : matches(entry, located, file);
+			boolean fits = (entry.indexOf('/') < 0) ? entry.equals(name) && isFound(name, file)
+					: matches(entry, located, file);
 			if (fits) {
 				return;
 			}
 		}
 		throw new CommandNotAllowedException(invocation,
 				file + " is not among the allowed executables " + this.allowed);
+	}
+
+	private boolean isFound(String name, Path file) {
+		for (String element : this.path.split(":", -1)) {
+			Path candidate = ExecutableFinder.candidate(element.isEmpty() ? "." : element, name);
+			if (candidate != null && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+				return real(candidate).equals(file);
+			}
+		}
+		return false;
 	}
 
 	/**

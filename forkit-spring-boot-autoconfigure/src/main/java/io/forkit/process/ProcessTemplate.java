@@ -226,7 +226,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 					? new Admission(this.maxConcurrent, this.queueCapacity, this.queueTimeout) : null;
 			EngineChoice choice = this.engine;
 			return new TemplateContext((background) -> EngineFactory.create(choice, background), this.executor,
-					this.policy, admission, this.masks);
+					this.policy.searching(this.options.environment), admission, this.masks);
 		}
 
 		/**
@@ -416,10 +416,11 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		/**
 		 * Allow these programs and no others. Defaults to all. To allow a shell is to
 		 * allow everything.
-		 * @param executables names, which allow what is found in PATH under that name,
-		 * and absolute paths or globs, as {@code /usr/bin/*}. A path allows that file,
-		 * and if it is a link the program under that name only; a glob allows the files
-		 * that fit when all links are followed
+		 * @param executables names, which allow what is found under that name in the PATH
+		 * of this template, whatever PATH a command is given, and absolute paths or
+		 * globs, as {@code /usr/bin/*}. A path allows that file, and if it is a link the
+		 * program under that name only; a glob allows the files that fit when all links
+		 * are followed
 		 * @return this builder
 		 */
 		public Builder allowedExecutables(Collection<String> executables) {

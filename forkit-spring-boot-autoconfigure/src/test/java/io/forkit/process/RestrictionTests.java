@@ -90,6 +90,25 @@ class RestrictionTests extends AbstractProcessTests {
 	}
 
 	@Test
+	void otherPathDoesNotMakeAnotherProgramAllowed() throws Exception {
+		Path impostor = Files.writeString(this.directory.resolve("cat"), "#!/bin/sh\necho impostor\n");
+		assertThat(impostor.toFile().setExecutable(true)).isTrue();
+		try (ProcessTemplate restricted = ProcessTemplate.builder().allowedExecutables(List.of("cat")).build()) {
+			restricted.execFile("cat").environment("PATH", "/usr/bin:/bin").run();
+			for (String path : List.of(this.directory.toString(), ".", "")) {
+				assertThatExceptionOfType(CommandNotAllowedException.class).isThrownBy(
+						() -> restricted.execFile("cat").environment("PATH", path).directory(this.directory).run());
+			}
+		}
+		try (ProcessTemplate trusting = ProcessTemplate.builder()
+			.environment("PATH", this.directory + ":/usr/bin:/bin")
+			.allowedExecutables(List.of("cat"))
+			.build()) {
+			assertThat(trusting.execFile("cat").run().stdout()).isEqualTo("impostor\n");
+		}
+	}
+
+	@Test
 	void environmentIsFiltered() {
 		try (ProcessTemplate filtered = ProcessTemplate.builder()
 			.inheritEnvironment((name) -> name.equals("PATH"))
