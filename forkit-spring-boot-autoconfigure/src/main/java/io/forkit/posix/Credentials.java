@@ -16,8 +16,10 @@
 
 package io.forkit.posix;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ public record Credentials(@Nullable Integer uid, @Nullable Integer gid, List<Int
 
 	/** Those of this process. */
 	public static final Credentials SAME = new Credentials(null, null, List.of(), false);
+
+	private static final ReentrantLock oneAtATime = new ReentrantLock();
 
 	private static final boolean X86 = "amd64".equals(System.getProperty("os.arch"));
 
@@ -107,14 +111,21 @@ public record Credentials(@Nullable Integer uid, @Nullable Integer gid, List<Int
 			}
 		}, "forkit-spawn");
 		thread.setDaemon(true);
-		int dumpable = Native.LIBC.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
-		thread.start();
-		join(thread);
-		if (dumpable == 1) {
-			// A change of the user takes this from all threads. Not before that thread
-			// has
-			// ended: its new user may trace it while it is set.
-			Native.LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+		// One at a time: the flag belongs to the process, and one call must neither take
+		// that of another for how it was nor set it while another has its credentials.
+		oneAtATime.lock();
+		try {
+			int dumpable = Native.LIBC.prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+			thread.start();
+			join(thread);
+			if (dumpable == 1) {
+				// A change of the user takes this from all threads. Not before that
+				// thread has ended: its new user may trace it while it is set.
+				Native.LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+			}
+		}
+		finally {
+			oneAtATime.unlock();
 		}
 		for (Exception failure : failures) {
 			if (failure instanceof ErrnoException ex) {
@@ -162,8 +173,13 @@ public record Credentials(@Nullable Integer uid, @Nullable Integer gid, List<Int
 		for (int i = 0; i < this.groups.size(); i++) {
 			list.putInt(4L * i, this.groups.get(i));
 		}
-		Native.check("setgroups to " + this.groups,
-				(int) Native.LIBC.syscall(SYS_SETGROUPS, this.groups.size(), list.address(), 0, 0));
+		try {
+			Native.check("setgroups to " + this.groups,
+					(int) Native.LIBC.syscall(SYS_SETGROUPS, this.groups.size(), list.address(), 0, 0));
+		}
+		finally {
+			Reference.reachabilityFence(list);
+		}
 	}
 
 	/**

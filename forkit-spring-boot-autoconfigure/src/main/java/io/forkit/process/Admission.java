@@ -19,6 +19,7 @@ package io.forkit.process;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -67,8 +68,11 @@ final class Admission {
 			this.queue.add(turn);
 		}
 		if (this.queueTimeout != null) {
-			CompletableFuture.delayedExecutor(this.queueTimeout.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-				.execute(() -> expire(turn, invocation));
+			CompletableFuture<Void> limit = new CompletableFuture<>();
+			limit.completeOnTimeout(null, this.queueTimeout.toMillis(), TimeUnit.MILLISECONDS)
+				.thenRun(() -> expire(turn, invocation));
+			// What came in time must not be remembered until it would have been too late.
+			turn.whenComplete((ignored, ex) -> limit.cancel(false));
 		}
 		return turn;
 	}
@@ -90,7 +94,21 @@ final class Admission {
 	 * @return {@code false} if it has come
 	 */
 	synchronized boolean withdraw(CompletableFuture<Void> turn) {
-		return this.queue.remove(turn);
+		// One that is just being completed is out of the queue already.
+		return this.queue.remove(turn) || turn.cancel(false);
+	}
+
+	/**
+	 * Let nobody wait any more.
+	 * @param reason the failure of those who wait
+	 */
+	void close(RuntimeException reason) {
+		List<CompletableFuture<Void>> last;
+		synchronized (this) {
+			last = List.copyOf(this.queue);
+			this.queue.clear();
+		}
+		last.forEach((turn) -> turn.completeExceptionally(reason));
 	}
 
 	/** A program that was let in has ended. */

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import io.forkit.posix.Signal;
 import io.forkit.process.engine.ProgramInput;
@@ -423,12 +425,10 @@ public final class ChildProcess implements AutoCloseable {
 			ChildProcess child = ChildProcess.this;
 			ProcessResult result = outcome.result();
 			IOException problem = outcome.problem();
-			if (problem != null) {
-				child.fail(problem);
-			}
 			if (result == null) {
 				child.exited.completeExceptionally(new IllegalStateException("The end could not be learnt", problem));
 			}
+			Stream.of(problem, outcome.streamFailure()).filter(Objects::nonNull).forEach(child::fail);
 			handOn(child.events, () -> {
 				outcome.endObservation();
 				child.complete(result, problem);

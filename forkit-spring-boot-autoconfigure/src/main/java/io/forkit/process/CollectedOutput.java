@@ -136,10 +136,26 @@ final class CollectedOutput implements OutputConsumer {
 
 	@Override
 	public void drainTimeoutOver() {
+		takeRest();
 		if (!this.ended) {
-			// All that was written has been read already: nothing waits here.
 			this.failed = true;
 			end();
+		}
+	}
+
+	/**
+	 * Take what is in the pipe, which may be as much as that holds: nobody says that the
+	 * loop has seen it in time. No more than that, as others may write on for ever.
+	 */
+	private void takeRest() {
+		int rest = this.output.available();
+		while (!this.ended && rest > 0) {
+			rest -= Math.min(rest, this.buffer.capacity());
+			read();
+		}
+		if (!this.ended) {
+			// The end itself.
+			read();
 		}
 	}
 
@@ -160,7 +176,9 @@ final class CollectedOutput implements OutputConsumer {
 
 	@Override
 	public void close() {
-		this.output.close();
+		if (!this.ended) {
+			drainTimeoutOver();
+		}
 	}
 
 }

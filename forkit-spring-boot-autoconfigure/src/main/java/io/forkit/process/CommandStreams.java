@@ -194,19 +194,13 @@ final class CommandStreams implements StreamPlan {
 
 		private final OutputStream target;
 
-		private byte @Nullable [] chunk;
-
 		StreamSink(OutputStream target) {
 			this.target = target;
 		}
 
 		@Override
 		public void write(ByteBuffer bytes) throws IOException {
-			byte[] copy = this.chunk;
-			if (copy == null) {
-				copy = new byte[CHUNK];
-				this.chunk = copy;
-			}
+			byte[] copy = new byte[Math.min(CHUNK, bytes.remaining())];
 			while (bytes.hasRemaining()) {
 				int count = Math.min(copy.length, bytes.remaining());
 				bytes.get(copy, 0, count);

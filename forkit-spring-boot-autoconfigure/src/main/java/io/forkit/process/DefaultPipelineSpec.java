@@ -138,6 +138,7 @@ final class DefaultPipelineSpec extends AbstractProcessSpec<PipelineSpec> implem
 
 	private List<ProcessRunner.Stage> stages() {
 		List<ProcessRunner.Stage> stages = new ArrayList<>(this.members.size());
+		CommandStreams ownStreams = new CommandStreams(this.streams);
 		Together together = new Together();
 		for (int i = 0; i < this.members.size(); i++) {
 			Member member = this.members.get(i);
@@ -146,7 +147,7 @@ final class DefaultPipelineSpec extends AbstractProcessSpec<PipelineSpec> implem
 			boolean first = i == 0;
 			boolean last = i == this.members.size() - 1;
 			stages.add(new ProcessRunner.Stage(this.context.invocation(member.command(), spec.options()),
-					new StageStreams(this.streams, first, last, together), together));
+					new StageStreams(ownStreams, first, last, together), together));
 		}
 		return stages;
 	}

@@ -17,7 +17,10 @@
 package io.forkit.process;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -33,7 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class ExecutableFinder {
 
 	// What execvp(3) uses where PATH is not set.
-	private static final String DEFAULT_PATH = "/bin:/usr/bin";
+	static final String DEFAULT_PATH = "/bin:/usr/bin";
+
+	private static final String NO_PROGRAM = "is neither a program for this machine nor a script that begins with #!";
 
 	private static final Pattern JDK_ERROR = Pattern.compile("error[=:] ?(\\d+)");
 
@@ -59,7 +64,17 @@ final class ExecutableFinder {
 	Path find() {
 		checkDirectory();
 		String name = this.invocation.command().get(0);
-		return (name.indexOf('/') >= 0) ? take(Path.of(name)) : search(name);
+		return (name.indexOf('/') >= 0) ? take(named(name)) : search(name);
+	}
+
+	private Path named(String name) {
+		try {
+			return Path.of(name);
+		}
+		catch (InvalidPathException ex) {
+			throw new CommandNotFoundException(this.invocation, "'" + name + "' is no path in the charset of this JVM, "
+					+ System.getProperty("sun.jnu.encoding") + "; set LC_ALL to C.UTF-8 for it", null);
+		}
 	}
 
 	private void checkDirectory() {
@@ -77,6 +92,30 @@ final class ExecutableFinder {
 		if (Files.isDirectory(file)) {
 			throw new NotExecutableException(this.invocation, file, "is a directory", null);
 		}
+		return limitable(path, file);
+	}
+
+	/**
+	 * Check what the kernel would: limits are set by prlimit(1), which is started in
+	 * place of the file and gives what the kernel does not take to a shell.
+	 */
+	private Path limitable(Path path, Path file) {
+		if (this.invocation.options().limits.isEmpty()) {
+			return path;
+		}
+		if (!Files.isExecutable(file)) {
+			throw new NotExecutableException(this.invocation, file, "is not executable by this user", null);
+		}
+		try (InputStream in = Files.newInputStream(file)) {
+			String start = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
+			if (!start.startsWith("#!") && !start.equals("\u007fELF")) {
+				throw new NotExecutableException(this.invocation, file, NO_PROGRAM, null);
+			}
+		}
+		catch (IOException ex) {
+			// A program need not be readable.
+			return path;
+		}
 		return path;
 	}
 
@@ -86,11 +125,14 @@ final class ExecutableFinder {
 		Path refused = null;
 		for (String element : path.split(":", -1)) {
 			// An empty element stands for the working directory, which is the child's.
-			Path candidate = Path.of(element.isEmpty() ? "." : element, name);
+			Path candidate = candidate(element.isEmpty() ? "." : element, name);
+			if (candidate == null) {
+				continue;
+			}
 			Path file = fromHere(candidate);
 			if (Files.isRegularFile(file)) {
 				if (Files.isExecutable(file)) {
-					return candidate;
+					return limitable(candidate, file);
 				}
 				refused = (refused != null) ? refused : file;
 			}
@@ -105,6 +147,18 @@ final class ExecutableFinder {
 	private static String hint(String name) {
 		return name.chars().anyMatch(Character::isWhitespace)
 				? "; each argument must be given by itself, as in execFile(\"ls\", \"-l\")" : "";
+	}
+
+	static @Nullable Path candidate(String element, String name) {
+		try {
+			return Path.of(element, name);
+		}
+		catch (InvalidPathException ex) {
+			// Not in the charset of this JVM, which is ASCII where no locale is set: what
+			// is
+			// there cannot be found, but elsewhere in PATH.
+			return null;
+		}
 	}
 
 	private Path fromHere(Path path) {
@@ -134,12 +188,17 @@ final class ExecutableFinder {
 	private ProcessStartException explainFile(Path executable, String error, IOException ex) {
 		Path file = fromHere(executable);
 		if (error.equals("ENOEXEC")) {
-			return new NotExecutableException(this.invocation, file,
-					"is neither a program for this machine nor a script that begins with #!", ex);
+			return new NotExecutableException(this.invocation, file, NO_PROGRAM, ex);
 		}
 		if (error.equals("EACCES") && this.directory != null && !Files.isExecutable(this.directory)) {
 			return new ProcessPermissionException(this.invocation,
 					"directory " + this.directory + " cannot be entered by this user", ex);
+		}
+		Integer uid = this.invocation.options().credentials.uid();
+		if (error.equals("EACCES") && uid != null) {
+			// What that user may do cannot be asked from here.
+			return new ProcessPermissionException(this.invocation, "user %d may not execute %s%s".formatted(uid, file,
+					(this.directory != null) ? " or not enter " + this.directory : ""), ex);
 		}
 		if (error.equals("EACCES")) {
 			return new NotExecutableException(this.invocation, file, "is not executable by this user", ex);

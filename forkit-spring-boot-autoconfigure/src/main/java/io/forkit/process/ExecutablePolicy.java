@@ -18,6 +18,7 @@ package io.forkit.process;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -32,12 +33,15 @@ import org.springframework.util.Assert;
  */
 final class ExecutablePolicy {
 
-	static final ExecutablePolicy ALL = new ExecutablePolicy(null);
+	static final ExecutablePolicy ALL = new ExecutablePolicy(null, "");
 
 	private final @Nullable List<String> allowed;
 
-	private ExecutablePolicy(@Nullable List<String> allowed) {
+	private final String path;
+
+	private ExecutablePolicy(@Nullable List<String> allowed, String path) {
 		this.allowed = allowed;
+		this.path = path;
 	}
 
 	static ExecutablePolicy only(Collection<String> allowed) {
@@ -49,7 +53,17 @@ final class ExecutablePolicy {
 			Assert.isTrue(isGlob(entry),
 					() -> "'allowedExecutables' must contain correct globs but contains '" + entry + "'");
 		}
-		return new ExecutablePolicy(List.copyOf(allowed));
+		return new ExecutablePolicy(List.copyOf(allowed), "");
+	}
+
+	/**
+	 * Set where names are looked up, whatever PATH or directory a command names.
+	 * @param environment the environment of the template
+	 * @return the policy
+	 */
+	ExecutablePolicy searching(ProcessEnvironment environment) {
+		String value = environment.get("PATH");
+		return new ExecutablePolicy(this.allowed, (value != null) ? value : ExecutableFinder.DEFAULT_PATH);
 	}
 
 	private static boolean isGlob(String entry) {
@@ -73,9 +87,11 @@ final class ExecutablePolicy {
 		}
 		String name = invocation.command().get(0);
 		Path directory = invocation.options().directory;
-		Path file = real((directory != null) ? directory.resolve(executable) : executable);
+		Path located = (directory != null) ? directory.resolve(executable) : executable;
+		Path file = real(located);
 		for (String entry : this.allowed) {
-			boolean fits = (entry.indexOf('/') < 0) ? entry.equals(name) : matches(entry, file);
+			boolean fits = (entry.indexOf('/') < 0) ? entry.equals(name) && isFound(name, file)
+					: matches(entry, located, file);
 			if (fits) {
 				return;
 			}
@@ -84,9 +100,32 @@ final class ExecutablePolicy {
 				file + " is not among the allowed executables " + this.allowed);
 	}
 
-	private static boolean matches(String entry, Path file) {
-		return real(Path.of(entry)).equals(file)
+	private boolean isFound(String name, Path file) {
+		for (String element : this.path.split(":", -1)) {
+			Path candidate = ExecutableFinder.candidate(element.isEmpty() ? "." : element, name);
+			if (candidate != null && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+				return real(candidate).equals(file);
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Return whether a path allows a file. A path that is a link allows nothing but that
+	 * link: what it leads to may be a program of many names, which does whatever the name
+	 * says by which it is called.
+	 */
+	private static boolean matches(String entry, Path located, Path file) {
+		Path allowed = withRealDirectory(Path.of(entry));
+		return allowed.equals(withRealDirectory(located)) || allowed.equals(file)
 				|| FileSystems.getDefault().getPathMatcher("glob:" + entry).matches(file);
+	}
+
+	private static Path withRealDirectory(Path file) {
+		Path directory = file.toAbsolutePath().getParent();
+		Path name = file.getFileName();
+		return (directory != null && name != null && !name.toString().startsWith("..")) ? real(directory).resolve(name)
+				: real(file);
 	}
 
 	private static Path real(Path file) {

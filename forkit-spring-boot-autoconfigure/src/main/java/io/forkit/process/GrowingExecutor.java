@@ -77,6 +77,10 @@ final class GrowingExecutor extends AbstractExecutorService {
 			throw new RejectedExecutionException("The executor has been shut down");
 		}
 		this.queue.add(task);
+		growIfAllAreBusy();
+	}
+
+	private void growIfAllAreBusy() {
 		if (this.idle.get() == 0) {
 			if (this.threads.get() < NORMAL) {
 				addThread();
@@ -89,7 +93,15 @@ final class GrowingExecutor extends AbstractExecutorService {
 
 	private void addThread() {
 		this.threads.incrementAndGet();
-		start(this::work, this.name + "-" + this.numbers.incrementAndGet());
+		try {
+			start(this::work, this.name + "-" + this.numbers.incrementAndGet());
+		}
+		catch (Throwable ex) {
+			// There may be too many just now; the task is in the queue and not lost.
+			this.threads.decrementAndGet();
+			logger.warn("No thread could be started for callbacks", ex);
+			watch();
+		}
 	}
 
 	private static void start(Runnable task, String name) {
@@ -112,6 +124,12 @@ final class GrowingExecutor extends AbstractExecutorService {
 				if (task == null) {
 					return;
 				}
+				if (!this.queue.isEmpty()) {
+					// Added while this thread was still counted as idle, and this task
+					// may
+					// wait for it.
+					growIfAllAreBusy();
+				}
 				run(task);
 				if (this.shutdown && this.queue.isEmpty()) {
 					return;
@@ -122,21 +140,15 @@ final class GrowingExecutor extends AbstractExecutorService {
 			logger.debug("A callback thread was interrupted while it was idle");
 		}
 		finally {
-			int left = this.threads.decrementAndGet();
-			if (this.shutdown && left > 0) {
-				wakeOne();
+			if (this.threads.decrementAndGet() > 0 && this.shutdown) {
+				// The others shall not wait for what will not come.
+				wakeIdleThread();
 			}
 			else if (!this.queue.isEmpty()) {
 				// A task was added while this thread was still counted as idle.
 				addThread();
 			}
 		}
-	}
-
-	/** Let an idle thread look around: it may see that all is over. */
-	private void wakeOne() {
-		this.queue.add(() -> {
-		});
 	}
 
 	private void run(Runnable task) {
@@ -172,6 +184,10 @@ final class GrowingExecutor extends AbstractExecutorService {
 		watcher.schedule(STALL, () -> {
 			if (this.queue.isEmpty()) {
 				this.watched.set(false);
+				if (!this.queue.isEmpty()) {
+					// Added a moment ago, by somebody who saw a watch.
+					watch();
+				}
 				return;
 			}
 			long now = this.finished.get();
@@ -185,7 +201,13 @@ final class GrowingExecutor extends AbstractExecutorService {
 	@Override
 	public void shutdown() {
 		this.shutdown = true;
-		wakeOne();
+		wakeIdleThread();
+	}
+
+	/** It then sees that it is over. */
+	private void wakeIdleThread() {
+		this.queue.add(() -> {
+		});
 	}
 
 	@Override

@@ -117,7 +117,7 @@ final class LineSink implements ByteSink {
 		try {
 			this.consumer.accept(text);
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			// As with events: what fails for one line is no reason to lose the next.
 			logger.error("A line of output could not be handled", ex);
 		}

@@ -53,12 +53,24 @@ final class OutcomeFuture<T> extends CompletableFuture<T> {
 		}
 		started.whenComplete((processes, failure) -> {
 			if (failure != null) {
-				completeExceptionally((failure instanceof CompletionException wrapped && wrapped.getCause() != null)
+				fail(runner, (failure instanceof CompletionException wrapped && wrapped.getCause() != null)
 						? wrapped.getCause() : failure);
 				return;
 			}
 			follow(runner, processes);
 		});
+	}
+
+	/**
+	 * A turn that does not come is told by a thread that is not for dependents.
+	 */
+	private void fail(ProcessRunner runner, Throwable failure) {
+		try {
+			runner.resources().callbacks().execute(() -> completeExceptionally(failure));
+		}
+		catch (RuntimeException ex) {
+			completeExceptionally(failure);
+		}
 	}
 
 	private void follow(ProcessRunner runner, List<RunningProcess> processes) {

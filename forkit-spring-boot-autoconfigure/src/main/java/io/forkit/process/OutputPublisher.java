@@ -17,6 +17,7 @@
 package io.forkit.process;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,12 +48,29 @@ final class OutputPublisher implements Flow.Publisher<ByteBuffer> {
 
 	@Override
 	public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-		boolean first = this.subscribed.compareAndSet(false, true);
-		Delivery delivery = new Delivery(subscriber);
-		subscriber.onSubscribe(delivery);
-		if (!first) {
-			delivery.fail(new IllegalStateException("The output of a program has one subscriber only"));
+		Objects.requireNonNull(subscriber, "'subscriber' must not be null");
+		if (this.subscribed.compareAndSet(false, true)) {
+			subscriber.onSubscribe(new Delivery(subscriber));
+			return;
 		}
+		// What it asks for must not be taken from the first one.
+		subscriber.onSubscribe(new NoDelivery());
+		subscriber.onError(new IllegalStateException("The output of a program has one subscriber only"));
+	}
+
+	/**
+	 * The subscription of one who gets nothing.
+	 */
+	private static final class NoDelivery implements Flow.Subscription {
+
+		@Override
+		public void request(long count) {
+		}
+
+		@Override
+		public void cancel() {
+		}
+
 	}
 
 	/**
@@ -103,20 +121,28 @@ final class OutputPublisher implements Flow.Publisher<ByteBuffer> {
 
 		private void dispatch() {
 			if (!this.done && this.running.compareAndSet(false, true)) {
-				OutputPublisher.this.executor.execute(this::run);
+				try {
+					OutputPublisher.this.executor.execute(this::run);
+				}
+				catch (RuntimeException ex) {
+					complete(ex);
+				}
 			}
 		}
 
 		private void run() {
-			ByteBuffer buffer = OutputPublisher.this.buffers.take();
+			ByteBuffer buffer = null;
 			try {
+				buffer = OutputPublisher.this.buffers.take();
 				deliver(buffer);
 			}
-			catch (Exception ex) {
+			catch (Throwable ex) {
 				complete(ex);
 			}
 			finally {
-				OutputPublisher.this.buffers.giveBack(buffer);
+				if (buffer != null) {
+					OutputPublisher.this.buffers.giveBack(buffer);
+				}
 			}
 		}
 
@@ -163,6 +189,8 @@ final class OutputPublisher implements Flow.Publisher<ByteBuffer> {
 				this.subscriber.onComplete();
 				return;
 			}
+			// Nobody reads any more: the program shall not wait for that.
+			OutputPublisher.this.output.abandon();
 			this.subscriber.onError(reason);
 		}
 

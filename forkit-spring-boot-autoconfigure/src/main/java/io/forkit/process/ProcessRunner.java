@@ -30,9 +30,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
+import io.forkit.posix.Signal;
 import io.forkit.process.engine.EngineProcess;
 import io.forkit.process.engine.Launch;
 import io.forkit.process.engine.LaunchException;
+import io.forkit.process.engine.PipeEnd;
 import io.forkit.process.engine.ProcessEngine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -50,6 +52,8 @@ final class ProcessRunner implements AutoCloseable {
 	private static final int LOOP_BUFFER = 256 * 1024;
 
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
+
+	private static final Duration REAP_INTERVAL = Duration.ofMillis(10);
 
 	private final ProcessEngine engine;
 
@@ -129,7 +133,14 @@ final class ProcessRunner implements AutoCloseable {
 				throw new IllegalStateException("The process template has been closed");
 			}
 			long startedAt = System.nanoTime();
-			return watch(stages, this.engine.start(launches), startedAt);
+			List<EngineProcess> processes = this.engine.start(launches);
+			try {
+				return watch(stages, processes, startedAt);
+			}
+			catch (RuntimeException | Error ex) {
+				giveUp(stages, processes);
+				throw ex;
+			}
 		}
 		catch (LaunchException ex) {
 			int index = Math.min(ex.getIndex(), stages.size() - 1);
@@ -155,11 +166,52 @@ final class ProcessRunner implements AutoCloseable {
 					stage.listener(), startedAt);
 			stage.plan().open(process, this.resources);
 			started.add(process);
+		}
+		for (RunningProcess process : started) {
 			this.running.add(process);
-			process.outcome().thenRun(() -> this.running.remove(process));
+			process.outcome().whenComplete((outcome, ex) -> this.running.remove(process));
 		}
 		started.forEach(RunningProcess::begin);
 		return started;
+	}
+
+	/**
+	 * End programs that are not watched, as their streams could not be set up.
+	 */
+	private void giveUp(List<Stage> stages, List<EngineProcess> processes) {
+		for (int i = 0; i < processes.size(); i++) {
+			EngineProcess process = processes.get(i);
+			for (int descriptor : stages.get(i).plan().redirects().keySet()) {
+				close(process.input(descriptor));
+				close(process.output(descriptor));
+			}
+			try {
+				process.signalGroup(Signal.SIGKILL);
+			}
+			catch (IOException ex) {
+				logger.warn("A program that was just started could not be ended", ex);
+			}
+			reapLater(process);
+		}
+	}
+
+	private static void close(@Nullable PipeEnd end) {
+		if (end != null) {
+			end.close();
+		}
+	}
+
+	private void reapLater(EngineProcess process) {
+		this.engine.loop().execute(() -> {
+			try {
+				if (process.reap() == null) {
+					this.engine.loop().schedule(REAP_INTERVAL, () -> reapLater(process));
+				}
+			}
+			catch (IOException ex) {
+				logger.warn("A program that was just started could not be reaped", ex);
+			}
+		});
 	}
 
 	@Override
@@ -189,20 +241,19 @@ final class ProcessRunner implements AutoCloseable {
 		last.stream()
 			.filter(RunningProcess::abandon)
 			.forEach((process) -> logger.warn(process + " could not be ended"));
-		// What is detached runs on, and has to be watched: nobody else would reap it.
+		// After the last outcome was handed on: a future whose callback is refused would
+		// never be completed. Detached programs run on and have to be watched: nobody
+		// else
+		// would reap them.
 		CompletableFuture.allOf(this.running.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))
-			.thenRun(this::closeEngine);
+			.whenComplete((ignored, ex) -> this.engine.loop().execute(this::closeEngine));
 	}
 
 	private void closeEngine() {
-		// After the last outcome was handed on: a future whose callback is refused would
-		// never be completed.
-		this.engine.loop().execute(() -> {
-			if (this.ownedExecutor != null) {
-				this.ownedExecutor.shutdown();
-			}
-			this.engine.close();
-		});
+		if (this.ownedExecutor != null) {
+			this.ownedExecutor.shutdown();
+		}
+		this.engine.close();
 	}
 
 	/**

@@ -244,7 +244,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 					? new Admission(this.maxConcurrent, this.queueCapacity, this.queueTimeout) : null;
 			EngineChoice choice = this.engine;
 			return new TemplateContext((background) -> EngineFactory.create(choice, background), this.executor,
-					this.policy, admission, this.masks,
+					this.policy.searching(this.options.environment), admission, this.masks,
 					new CommandObservations(this.observationRegistry, this.observationConvention));
 		}
 
@@ -435,9 +435,11 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		/**
 		 * Allow these programs and no others. Defaults to all. To allow a shell is to
 		 * allow everything.
-		 * @param executables names, which allow what is found in PATH under that name,
-		 * and absolute paths or globs, as {@code /usr/bin/*}, which allow the files that
-		 * they lead to
+		 * @param executables names, which allow what is found under that name in the PATH
+		 * of this template, whatever PATH a command is given, and absolute paths or
+		 * globs, as {@code /usr/bin/*}. A path allows that file, and if it is a link the
+		 * program under that name only; a glob allows the files that fit when all links
+		 * are followed
 		 * @return this builder
 		 */
 		public Builder allowedExecutables(Collection<String> executables) {
@@ -463,7 +465,9 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		 * Set what runs callbacks, and copies from and to streams. Defaults to virtual
 		 * threads where the JDK has them, otherwise to a few daemon threads, which become
 		 * more only while they are held up.
-		 * @param executor the executor, which stays open when the template is closed
+		 * @param executor the executor, which stays open when the template is closed. It
+		 * must not run tasks on the thread that gives them, as that is the one that
+		 * watches all programs, and one task may wait for a later one
 		 * @return this builder
 		 */
 		public Builder executor(Executor executor) {

@@ -42,11 +42,14 @@ final class ProcessTree {
 
 	private final Loop loop;
 
+	private final StopCondition over;
+
 	private @Nullable IOException problem;
 
-	ProcessTree(EngineProcess process, Loop loop) {
+	ProcessTree(EngineProcess process, Loop loop, StopCondition over) {
 		this.process = process;
 		this.loop = loop;
+		this.over = over;
 	}
 
 	/**
@@ -65,6 +68,10 @@ final class ProcessTree {
 	}
 
 	private void signalOthers(List<Descendant> descendants, Signal signal) {
+		if (this.over.isStopped()) {
+			// Reaped meanwhile: the number of its group may be that of another one.
+			return;
+		}
 		for (Descendant descendant : descendants) {
 			if (!descendant.isInGroup()) {
 				signal(descendant, signal);

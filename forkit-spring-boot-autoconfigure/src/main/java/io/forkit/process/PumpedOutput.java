@@ -90,13 +90,14 @@ final class PumpedOutput implements OutputConsumer {
 			this.executor.execute(this::pump);
 		}
 		catch (RuntimeException ex) {
-			end(ex);
+			fail(ex);
 		}
 	}
 
 	private void pump() {
-		ByteBuffer buffer = this.buffers.take();
+		ByteBuffer buffer = null;
 		try {
+			buffer = this.buffers.take();
 			for (int i = 0; i < ROUNDS; i++) {
 				if (this.done.get()) {
 					this.sink.end();
@@ -107,12 +108,15 @@ final class PumpedOutput implements OutputConsumer {
 				}
 			}
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
+			// Also an Error: the program would wait for ever.
 			fail(ex);
 			return;
 		}
 		finally {
-			this.buffers.giveBack(buffer);
+			if (buffer != null) {
+				this.buffers.giveBack(buffer);
+			}
 		}
 		// Others shall have their turn.
 		submit();
@@ -157,14 +161,14 @@ final class PumpedOutput implements OutputConsumer {
 		}
 	}
 
-	private void fail(Exception ex) {
+	private void fail(Throwable ex) {
 		try {
 			this.sink.end();
 		}
-		catch (Exception second) {
+		catch (Throwable second) {
 			ex.addSuppressed(second);
 		}
-		end(ex);
+		end((ex instanceof Exception exception) ? exception : new IllegalStateException(ex.getMessage(), ex));
 	}
 
 	private void end(@Nullable Exception ex) {

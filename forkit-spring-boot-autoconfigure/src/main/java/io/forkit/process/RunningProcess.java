@@ -26,6 +26,8 @@ import io.forkit.posix.WaitStatus;
 import io.forkit.process.engine.EngineProcess;
 import io.forkit.process.engine.EngineProcess.Descendant;
 import io.forkit.process.engine.Loop;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningProcess {
 
+	private static final Log logger = LogFactory.getLog(RunningProcess.class);
+
 	private static final Duration REAP_INTERVAL = Duration.ofMillis(100);
+
+	// What the kernel may need to end a program that was killed, and a task to hand on
+	// what was read.
+	private static final Duration LAST_MOMENT = Duration.ofMillis(500);
 
 	private final Invocation invocation;
 
@@ -75,7 +83,7 @@ final class RunningProcess {
 		this.invocation = invocation;
 		this.process = process;
 		this.loop = loop;
-		this.tree = new ProcessTree(process, loop);
+		this.tree = new ProcessTree(process, loop, () -> this.phase == Phase.FINISHED);
 		this.listener = listener;
 		this.startedAt = startedAt;
 	}
@@ -110,7 +118,7 @@ final class RunningProcess {
 	 * @return the duration
 	 */
 	Duration longestEnd() {
-		return options().killGrace.plus(options().drainTimeout);
+		return options().killGrace.plus(options().drainTimeout).plus(LAST_MOMENT);
 	}
 
 	/**
@@ -171,9 +179,13 @@ final class RunningProcess {
 
 	private void startTimeout(Duration timeout) {
 		if (this.phase == Phase.RUNNING) {
-			Duration left = timeout.minus(elapsed());
-			setTimer(left.isNegative() ? Duration.ZERO : left, () -> end(Ending.TIMEOUT));
+			setTimer(left(timeout), () -> end(Ending.TIMEOUT));
 		}
+	}
+
+	private Duration left(Duration timeout) {
+		Duration left = timeout.minus(elapsed());
+		return left.isNegative() ? Duration.ZERO : left;
 	}
 
 	private void giveUp(IOException reason) {
@@ -191,6 +203,9 @@ final class RunningProcess {
 	}
 
 	private void programEnded() {
+		if (this.phase == Phase.FINISHED) {
+			return;
+		}
 		this.ended = true;
 		try {
 			WaitStatus status = this.process.status();
@@ -201,10 +216,14 @@ final class RunningProcess {
 		catch (IOException ex) {
 			this.problem = ex;
 		}
+		catch (Throwable ex) {
+			// Whoever listens, the program must be reaped.
+			logger.error("The end of " + this + " could not be told", ex);
+		}
 		this.streams.inputs().forEach(InputFeeder::close);
 		this.streams.outputs().forEach(OutputConsumer::programEnded);
 		if (this.phase == Phase.RUNNING) {
-			if (options().killDescendants) {
+			if (options().killDescendants && options().ownsTree()) {
 				endDescendants();
 			}
 			else {
@@ -225,8 +244,21 @@ final class RunningProcess {
 		this.phase = Phase.DRAINING;
 		setTimer(options().drainTimeout, () -> {
 			this.streams.outputs().forEach(OutputConsumer::drainTimeoutOver);
+			awaitTargets();
 			settle();
 		});
+	}
+
+	/**
+	 * All that is left to do is to hand on what was read, to targets that may be slow:
+	 * they have until the timeout of the command, if it has one.
+	 */
+	private void awaitTargets() {
+		Duration timeout = options().timeout;
+		if (timeout != null) {
+			Duration left = left(timeout);
+			setTimer((left.compareTo(LAST_MOMENT) > 0) ? left : LAST_MOMENT, () -> end(Ending.TIMEOUT));
+		}
 	}
 
 	private void endDescendants() {
@@ -237,7 +269,7 @@ final class RunningProcess {
 	}
 
 	void end(Ending reason) {
-		if (this.ending != null || this.outcome.isDone()) {
+		if (this.ending != null || this.phase == Phase.FINISHED || this.outcome.isDone()) {
 			return;
 		}
 		this.ending = reason;
@@ -300,7 +332,7 @@ final class RunningProcess {
 			this.endingSignal = Signal.SIGKILL;
 		}
 		if (options().ownsTree()) {
-			this.tree.kill(this.outcome::isDone, this::treeGone);
+			this.tree.kill(() -> this.phase == Phase.FINISHED, this::treeGone);
 		}
 		else {
 			signalAlone(Signal.SIGKILL);
@@ -308,7 +340,8 @@ final class RunningProcess {
 		}
 		// Not even SIGKILL ends a process that waits for a broken disk: nobody shall wait
 		// for that.
-		setTimer(options().drainTimeout, this::finish);
+		Duration drainTimeout = options().drainTimeout;
+		setTimer(this.ended ? drainTimeout : drainTimeout.plus(LAST_MOMENT), this::finish);
 	}
 
 	private void settle() {
@@ -335,15 +368,32 @@ final class RunningProcess {
 		}
 		this.phase = Phase.FINISHED;
 		cancelTimer();
-		boolean complete = this.streams.areComplete();
+		try {
+			finishNow();
+		}
+		catch (Throwable ex) {
+			// No memory for the result, for example: better a failure than no end.
+			fail(ex);
+		}
+	}
+
+	private void finishNow() {
 		this.streams.close();
+		boolean complete = this.streams.areComplete();
 		WaitStatus status = reap();
 		if (status == null) {
 			complete(null);
 			return;
 		}
 		if (options().ownsTree() && this.process.hasLeftProcesses()) {
-			this.process.findDescendants((left) -> complete(result(status, complete, left)));
+			this.process.findDescendants((left) -> {
+				try {
+					complete(result(status, complete, left));
+				}
+				catch (Throwable ex) {
+					fail(ex);
+				}
+			});
 			return;
 		}
 		complete(result(status, complete, List.of()));
@@ -354,12 +404,22 @@ final class RunningProcess {
 		conclude(new Outcome(this.invocation, this.ending, result, reason, this.streams.failure()));
 	}
 
+	private void fail(Throwable reason) {
+		this.problem = new IOException("The result could not be made", reason);
+		complete(null);
+	}
+
 	private boolean conclude(Outcome last) {
-		boolean first = this.outcome.complete(last);
-		if (first) {
+		if (!this.outcome.complete(last)) {
+			return false;
+		}
+		try {
 			this.listener.closed(last);
 		}
-		return first;
+		catch (Throwable ex) {
+			logger.error("The end of " + this + " could not be told", ex);
+		}
+		return true;
 	}
 
 	private ProcessResult result(WaitStatus status, boolean complete, List<Descendant> left) {

@@ -34,14 +34,17 @@ record SecretMasks(List<Pattern> patterns) {
 
 	static final String MASK = "***";
 
-	static final SecretMasks DEFAULTS = new SecretMasks(List.of(Pattern.compile(
-			"pass(word|wd|phrase)?|secret|token|api[-_]?key|credential|private[-_]?key", Pattern.CASE_INSENSITIVE)));
+	static final SecretMasks DEFAULTS = new SecretMasks(List
+		.of(Pattern.compile("pass(word|wd|phrase)?|secret|token|api[-_]?key|credential|private[-_]?key|authorization",
+				Pattern.CASE_INSENSITIVE)));
 
 	private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@]*+:)[^/\\s@]++@");
 
 	// Only at the beginning of a name, and never back: long words shall not take long.
-	private static final Pattern ASSIGNMENT = Pattern
-		.compile("(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]++)([=:]\\s*)(\"[^\"]*\"|'[^']*'|\\S+)");
+	private static final Pattern NAME = Pattern.compile("(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]++)[\"']?[=:]\\s*+");
+
+	private static final Pattern VALUE = Pattern
+		.compile("\"[^\"]*+\"|'[^']*+'|(?i:(?:basic|bearer|digest)\\s++)?\\S++");
 
 	SecretMasks {
 		patterns = List.copyOf(patterns);
@@ -76,9 +79,20 @@ record SecretMasks(List<Pattern> patterns) {
 	 */
 	String maskText(String text) {
 		String masked = URL_PASSWORD.matcher(text).replaceAll("$1" + MASK + "@");
-		return ASSIGNMENT.matcher(masked)
-			.replaceAll((match) -> Matcher
-				.quoteReplacement(isSecret(match.group(1)) ? match.group(1) + match.group(2) + MASK : match.group()));
+		StringBuilder result = new StringBuilder(masked.length());
+		Matcher name = NAME.matcher(masked);
+		Matcher value = VALUE.matcher(masked);
+		int position = 0;
+		// What is no secret is looked through as well: --env=PASSWORD=x has one inside.
+		while (name.find(position)) {
+			result.append(masked, position, name.end());
+			position = name.end();
+			if (isSecret(name.group(1)) && value.region(position, masked.length()).lookingAt()) {
+				result.append(MASK);
+				position = value.end();
+			}
+		}
+		return result.append(masked.substring(position)).toString();
 	}
 
 	private boolean isSecret(String word) {

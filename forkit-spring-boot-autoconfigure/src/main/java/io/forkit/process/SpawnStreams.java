@@ -134,7 +134,7 @@ final class SpawnStreams implements StreamPlan {
 		try {
 			consumer.accept(bytes);
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			logger.error("Output could not be handled", ex);
 		}
 	}

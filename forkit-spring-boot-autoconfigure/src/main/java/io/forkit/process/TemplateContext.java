@@ -23,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -126,12 +127,27 @@ final class TemplateContext implements AutoCloseable {
 		ProcessRunner starter = runner(stages.get(0).invocation());
 		CompletableFuture<Void> turn = (this.admission != null) ? this.admission.enter(stages.get(0).invocation())
 				: CompletableFuture.completedFuture(null);
-		return turn.thenApplyAsync((ignored) -> started(starter, () -> {
-			if (cancelled.getAsBoolean()) {
-				throw new CancellationException();
-			}
-			return starter.start(stages);
-		}), starter.resources().callbacks());
+		AtomicBoolean tried = new AtomicBoolean();
+		CompletableFuture<List<RunningProcess>> started = turn.thenApplyAsync((ignored) -> {
+			tried.set(true);
+			return started(starter, () -> {
+				if (cancelled.getAsBoolean()) {
+					throw new CancellationException();
+				}
+				return starter.start(stages);
+			});
+		}, starter.resources().callbacks());
+		if (this.admission != null) {
+			Admission place = this.admission;
+			started.whenComplete((processes, ex) -> {
+				// The executor has refused the task, which cannot give the place back
+				// then.
+				if (ex != null && !tried.get() && !turn.isCompletedExceptionally()) {
+					place.leave();
+				}
+			});
+		}
+		return started;
 	}
 
 	private List<RunningProcess> started(ProcessRunner starter, Supplier<List<RunningProcess>> start) {
@@ -143,7 +159,7 @@ final class TemplateContext implements AutoCloseable {
 			if (this.admission != null) {
 				CompletableFuture
 					.allOf(processes.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))
-					.thenRun(this.admission::leave);
+					.whenComplete((ignored, ex) -> this.admission.leave());
 			}
 			return processes;
 		}
@@ -170,8 +186,10 @@ final class TemplateContext implements AutoCloseable {
 			throw new ProcessCancelledException(invocation, "the thread was interrupted before the start", null, ex);
 		}
 		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof ProcessException reason) ? reason
-					: new IllegalStateException(ex.getCause());
+			if (ex.getCause() instanceof ProcessException reason) {
+				throw reason;
+			}
+			throw new IllegalStateException(ex.getCause().getMessage(), ex.getCause());
 		}
 	}
 
@@ -189,6 +207,9 @@ final class TemplateContext implements AutoCloseable {
 		synchronized (this) {
 			this.closed = true;
 			last = this.runner;
+		}
+		if (this.admission != null) {
+			this.admission.close(new IllegalStateException("The process template has been closed"));
 		}
 		if (last != null) {
 			last.close();

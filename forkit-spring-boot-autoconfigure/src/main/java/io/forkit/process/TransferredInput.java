@@ -68,12 +68,10 @@ final class TransferredInput implements InputFeeder {
 					return;
 				}
 			}
-		}
-		catch (IOException | RuntimeException ex) {
-			fail(ex);
-		}
-		finally {
 			this.target.close();
+		}
+		catch (Throwable ex) {
+			fail((ex instanceof Exception exception) ? exception : new IllegalStateException(ex.getMessage(), ex));
 		}
 	}
 
@@ -88,13 +86,17 @@ final class TransferredInput implements InputFeeder {
 		}
 		catch (IOException ex) {
 			// The program does not want to read more, which is its own affair.
+			this.target.close();
 			return false;
 		}
 	}
 
+	/**
+	 * Have the program ended. Its input stays open until then: it must not take a part of
+	 * it for the whole.
+	 */
 	private void fail(Exception ex) {
 		this.failure = ex;
-		this.target.close();
 		this.onFailure.accept(ex);
 	}
 

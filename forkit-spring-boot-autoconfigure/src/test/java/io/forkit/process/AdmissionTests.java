@@ -16,6 +16,7 @@
 
 package io.forkit.process;
 
+import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +139,41 @@ class AdmissionTests {
 				}).start());
 			processes.execFile("true").run();
 		}
+	}
+
+	@Test
+	void nobodyWaitsForATemplateThatWasClosed() throws Exception {
+		ProcessTemplate processes = ProcessTemplate.builder().maxConcurrent(1).build();
+		try (Closeable detached = endOf(processes.spawn("cat").detached().start())) {
+			CompletableFuture<ProcessResult> waiting = processes.execFile("true").start();
+			processes.close();
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+				.withCauseInstanceOf(IllegalStateException.class);
+			assertThat(processes.queuedCount()).isZero();
+		}
+	}
+
+	@Test
+	void dependentsOfATurnThatDoesNotComeRunOnTheExecutor() throws Exception {
+		try (ProcessTemplate processes = ProcessTemplate.builder()
+			.executor((task) -> new Thread(task, "named-executor").start())
+			.maxConcurrent(1)
+			.queueTimeout(Duration.ofMillis(200))
+			.build()) {
+			processes.execFile("sleep", "100").start();
+			String thread = processes.execFile("true")
+				.start()
+				.handle((result, ex) -> Thread.currentThread().getName())
+				.get(20, TimeUnit.SECONDS);
+			assertThat(thread).isEqualTo("named-executor");
+		}
+	}
+
+	private static Closeable endOf(ChildProcess child) {
+		return () -> {
+			child.stdin().close();
+			child.onClose().join();
+		};
 	}
 
 }

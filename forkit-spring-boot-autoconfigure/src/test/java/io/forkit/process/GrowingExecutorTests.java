@@ -16,6 +16,7 @@
 
 package io.forkit.process;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,32 @@ class GrowingExecutorTests {
 	}
 
 	@Test
+	void laterTaskIsNotForgottenWhileAThreadTakesAnother() throws Exception {
+		GrowingExecutor executor = new GrowingExecutor("growing-pairs");
+		try (NativeEngine engine = new NativeEngine(Runnable::run)) {
+			executor.watchedBy(engine.loop());
+			for (int i = 0; i < 2_000; i++) {
+				CountDownLatch second = new CountDownLatch(1);
+				CountDownLatch first = new CountDownLatch(1);
+				executor.execute(() -> {
+					try {
+						second.await();
+						first.countDown();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+				});
+				executor.execute(second::countDown);
+				assertThat(first.await(10, TimeUnit.SECONDS)).as("pair " + i).isTrue();
+			}
+		}
+		finally {
+			executor.shutdown();
+		}
+	}
+
+	@Test
 	void tasksOfAnExecutorThatWasShutDownAreRun() throws Exception {
 		GrowingExecutor executor = new GrowingExecutor("growing-shutdown");
 		CountDownLatch done = new CountDownLatch(100);
@@ -94,6 +121,19 @@ class GrowingExecutorTests {
 		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> executor.execute(() -> {
 		}));
 		Awaitility.await().until(executor::isTerminated);
+	}
+
+	@Test
+	void idleThreadsEndAsSoonAsTheExecutorIsShutDown() {
+		for (int i = 0; i < 100; i++) {
+			GrowingExecutor executor = new GrowingExecutor("growing-idle");
+			executor.execute(() -> {
+			});
+			executor.execute(() -> {
+			});
+			executor.shutdown();
+		}
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> threads("growing-idle") == 0);
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.forkit.process;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -115,18 +116,60 @@ class OutputPublisherTests extends AbstractProcessTests {
 		}
 	}
 
+	@Test
+	void secondSubscriberGetsNothingWhateverItAsksFor() throws Exception {
+		try (ProcessTemplate direct = ProcessTemplate.builder().executor(Runnable::run).build();
+				ChildProcess child = direct.spawn("echo", "first").start()) {
+			child.onClose().get(20, TimeUnit.SECONDS);
+			Flow.Publisher<ByteBuffer> publisher = child.stdoutPublisher();
+			Collector first = new Collector(0) {
+
+				@Override
+				public void onSubscribe(Flow.Subscription subscription) {
+					this.subscription = subscription;
+				}
+
+			};
+			Collector second = new Collector(Long.MAX_VALUE);
+			publisher.subscribe(first);
+			publisher.subscribe(second);
+			assertThat(second.chunks).isEmpty();
+			assertThat(second.end.get(20, TimeUnit.SECONDS)).contains("IllegalStateException");
+			first.subscription.request(Long.MAX_VALUE);
+			assertThat(first.end.get(20, TimeUnit.SECONDS)).isEqualTo("complete");
+			assertThat(first.bytes).hasToString("first\n");
+		}
+	}
+
+	@Test
+	void programIsNotHeldUpByASubscriberThatFails() throws Exception {
+		try (ChildProcess child = this.processes.spawn("yes").start()) {
+			Collector collector = new Collector(Long.MAX_VALUE) {
+
+				@Override
+				public void onNext(ByteBuffer chunk) {
+					throw new AssertionError("expected");
+				}
+
+			};
+			child.stdoutPublisher().subscribe(collector);
+			assertThat(collector.end.get(20, TimeUnit.SECONDS)).contains("expected");
+			assertThat(child.waitFor(Duration.ofSeconds(20)).orElseThrow()).hasToString("killed by SIGPIPE");
+		}
+	}
+
 	/** Asks for something at first and keeps what it gets. */
-	private static final class Collector implements Flow.Subscriber<ByteBuffer> {
+	private static class Collector implements Flow.Subscriber<ByteBuffer> {
 
 		private final long first;
 
-		private final List<ByteBuffer> chunks = Collections.synchronizedList(new ArrayList<>());
+		final List<ByteBuffer> chunks = Collections.synchronizedList(new ArrayList<>());
 
-		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-		private final CompletableFuture<String> end = new CompletableFuture<>();
+		final CompletableFuture<String> end = new CompletableFuture<>();
 
-		private volatile Flow.Subscription subscription;
+		volatile Flow.Subscription subscription;
 
 		Collector(long first) {
 			this.first = first;

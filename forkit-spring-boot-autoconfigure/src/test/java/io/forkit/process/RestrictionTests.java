@@ -18,6 +18,7 @@ package io.forkit.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 
 import io.forkit.posix.Signal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.util.unit.DataSize;
@@ -62,6 +64,48 @@ class RestrictionTests extends AbstractProcessTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ProcessTemplate.builder().allowedExecutables(List.of("./x")))
 			.withMessageContaining("'./x'");
+	}
+
+	@Test
+	void programOfManyNamesIsAllowedUnderTheNamedOneOnly() throws Exception {
+		Path tool = Files.writeString(this.directory.resolve("box"), "#!/bin/sh\necho \"$0\"\n");
+		assertThat(tool.toFile().setExecutable(true)).isTrue();
+		Path one = Files.createSymbolicLink(this.directory.resolve("one"), tool);
+		Path other = Files.createSymbolicLink(this.directory.resolve("other"), tool);
+		try (ProcessTemplate restricted = ProcessTemplate.builder()
+			.allowedExecutables(List.of(one.toString()))
+			.build()) {
+			restricted.execFile(one.toString()).run();
+			restricted.execFile("./one").directory(this.directory).run();
+			for (Path refused : List.of(other, tool)) {
+				assertThatExceptionOfType(CommandNotAllowedException.class)
+					.isThrownBy(() -> restricted.execFile(refused.toString()).run());
+			}
+		}
+		try (ProcessTemplate restricted = ProcessTemplate.builder()
+			.allowedExecutables(List.of(tool.toString()))
+			.build()) {
+			restricted.execFile(other.toString()).run();
+		}
+	}
+
+	@Test
+	void otherPathDoesNotMakeAnotherProgramAllowed() throws Exception {
+		Path impostor = Files.writeString(this.directory.resolve("cat"), "#!/bin/sh\necho impostor\n");
+		assertThat(impostor.toFile().setExecutable(true)).isTrue();
+		try (ProcessTemplate restricted = ProcessTemplate.builder().allowedExecutables(List.of("cat")).build()) {
+			restricted.execFile("cat").environment("PATH", "/usr/bin:/bin").run();
+			for (String path : List.of(this.directory.toString(), ".", "")) {
+				assertThatExceptionOfType(CommandNotAllowedException.class).isThrownBy(
+						() -> restricted.execFile("cat").environment("PATH", path).directory(this.directory).run());
+			}
+		}
+		try (ProcessTemplate trusting = ProcessTemplate.builder()
+			.environment("PATH", this.directory + ":/usr/bin:/bin")
+			.allowedExecutables(List.of("cat"))
+			.build()) {
+			assertThat(trusting.execFile("cat").run().stdout()).isEqualTo("impostor\n");
+		}
 	}
 
 	@Test
@@ -118,6 +162,23 @@ class RestrictionTests extends AbstractProcessTests {
 	}
 
 	@Test
+	void limitsGiveNoScriptToAShell() throws Exception {
+		ResourceLimits limits = ResourceLimits.none().openFiles(60);
+		Path script = Files.writeString(this.directory.resolve("script"), "echo from a shell\n");
+		assertThatExceptionOfType(NotExecutableException.class)
+			.isThrownBy(() -> this.processes.execFile(script.toString()).limits(limits).run())
+			.withMessageContaining("is not executable");
+		assertThat(script.toFile().setExecutable(true)).isTrue();
+		assertThatExceptionOfType(NotExecutableException.class)
+			.isThrownBy(() -> this.processes.execFile(script.toString()).limits(limits).run())
+			.withMessageContaining("#!");
+		assertThatExceptionOfType(NotExecutableException.class).isThrownBy(() -> this.processes.execFile("script")
+			.environment("PATH", this.directory.toString())
+			.limits(limits)
+			.run());
+	}
+
+	@Test
 	void limitsThatMakeNoSenseAreRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ResourceLimits.none().openFiles(2))
 			.withMessage("'openFiles' must be at least 3 but is 2");
@@ -160,6 +221,39 @@ class RestrictionTests extends AbstractProcessTests {
 
 	private boolean root() {
 		return this.processes.exec("id -u").run().stdout().equals("0\n");
+	}
+
+	@Test
+	void directoryThatAnotherUserCannotEnterIsNamed() throws Exception {
+		assumeThat(root()).isTrue();
+		Path secret = Files.createDirectory(this.directory.resolve("secret"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		assertThatExceptionOfType(ProcessPermissionException.class)
+			.isThrownBy(() -> this.processes.execFile("true").uid(65534).gid(65534).directory(secret).run())
+			.withMessageContaining(secret.toString());
+	}
+
+	@Test
+	void secretsAreMaskedInWhateverTheyAre() {
+		String text = SecretMasks.DEFAULTS.maskText("--env=DB_PASSWORD=one jdbc:postgresql://h/db?user=u&password=two"
+				+ " --header=X-Api-Key: three a=b,token:'fo ur' Authorization: Bearer five password=\"si x\" plain=seven");
+		assertThat(text).doesNotContain("one", "two", "three", "fo ur", "five", "si x")
+			.contains("plain=seven", "user=u");
+	}
+
+	@Test
+	@Timeout(10)
+	void textThatLooksLikeManySecretsIsMaskedInTime() {
+		for (String piece : List.of("a=", "a:", "password=", "a= ", "://a:", "\"password=\"", "password='")) {
+			assertThat(SecretMasks.DEFAULTS.maskText(piece.repeat(300_000))).isNotEmpty();
+		}
+	}
+
+	@Test
+	void secretsAreMaskedInResults() {
+		try (ProcessTemplate masking = ProcessTemplate.builder().maskSecret(Pattern.compile("^--pin$")).build()) {
+			assertThat(masking.execFile("true", "--pin", "4711").run().toString()).doesNotContain("4711");
+		}
 	}
 
 	@Test

@@ -45,6 +45,14 @@ class StartFailureTests extends AbstractProcessTests {
 	Path directory;
 
 	@Test
+	void nameThatTheCharsetDoesNotHaveIsNotFound() {
+		for (String name : new String[] { "no-\ud800", "/no/\ud800" }) {
+			assertThatExceptionOfType(CommandNotFoundException.class)
+				.isThrownBy(() -> this.processes.execFile(name).run());
+		}
+	}
+
+	@Test
 	void missingCommandTellsThePathThatWasSearched() {
 		assertThatExceptionOfType(CommandNotFoundException.class)
 			.isThrownBy(

@@ -16,7 +16,7 @@
 
 package io.forkit.process.engine;
 
-import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +36,8 @@ import org.apache.commons.logging.LogFactory;
  */
 final class DescendantSearch {
 
+	private static final Duration PATIENCE = Duration.ofMillis(50);
+
 	private static final Log logger = LogFactory.getLog(DescendantSearch.class);
 
 	private final Executor background;
@@ -45,6 +47,8 @@ final class DescendantSearch {
 	private Map<NativeProcess, List<Consumer<List<Descendant>>>> waiting = new LinkedHashMap<>();
 
 	private boolean running;
+
+	private boolean searching;
 
 	DescendantSearch(Executor background, Loop loop) {
 		this.background = background;
@@ -62,9 +66,22 @@ final class DescendantSearch {
 		try {
 			this.background.execute(this::search);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// The executor was shut down, or no thread could be made: it has to be here.
 			logger.debug("Descendants are searched for on the loop", ex);
+			search();
+			return;
+		}
+		// All threads of the executor may be held up for long, and time limits hold.
+		this.loop.schedule(PATIENCE, this::searchIfNobodyDoes);
+	}
+
+	private void searchIfNobodyDoes() {
+		boolean forgotten;
+		synchronized (this) {
+			forgotten = this.running && !this.searching;
+		}
+		if (forgotten) {
 			search();
 		}
 	}
@@ -83,6 +100,7 @@ final class DescendantSearch {
 		var taken = this.waiting;
 		this.waiting = new LinkedHashMap<>();
 		this.running = !taken.isEmpty();
+		this.searching = this.running;
 		return taken;
 	}
 
@@ -92,7 +110,7 @@ final class DescendantSearch {
 			ProcessSnapshot snapshot = ProcessSnapshot.take();
 			processes.forEach((process) -> found.put(process, process.descendantsIn(snapshot)));
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (Throwable ex) {
 			// Too many open files, for example. The groups were signalled anyway.
 			logger.warn("Descendants of programs cannot be searched for: " + ex.getMessage());
 		}

@@ -63,11 +63,10 @@ final class NativeInput extends NativePipeEnd implements ProgramInput {
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
-		checkWatched();
 		if (this.written >= GrownPipes.NORMAL && source.remaining() >= GrownPipes.NORMAL) {
 			growOnce();
 		}
-		int count = fd().write(source);
+		int count = waitable(fd().write(source));
 		if (count > 0) {
 			this.written += count;
 		}

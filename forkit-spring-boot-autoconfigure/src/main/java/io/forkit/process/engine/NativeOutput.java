@@ -65,8 +65,7 @@ final class NativeOutput extends NativePipeEnd implements ProgramOutput {
 
 	@Override
 	public int read(ByteBuffer target) throws IOException {
-		checkWatched();
-		int count = fd().read(target);
+		int count = waitable(fd().read(target));
 		if (count >= GrownPipes.NORMAL) {
 			this.fullReads++;
 			if (this.fullReads >= FULL_READS) {

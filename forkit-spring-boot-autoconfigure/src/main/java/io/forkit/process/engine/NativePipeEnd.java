@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
+import io.forkit.posix.NativeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +43,11 @@ abstract class NativePipeEnd {
 
 	private volatile boolean grown;
 
-	private volatile @Nullable IOException failure;
-
 	private @Nullable Runnable listener;
 
 	private EventLoop.@Nullable Registration registration;
+
+	private volatile @Nullable IOException notWatched;
 
 	NativePipeEnd(EventLoop loop, Fd fd, int interest, GrownPipes grownPipes) {
 		this.loop = loop;
@@ -81,21 +82,25 @@ abstract class NativePipeEnd {
 			current.setInterest(this.interest);
 		}
 		catch (IOException ex) {
-			// The listener meets the reason when it tries.
-			this.failure = ex;
+			// The listener will meet the reason when it tries, see waitable(int).
+			this.notWatched = ex;
 			this.loop.execute(this::ready);
 		}
 	}
 
 	/**
-	 * Fail if this end cannot be watched: waiting for it would have no end.
-	 * @throws IOException the reason
+	 * Check the result of a call. An end that cannot be watched must not be waited for:
+	 * the next request would fail as well, again and again.
+	 * @param count the result
+	 * @return the result
+	 * @throws IOException if it is that the caller has to wait, and this cannot be
 	 */
-	void checkWatched() throws IOException {
-		IOException reason = this.failure;
-		if (reason != null) {
+	int waitable(int count) throws IOException {
+		IOException reason = this.notWatched;
+		if (count == NativeBuffer.WOULD_BLOCK && reason != null) {
 			throw reason;
 		}
+		return count;
 	}
 
 	private void ready() {
