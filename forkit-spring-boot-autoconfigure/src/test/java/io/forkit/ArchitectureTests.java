@@ -27,6 +27,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.jspecify.annotations.NullMarked;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -98,6 +100,28 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.forkit.ipc..", "io.forkit.posix..");
+
+	@ArchTest
+	static final ArchRule observationKnowsNoProcesses = noClasses().that()
+		.resideInAPackage("io.forkit.process.observation..")
+		.should()
+		.dependOnClassesThat(
+				resideInAPackage("io.forkit..").and(not(resideInAPackage("io.forkit.process.observation.."))));
+
+	@ArchTest
+	static final ArchRule enginesDoNotKnowWhatCommandsAre = noClasses().that()
+		.resideInAPackage("io.forkit.process.engine..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.forkit.process", "io.forkit.process.service..", "io.forkit.process.observation..",
+				"io.micrometer..");
+
+	@ArchTest
+	static final ArchRule onlyActuateAndAutoconfigureKnowMeters = noClasses().that()
+		.resideOutsideOfPackages("io.forkit.actuate..", "io.forkit.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer.core..");
 
 	@ArchTest
 	static final ArchRule oneClassNeedsJackson = noClasses().that()

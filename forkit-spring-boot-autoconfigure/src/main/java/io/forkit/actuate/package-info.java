@@ -15,7 +15,7 @@
  */
 
 /**
- * Shows the cluster in actuator.
+ * Shows the cluster and the commands in actuator.
  */
 @NullMarked
 package io.forkit.actuate;

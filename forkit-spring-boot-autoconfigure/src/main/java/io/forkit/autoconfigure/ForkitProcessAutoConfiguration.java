@@ -17,23 +17,48 @@
 package io.forkit.autoconfigure;
 
 import io.forkit.process.ProcessTemplate;
+import io.forkit.process.ProcessTemplateCustomizer;
+import io.forkit.process.observation.ProcessObservationConvention;
+import io.micrometer.observation.ObservationRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the template that runs commands.
+ * Auto-configuration of the template that runs commands, and of builders for more of
+ * them.
  *
  * @since 0.1.0
  */
 @AutoConfiguration
+@EnableConfigurationProperties(ForkitProcessProperties.class)
 public final class ForkitProcessAutoConfiguration {
 
 	@Bean
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 	@ConditionalOnMissingBean
-	ProcessTemplate processTemplate() {
-		return ProcessTemplate.create();
+	ProcessTemplate.Builder processTemplateBuilder(ForkitProcessProperties properties, Environment environment,
+			ObjectProvider<ObservationRegistry> observationRegistry,
+			ObjectProvider<ProcessObservationConvention> observationConvention,
+			ObjectProvider<ProcessTemplateCustomizer> customizers) {
+		ProcessTemplate.Builder builder = ProcessTemplate.builder();
+		new ProcessTemplateConfigurer(properties, environment).configure(builder);
+		observationRegistry.ifUnique(builder::observationRegistry);
+		observationConvention.ifUnique(builder::observationConvention);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ProcessTemplate processTemplate(ProcessTemplate.Builder builder) {
+		return builder.build();
 	}
 
 }

@@ -430,11 +430,15 @@ public final class ChildProcess implements AutoCloseable {
 				child.exited.completeExceptionally(new IllegalStateException("The end could not be learnt", problem));
 			}
 			handOn(child.events, () -> {
+				outcome.endObservation();
 				child.complete(result, problem);
 				if (result != null) {
 					child.callbacks.closed.accept(child, result);
 				}
-			}, () -> child.complete(result, problem));
+			}, () -> {
+				outcome.endObservation();
+				child.complete(result, problem);
+			});
 		}
 
 	}

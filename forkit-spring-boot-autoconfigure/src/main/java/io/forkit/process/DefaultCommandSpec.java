@@ -194,7 +194,7 @@ final class DefaultCommandSpec extends AbstractProcessSpec<CommandSpec> implemen
 		});
 		return Stream.concat(reader.lines(), end).onClose(() -> {
 			running.requestEnd(Ending.CANCELLED);
-			running.outcome().join();
+			running.outcome().join().endObservation();
 		});
 	}
 

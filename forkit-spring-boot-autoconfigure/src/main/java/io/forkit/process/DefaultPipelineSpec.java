@@ -152,6 +152,7 @@ final class DefaultPipelineSpec extends AbstractProcessSpec<PipelineSpec> implem
 	}
 
 	private static PipelineResult result(List<Outcome> outcomes) {
+		outcomes.forEach(Outcome::endObservation);
 		outcomes.stream()
 			.filter((outcome) -> outcome.ending() != null && outcome.ending() != Ending.CANCELLED)
 			.forEach(Outcome::orThrow);

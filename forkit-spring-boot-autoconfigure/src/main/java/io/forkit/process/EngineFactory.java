@@ -17,6 +17,7 @@
 package io.forkit.process;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.forkit.posix.PosixSupport;
@@ -33,27 +34,41 @@ final class EngineFactory {
 
 	private static final Log logger = LogFactory.getLog(EngineFactory.class);
 
+	private static final EngineInfo NATIVE = new EngineInfo("native", null, List.of());
+
 	private EngineFactory() {
 	}
 
-	static ProcessEngine create(EngineChoice choice, Executor background) throws IOException {
+	/**
+	 * Tell which engine it would be, without making it.
+	 * @param choice what was chosen
+	 * @return the engine
+	 */
+	static EngineInfo describe(EngineChoice choice) {
 		if (choice == EngineChoice.JDK) {
-			return jdk("it was chosen", background);
+			return new EngineInfo("jdk", "it was chosen", JdkEngine.limits());
 		}
 		String missing = PosixSupport.missing();
 		if (missing == null) {
+			return NATIVE;
+		}
+		return (choice == EngineChoice.NATIVE)
+				? new EngineInfo("native", missing, List.of("No program can be started."))
+				: new EngineInfo("jdk", missing, JdkEngine.limits());
+	}
+
+	static ProcessEngine create(EngineChoice choice, Executor background) throws IOException {
+		EngineInfo info = describe(choice);
+		String reason = info.reason();
+		if (reason == null) {
 			logger.debug("Programs are started by the native engine");
 			return new NativeEngine(background);
 		}
 		if (choice == EngineChoice.NATIVE) {
-			throw new IOException("the native engine was chosen but cannot be used here because " + missing);
+			throw new IOException("the native engine was chosen but cannot be used here because " + reason);
 		}
-		return jdk(missing, background);
-	}
-
-	private static ProcessEngine jdk(String reason, Executor background) {
 		logger.info("Programs are started by the jdk engine because " + reason);
-		logger.debug("The limits of the jdk engine: " + String.join(" ", JdkEngine.limits()));
+		logger.debug("The limits of the jdk engine: " + String.join(" ", info.limits()));
 		return new JdkEngine(reason, background);
 	}
 

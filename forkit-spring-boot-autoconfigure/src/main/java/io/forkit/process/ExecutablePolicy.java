@@ -21,6 +21,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,20 @@ final class ExecutablePolicy {
 			Assert.isTrue(entry.indexOf('/') < 0 || entry.startsWith("/"),
 					() -> "'allowedExecutables' must contain names and absolute paths only but contains '" + entry
 							+ "'");
+			Assert.isTrue(isGlob(entry),
+					() -> "'allowedExecutables' must contain correct globs but contains '" + entry + "'");
 		}
 		return new ExecutablePolicy(List.copyOf(allowed));
+	}
+
+	private static boolean isGlob(String entry) {
+		try {
+			FileSystems.getDefault().getPathMatcher("glob:" + entry);
+			return true;
+		}
+		catch (PatternSyntaxException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -18,14 +18,22 @@ package io.forkit.process;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A program that is to be run, or is: what exceptions and results tell about it.
  *
  * @param command the program and its arguments
  * @param options how it is to be run
  * @param masks what is not to be shown of it
+ * @param observation who is told what becomes of it, or {@code null} if nobody is
  */
-record Invocation(List<String> command, CommandOptions options, SecretMasks masks) {
+record Invocation(List<String> command, CommandOptions options, SecretMasks masks,
+		@Nullable CommandObservation observation) {
+
+	Invocation observedBy(CommandObservation observer) {
+		return new Invocation(this.command, this.options, this.masks, observer);
+	}
 
 	String text() {
 		return CommandText.describe(this.command, this.masks);

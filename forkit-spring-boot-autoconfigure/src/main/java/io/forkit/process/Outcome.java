@@ -53,19 +53,44 @@ record Outcome(Invocation invocation, @Nullable Ending ending, @Nullable Process
 	 * @return the result, whatever the status
 	 */
 	ProcessResult orThrowIfForced() {
+		endObservation();
+		ProcessResult last = this.result;
+		ProcessException failure = failure();
+		if (failure != null || last == null) {
+			throw Objects.requireNonNullElseGet(failure, this::notWatched);
+		}
+		return last;
+	}
+
+	/**
+	 * Return why there is no result to rely on.
+	 * @return the failure, or {@code null} if the program has ended by itself
+	 */
+	@Nullable ProcessException failure() {
 		if (this.ending == Ending.NOT_WATCHED) {
-			throw new ProcessStartException(this.invocation, "it could not be watched and was killed", this.problem);
+			return notWatched();
 		}
 		if (this.ending != null) {
-			throw forcedEnd(this.ending);
+			return forcedEnd(this.ending);
 		}
 		if (this.streamFailure != null) {
-			throw new ProcessStreamException(this.invocation, this.result, this.streamFailure);
+			return new ProcessStreamException(this.invocation, this.result, this.streamFailure);
 		}
-		if (this.result == null) {
-			throw new ProcessStartException(this.invocation, "it could not be watched and was killed", this.problem);
+		return (this.result == null) ? notWatched() : null;
+	}
+
+	/**
+	 * End the observation of the command, if there is one that has not ended.
+	 */
+	void endObservation() {
+		CommandObservation observation = this.invocation.observation();
+		if (observation != null) {
+			observation.stop(this);
 		}
-		return this.result;
+	}
+
+	private ProcessStartException notWatched() {
+		return new ProcessStartException(this.invocation, "it could not be watched and was killed", this.problem);
 	}
 
 	private ForcedEndException forcedEnd(Ending ending) {

@@ -41,9 +41,10 @@ final class OutcomeFuture<T> extends CompletableFuture<T> {
 	 * @param stages the programs
 	 */
 	void follow(TemplateContext context, List<ProcessRunner.Stage> stages) {
-		ProcessRunner runner = context.runner(stages.get(0).invocation());
+		ProcessRunner runner;
 		CompletableFuture<List<RunningProcess>> started;
 		try {
+			runner = context.runner(stages.get(0).invocation());
 			started = context.startLater(stages, this::isDone);
 		}
 		catch (ProcessException ex) {

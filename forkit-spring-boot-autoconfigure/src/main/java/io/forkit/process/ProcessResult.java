@@ -36,6 +36,8 @@ public final class ProcessResult {
 
 	private final List<String> command;
 
+	private final SecretMasks masks;
+
 	private final long pid;
 
 	private final ExitStatus status;
@@ -61,10 +63,11 @@ public final class ProcessResult {
 
 	private @Nullable String stderr;
 
-	ProcessResult(List<String> command, long pid, ExitStatus status, Duration duration, byte[] stdoutBytes,
+	ProcessResult(Invocation invocation, long pid, ExitStatus status, Duration duration, byte[] stdoutBytes,
 			byte[] stderrBytes, Charset charset, boolean outputTruncated, @Nullable Path stdoutFile,
 			@Nullable Path stderrFile, List<LeftProcess> leftAlive) {
-		this.command = command;
+		this.command = invocation.command();
+		this.masks = invocation.masks();
 		this.pid = pid;
 		this.status = status;
 		this.duration = duration;
@@ -214,7 +217,7 @@ public final class ProcessResult {
 
 	@Override
 	public String toString() {
-		return CommandText.describe(this.command, SecretMasks.DEFAULTS) + ": " + this.status;
+		return CommandText.describe(this.command, this.masks) + ": " + this.status;
 	}
 
 }

@@ -27,6 +27,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import io.forkit.posix.Signal;
+import io.forkit.process.observation.ProcessObservationConvention;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -59,10 +61,13 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 	private final TemplateContext context;
 
+	private final EngineChoice engine;
+
 	private ProcessTemplate(Builder builder) {
 		this.defaults = builder.defaults();
 		this.shell = builder.shell;
 		this.context = builder.context();
+		this.engine = builder.engine;
 	}
 
 	/**
@@ -132,6 +137,15 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 			words.add(Checks.noNul(String.valueOf(args[i]), name));
 		}
 		return List.of(this.shell, "-c", ShellCommand.expand(command, words));
+	}
+
+	/**
+	 * Return which engine starts the programs, whether it has been made or not. Starts no
+	 * thread; the first call finds out what this machine has.
+	 * @return the engine
+	 */
+	public EngineInfo engine() {
+		return EngineFactory.describe(this.engine);
 	}
 
 	/**
@@ -214,6 +228,10 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 		private @Nullable Executor executor;
 
+		private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+		private @Nullable ProcessObservationConvention observationConvention;
+
 		private Builder() {
 		}
 
@@ -226,7 +244,8 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 					? new Admission(this.maxConcurrent, this.queueCapacity, this.queueTimeout) : null;
 			EngineChoice choice = this.engine;
 			return new TemplateContext((background) -> EngineFactory.create(choice, background), this.executor,
-					this.policy, admission, this.masks);
+					this.policy, admission, this.masks,
+					new CommandObservations(this.observationRegistry, this.observationConvention));
 		}
 
 		/**
@@ -461,6 +480,32 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		public Builder engine(EngineChoice engine) {
 			Assert.notNull(engine, "'engine' must not be null");
 			this.engine = engine;
+			return this;
+		}
+
+		/**
+		 * Set where commands are observed. Defaults to nowhere. Observations are started
+		 * by the thread that asks for a command, and ended by the one that waits for it
+		 * or by the executor.
+		 * @param observationRegistry the registry
+		 * @return this builder
+		 * @see io.forkit.process.observation.ProcessObservationDocumentation
+		 */
+		public Builder observationRegistry(ObservationRegistry observationRegistry) {
+			Assert.notNull(observationRegistry, "'observationRegistry' must not be null");
+			this.observationRegistry = observationRegistry;
+			return this;
+		}
+
+		/**
+		 * Set how commands are named and tagged when they are observed. Defaults to a
+		 * {@link io.forkit.process.observation.DefaultProcessObservationConvention}.
+		 * @param observationConvention the convention
+		 * @return this builder
+		 */
+		public Builder observationConvention(ProcessObservationConvention observationConvention) {
+			Assert.notNull(observationConvention, "'observationConvention' must not be null");
+			this.observationConvention = observationConvention;
 			return this;
 		}
 

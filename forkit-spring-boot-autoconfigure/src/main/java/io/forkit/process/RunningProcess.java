@@ -363,7 +363,7 @@ final class RunningProcess {
 	}
 
 	private ProcessResult result(WaitStatus status, boolean complete, List<Descendant> left) {
-		return new ProcessResult(this.invocation.command(), this.process.pid(), new ExitStatus(status), elapsed(),
+		return new ProcessResult(this.invocation, this.process.pid(), new ExitStatus(status), elapsed(),
 				this.streams.bytes(1), this.streams.bytes(2), options().charset, !complete, this.streams.file(1),
 				this.streams.file(2),
 				left.stream().map((process) -> new LeftProcess(process.pid(), process.command())).toList());

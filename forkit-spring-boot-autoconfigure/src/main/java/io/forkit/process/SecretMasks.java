@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.springframework.util.StringUtils;
+
 /**
  * Finds what must not be shown of commands: values that belong to names that sound like
  * secrets, and passwords in URLs. Immutable.
@@ -79,8 +81,11 @@ record SecretMasks(List<Pattern> patterns) {
 				.quoteReplacement(isSecret(match.group(1)) ? match.group(1) + match.group(2) + MASK : match.group()));
 	}
 
-	private boolean isSecret(String name) {
-		return this.patterns.stream().anyMatch((pattern) -> pattern.matcher(name).find());
+	private boolean isSecret(String word) {
+		// Patterns of whole names may have the dashes of an option, or may not.
+		String name = StringUtils.trimLeadingCharacter(word, '-');
+		return this.patterns.stream()
+			.anyMatch((pattern) -> pattern.matcher(word).find() || pattern.matcher(name).find());
 	}
 
 }

@@ -45,21 +45,24 @@ final class TemplateContext implements AutoCloseable {
 
 	private final SecretMasks masks;
 
+	private final CommandObservations observations;
+
 	private @Nullable ProcessRunner runner;
 
 	private boolean closed;
 
 	TemplateContext(ProcessRunner.EngineFactory engines, @Nullable Executor executor, ExecutablePolicy policy,
-			@Nullable Admission admission, SecretMasks masks) {
+			@Nullable Admission admission, SecretMasks masks, CommandObservations observations) {
 		this.engines = engines;
 		this.executor = executor;
 		this.policy = policy;
 		this.admission = admission;
 		this.masks = masks;
+		this.observations = observations;
 	}
 
 	Invocation invocation(List<String> command, CommandOptions options) {
-		return new Invocation(command, options.copy(), this.masks);
+		return new Invocation(command, options.copy(), this.masks, null);
 	}
 
 	/**
@@ -76,7 +79,9 @@ final class TemplateContext implements AutoCloseable {
 				this.runner = new ProcessRunner(this.engines, this.executor, this.policy);
 			}
 			catch (IOException ex) {
-				throw new ExecutableFinder(invocation).explain(Path.of(""), ex);
+				ProcessStartException failure = new ExecutableFinder(invocation).explain(Path.of(""), ex);
+				this.observations.notStartable(invocation, failure);
+				throw failure;
 			}
 		}
 		return this.runner;
@@ -92,6 +97,10 @@ final class TemplateContext implements AutoCloseable {
 	 * @return the running programs
 	 */
 	List<RunningProcess> start(List<ProcessRunner.Stage> stages) {
+		return this.observations.observe(stages, this::startInTurn);
+	}
+
+	private List<RunningProcess> startInTurn(List<ProcessRunner.Stage> stages) {
 		Invocation first = stages.get(0).invocation();
 		if (Thread.currentThread().isInterrupted()) {
 			throw new ProcessCancelledException(first, "the thread was interrupted before the start", null,
@@ -99,7 +108,7 @@ final class TemplateContext implements AutoCloseable {
 		}
 		ProcessRunner starter = runner(first);
 		awaitTurn(first);
-		return started(() -> starter.start(stages));
+		return started(starter, () -> starter.start(stages));
 	}
 
 	/**
@@ -109,10 +118,15 @@ final class TemplateContext implements AutoCloseable {
 	 * @return a future of the running programs
 	 */
 	CompletableFuture<List<RunningProcess>> startLater(List<ProcessRunner.Stage> stages, BooleanSupplier cancelled) {
+		return this.observations.observeLater(stages, (observed) -> startInTurnLater(observed, cancelled));
+	}
+
+	private CompletableFuture<List<RunningProcess>> startInTurnLater(List<ProcessRunner.Stage> stages,
+			BooleanSupplier cancelled) {
 		ProcessRunner starter = runner(stages.get(0).invocation());
 		CompletableFuture<Void> turn = (this.admission != null) ? this.admission.enter(stages.get(0).invocation())
 				: CompletableFuture.completedFuture(null);
-		return turn.thenApplyAsync((ignored) -> started(() -> {
+		return turn.thenApplyAsync((ignored) -> started(starter, () -> {
 			if (cancelled.getAsBoolean()) {
 				throw new CancellationException();
 			}
@@ -120,11 +134,12 @@ final class TemplateContext implements AutoCloseable {
 		}), starter.resources().callbacks());
 	}
 
-	private List<RunningProcess> started(Supplier<List<RunningProcess>> start) {
+	private List<RunningProcess> started(ProcessRunner starter, Supplier<List<RunningProcess>> start) {
 		boolean started = false;
 		try {
 			List<RunningProcess> processes = start.get();
 			started = true;
+			this.observations.follow(processes, starter.resources().callbacks());
 			if (this.admission != null) {
 				CompletableFuture
 					.allOf(processes.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))

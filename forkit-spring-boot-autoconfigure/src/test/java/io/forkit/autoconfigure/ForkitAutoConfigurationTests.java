@@ -59,6 +59,7 @@ class ForkitAutoConfigurationTests {
 		assertThat(ImportCandidates.load(org.springframework.boot.autoconfigure.AutoConfiguration.class,
 				getClass().getClassLoader()))
 			.contains(ForkitEndpointAutoConfiguration.class.getName(), ForkitHealthAutoConfiguration.class.getName(),
+					ForkitInfoAutoConfiguration.class.getName(), ForkitMetricsAutoConfiguration.class.getName(),
 					ForkitProcessAutoConfiguration.class.getName(), ForkitTomcatAutoConfiguration.class.getName(),
 					ForkitWorkerAutoConfiguration.class.getName());
 	}

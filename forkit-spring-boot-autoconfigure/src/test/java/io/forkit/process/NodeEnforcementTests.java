@@ -25,6 +25,7 @@ import io.forkit.process.engine.EngineProcess;
 import io.forkit.process.engine.Launch;
 import io.forkit.process.engine.Loop;
 import io.forkit.process.engine.ProcessEngine;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,7 +48,7 @@ class NodeEnforcementTests extends AbstractProcessTests {
 		options.drainTimeout = DRAIN;
 		try (TemplateContext context = new TemplateContext(
 				(background) -> new Powerless(EngineFactory.create(engine, background)), null, ExecutablePolicy.ALL,
-				null, SecretMasks.DEFAULTS)) {
+				null, SecretMasks.DEFAULTS, new CommandObservations(ObservationRegistry.NOOP, null))) {
 			CommandSpec spec = new DefaultCommandSpec(context, List.of("head", "-c", "20", "/dev/zero"), options);
 			assertThatExceptionOfType(OutputLimitException.class).isThrownBy(spec::run)
 				.withStackTraceContaining("not permitted")

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.autoconfigure;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import io.forkit.process.ProcessTemplate;
+import io.forkit.process.ResourceLimits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
+import org.springframework.util.PatternMatchUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Applies the properties to the builder of a template, and refuses those that cannot be.
+ */
+final class ProcessTemplateConfigurer {
+
+	static final String PREFIX = "forkit.process";
+
+	private static final String LIMIT_FIX = "Set it to a duration longer than nothing, such as 30s, "
+			+ "or remove it: then there is no limit.";
+
+	private static final String NUMBER_FIX = "Set it to %s, or remove it: then there is no limit.";
+
+	private static final String DURATION_FIX = "Set it to a duration, such as 500ms or 5s, or remove it for the default.";
+
+	private final ForkitProcessProperties properties;
+
+	private final Environment environment;
+
+	ProcessTemplateConfigurer(ForkitProcessProperties properties, Environment environment) {
+		this.properties = properties;
+		this.environment = environment;
+	}
+
+	void configure(ProcessTemplate.Builder builder) {
+		ForkitProcessProperties from = this.properties;
+		builder.killSignal(from.killSignal())
+			.killDescendants(from.killDescendants())
+			.overflow(from.overflow())
+			.charset(from.charset())
+			.engine(from.engine())
+			.noNewPrivileges(from.noNewPrivileges());
+		from.mask().forEach(builder::maskSecret);
+		apply("timeout", from.timeout(), builder::timeout, "no program can run in no time", LIMIT_FIX);
+		apply("kill-grace", from.killGrace(), builder::killGrace, "a duration must not be negative", DURATION_FIX);
+		apply("drain-timeout", from.drainTimeout(), builder::drainTimeout, "a duration must not be negative",
+				DURATION_FIX);
+		apply("max-buffer", from.maxBuffer(), builder::maxBuffer, "a size must not be negative",
+				"Set it to a size, such as 512KB or 10MB, or remove it for the default.");
+		apply("shell", from.shell(), builder::shell, "it names no shell",
+				"Set it to the path of a shell, such as /bin/bash, or remove it for /bin/sh.");
+		apply("allowed-executables", from.allowedExecutables(), builder::allowedExecutables,
+				"it does not consist of names, absolute paths and globs",
+				"List names, such as git, absolute paths, such as /usr/bin/git, and globs, such as /opt/tools/*; "
+						+ "or remove it: then all programs may be started.");
+		configureQueue(builder);
+		configureEnvironment(builder);
+		builder.limits(limits());
+	}
+
+	private void configureQueue(ProcessTemplate.Builder builder) {
+		ForkitProcessProperties from = this.properties;
+		apply("max-concurrent", from.maxConcurrent(), builder::maxConcurrent, "no command could ever run",
+				NUMBER_FIX.formatted("1 or more"));
+		apply("queue-capacity", from.queueCapacity(), builder::queueCapacity, "no fewer than no commands can wait",
+				NUMBER_FIX.formatted("0 or more"));
+		apply("queue-timeout", from.queueTimeout(), builder::queueTimeout,
+				"nothing can come in no time, not even the turn of a command", LIMIT_FIX);
+		if (from.maxConcurrent() == null) {
+			refuseWithoutMaximum("queue-capacity", from.queueCapacity());
+			refuseWithoutMaximum("queue-timeout", from.queueTimeout());
+		}
+	}
+
+	private void refuseWithoutMaximum(String name, @Nullable Object value) {
+		if (value != null) {
+			throw invalid(name, value, "no command ever waits without '" + PREFIX + ".max-concurrent'",
+					"Set that property as well, or remove this one.");
+		}
+	}
+
+	private void configureEnvironment(ProcessTemplate.Builder builder) {
+		ForkitProcessProperties.Environment from = this.properties.environment();
+		builder.inheritEnvironment(inherited(from.include(), from.exclude()));
+		from.set()
+			.forEach((name, value) -> apply("environment.set[" + name + "]", value,
+					(text) -> builder.environment(name, text), "no variable can have this name or value",
+					"Use names without '=', and no NUL characters."));
+	}
+
+	private static Predicate<String> inherited(List<String> include, List<String> exclude) {
+		String[] included = include.toArray(String[]::new);
+		String[] excluded = exclude.toArray(String[]::new);
+		return (name) -> PatternMatchUtils.simpleMatch(included, name)
+				&& !PatternMatchUtils.simpleMatch(excluded, name);
+	}
+
+	private ResourceLimits limits() {
+		ForkitProcessProperties.Limits from = this.properties.limits();
+		LimitsHolder limits = new LimitsHolder();
+		apply("limits.memory", from.memory(), (size) -> limits.value = limits.value.memory(size),
+				"no program can run without memory",
+				"Set it to a size, such as 512MB, or remove it: then there is no limit.");
+		apply("limits.cpu-time", from.cpuTime(), (time) -> limits.value = limits.value.cpuTime(time),
+				"no program can run in no time", LIMIT_FIX);
+		apply("limits.open-files", from.openFiles(), (number) -> limits.value = limits.value.openFiles(number),
+				"each program has three open files to begin with", NUMBER_FIX.formatted("3 or more"));
+		apply("limits.processes", from.processes(), (number) -> limits.value = limits.value.processes(number),
+				"a program is a process itself", NUMBER_FIX.formatted("1 or more"));
+		apply("limits.file-size", from.fileSize(), (size) -> limits.value = limits.value.fileSize(size),
+				"a size must not be negative",
+				"Set it to a size, such as 100MB, or remove it: then there is no limit.");
+		return limits.value;
+	}
+
+	private <T> void apply(String name, @Nullable T value, Consumer<T> setter, String reason, String fix) {
+		if (value == null) {
+			return;
+		}
+		try {
+			setter.accept(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(name, value, reason, fix);
+		}
+	}
+
+	private InvalidForkitPropertyException invalid(String name, Object value, String reason, String fix) {
+		String property = PREFIX + "." + name;
+		String text = (value instanceof List<?> list) ? StringUtils.collectionToCommaDelimitedString(list)
+				: String.valueOf(value);
+		return new InvalidForkitPropertyException(property, this.environment.getProperty(property, text), reason, fix);
+	}
+
+	private static final class LimitsHolder {
+
+		private ResourceLimits value = ResourceLimits.none();
+
+	}
+
+}
