@@ -435,10 +435,7 @@ public final class ChildProcess implements AutoCloseable {
 				if (result != null) {
 					child.callbacks.closed.accept(child, result);
 				}
-			}, () -> {
-				outcome.endObservation();
-				child.complete(result, problem);
-			});
+			}, () -> child.complete(result, problem));
 		}
 
 	}
