@@ -32,7 +32,11 @@ import io.forkit.process.ChildProcess;
 import io.forkit.process.CommandNotFoundException;
 import io.forkit.process.ExitStatus;
 import io.forkit.process.ProcessResult;
+import io.forkit.process.ProcessTemplate;
 import io.forkit.process.SpawnSpec;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -269,12 +273,59 @@ class NodeEventTests extends AbstractNodeTests {
 	}
 
 	@Test
+	@DisplayName("test/parallel/test-diagnostics-channel-child-process.js: starts and what keeps from them are observed")
+	void observations() throws Exception {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new Recorder(this.events));
+		try (ProcessTemplate observed = template().observationRegistry(registry).build()) {
+			try (ChildProcess child = observed.spawn("true").start()) {
+				assertThat(this.events).startsWith("start");
+				closed(child);
+			}
+			await().untilAsserted(() -> assertThat(this.events).containsExactly("start", "stop"));
+			this.events.clear();
+			assertThatExceptionOfType(CommandNotFoundException.class)
+				.isThrownBy(() -> observed.spawn("does-not-exist").start());
+			assertThat(this.events).containsExactly("start", "CommandNotFoundException", "stop");
+		}
+	}
+
+	@Test
 	@DisplayName("test/parallel/test-net-child-process-connect-reset.js: an end by SIGKILL")
 	void sigkill() throws Exception {
 		try (ChildProcess child = this.processes.spawn("sleep", "100").start()) {
 			child.kill(Signal.SIGKILL);
 			assertThat(closed(child).status().signal()).contains(Signal.SIGKILL);
 		}
+	}
+
+	/**
+	 * Writes down what is observed.
+	 *
+	 * @param events where to
+	 */
+	private record Recorder(List<String> events) implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+		@Override
+		public void onStart(Observation.Context context) {
+			this.events.add("start");
+		}
+
+		@Override
+		public void onError(Observation.Context context) {
+			this.events.add(context.getError().getClass().getSimpleName());
+		}
+
+		@Override
+		public void onStop(Observation.Context context) {
+			this.events.add("stop");
+		}
+
 	}
 
 }
