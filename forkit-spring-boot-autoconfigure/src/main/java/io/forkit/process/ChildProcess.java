@@ -400,8 +400,10 @@ public final class ChildProcess implements AutoCloseable {
 		public void open(RunningProcess process, EngineResources resources) {
 			ChildProcess.this.running = process;
 			ChildProcess.this.streams.open(process, resources);
-			// Before anything else can be told.
-			tell(() -> ChildProcess.this.callbacks.spawned.accept(ChildProcess.this));
+			// Before anything else can be told. Where the executor refuses this, it is
+			// better
+			// known now, and the program is ended.
+			ChildProcess.this.events.execute(() -> ChildProcess.this.callbacks.spawned.accept(ChildProcess.this));
 		}
 
 	}
