@@ -21,13 +21,17 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.forkit.posix.Children;
 import io.forkit.posix.Signal;
 import io.forkit.process.ChildProcess;
 import io.forkit.process.EngineChoice;
+import io.forkit.process.ProcessStartException;
 import io.forkit.process.ProcessTemplate;
 import io.forkit.process.SpawnSpec;
 import io.forkit.process.Stdio;
@@ -78,7 +82,7 @@ class NodeMachineTests extends AbstractNodeTests {
 					.onSpawn((child) -> events.add("spawn"))
 					.onError((child, ex) -> events.add("error"))
 					.onExit((child, status) -> events.add("exit"));
-				processes.execFile("true").run();
+				loadClasses(processes);
 				List<FileInputStream> files = fill();
 				files.remove(0).close();
 				try {
@@ -93,6 +97,21 @@ class NodeMachineTests extends AbstractNodeTests {
 				try (ChildProcess child = spec.start()) {
 					System.out.print(new String(child.stdout().readAllBytes(), StandardCharsets.UTF_8));
 				}
+			}
+		}
+
+		/** A start that works and one that the system refuses, as each loads classes. */
+		private static void loadClasses(ProcessTemplate processes) throws Exception {
+			try (ChildProcess child = processes.spawn("true").start()) {
+				child.onClose().get(20, TimeUnit.SECONDS);
+			}
+			Path noProgram = Files.writeString(Files.createTempFile("no-program", null), "neither");
+			try {
+				noProgram.toFile().setExecutable(true);
+				processes.spawn(noProgram.toString()).start();
+			}
+			catch (ProcessStartException ex) {
+				Files.delete(noProgram);
 			}
 		}
 
