@@ -49,9 +49,11 @@ final class ProcessTable {
 	/**
 	 * Read all living processes, without zombies.
 	 * @return the processes
-	 * @throws IOException if {@code /proc} cannot be read
+	 * @throws IOException if {@code /proc} cannot be read, as where no file can be opened
 	 */
 	static List<Entry> read() throws IOException {
+		int self = (int) ProcessHandle.current().pid();
+		boolean complete = false;
 		String[] names = new File("/proc").list();
 		if (names == null) {
 			throw new IOException("/proc cannot be read");
@@ -60,10 +62,15 @@ final class ProcessTable {
 		for (String name : names) {
 			if (Character.isDigit(name.charAt(0))) {
 				Entry entry = read(Integer.parseInt(name));
+				complete |= entry != null && entry.pid() == self;
 				if (entry != null && entry.isAlive()) {
 					entries.add(entry);
 				}
 			}
+		}
+		if (!complete) {
+			// Not even this process was found: others were not missed because they ended.
+			throw new IOException("/proc cannot be read, maybe as too many files are open");
 		}
 		return entries;
 	}

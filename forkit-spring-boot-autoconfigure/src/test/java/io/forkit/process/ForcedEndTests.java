@@ -19,9 +19,17 @@ package io.forkit.process;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.forkit.posix.ChildJvm;
 import io.forkit.posix.Children;
+import io.forkit.posix.ErrnoException;
+import io.forkit.posix.Pipe;
 import io.forkit.posix.Signal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +225,54 @@ class ForcedEndTests extends AbstractProcessTests {
 		assertThat(this.processes.exec(":").maxBuffer(DataSize.ofBytes(0)).run().stdout()).isEmpty();
 		assertThatExceptionOfType(OutputLimitException.class)
 			.isThrownBy(() -> this.processes.exec("echo").maxBuffer(DataSize.ofBytes(0)).run());
+	}
+
+	@Test
+	void daemonIsEndedThoughFilesRunOutForAWhile() throws Exception {
+		assertThat(ChildJvm.run(160, FilesRunOut.class)).contains("daemon ended: true");
+	}
+
+	/** Fills the table of files while a daemon has to be found. */
+	static class FilesRunOut {
+
+		public static void main(String[] args) throws Exception {
+			try (ProcessTemplate processes = ProcessTemplate.builder()
+				.killGrace(Duration.ofSeconds(5))
+				.drainTimeout(Duration.ofSeconds(5))
+				.build()) {
+				// Once, so that no class needs to be loaded later.
+				run(processes, false);
+				System.out.println("daemon ended: " + !Children.isRunning(run(processes, true)));
+			}
+		}
+
+		private static long run(ProcessTemplate processes, boolean fill) throws Exception {
+			CompletableFuture<ProcessResult> future = processes.exec(
+					"(setsid sh -c 'echo $$; exec sleep 100' 2>/dev/null &) | { read pid; echo $pid; exec sleep 100; }")
+				.timeout(Duration.ofMillis(700))
+				.start();
+			List<Pipe> pipes = new ArrayList<>();
+			CompletableFuture.delayedExecutor(400, TimeUnit.MILLISECONDS).execute(() -> {
+				try {
+					while (fill) {
+						pipes.add(Pipe.open());
+					}
+				}
+				catch (ErrnoException ex) {
+					CompletableFuture.delayedExecutor(600, TimeUnit.MILLISECONDS)
+						.execute(() -> pipes.forEach(Pipe::close));
+				}
+			});
+			try {
+				future.get(30, TimeUnit.SECONDS);
+				throw new IllegalStateException("It was not ended");
+			}
+			catch (ExecutionException ex) {
+				ForcedEndException end = (ForcedEndException) ex.getCause();
+				return Long.parseLong(end.getResult().orElseThrow().stdout().strip());
+			}
+		}
+
 	}
 
 	private static ProcessResult timedOut(CommandSpec spec) {

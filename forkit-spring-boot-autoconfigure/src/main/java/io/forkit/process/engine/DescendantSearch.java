@@ -28,6 +28,7 @@ import io.forkit.posix.ProcessSnapshot;
 import io.forkit.process.engine.EngineProcess.Descendant;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the descendants of programs, off the loop and for all who ask at the same time
@@ -37,6 +38,8 @@ import org.apache.commons.logging.LogFactory;
 final class DescendantSearch {
 
 	private static final Duration PATIENCE = Duration.ofMillis(50);
+
+	private static final int MAX_FAILURES = 20;
 
 	private static final Log logger = LogFactory.getLog(DescendantSearch.class);
 
@@ -49,6 +52,9 @@ final class DescendantSearch {
 	private boolean running;
 
 	private boolean searching;
+
+	// In a row. One thread at a time searches.
+	private volatile int failures;
 
 	DescendantSearch(Executor background, Loop loop) {
 		this.background = background;
@@ -89,11 +95,31 @@ final class DescendantSearch {
 	private void search() {
 		for (var next = take(); !next.isEmpty(); next = take()) {
 			Map<NativeProcess, List<Descendant>> found = search(next.keySet());
+			if (found == null && this.failures++ < MAX_FAILURES) {
+				searchLater(next);
+				return;
+			}
+			this.failures = 0;
 			next.forEach((process, callbacks) -> {
-				List<Descendant> descendants = found.getOrDefault(process, List.of());
+				List<Descendant> descendants = (found != null) ? found.getOrDefault(process, List.of()) : List.of();
 				callbacks.forEach((callback) -> this.loop.execute(() -> callback.accept(descendants)));
 			});
 		}
+	}
+
+	/**
+	 * Try again in a moment: that nothing can be found now does not mean that there is
+	 * nothing. Who waits has time limits of its own.
+	 */
+	private void searchLater(Map<NativeProcess, List<Consumer<List<Descendant>>>> batch) {
+		synchronized (this) {
+			batch.forEach((process, callbacks) -> this.waiting
+				.computeIfAbsent(process, (key) -> new ArrayList<>(callbacks.size()))
+				.addAll(callbacks));
+			this.running = true;
+			this.searching = false;
+		}
+		this.loop.schedule(PATIENCE, this::searchIfNobodyDoes);
 	}
 
 	private synchronized Map<NativeProcess, List<Consumer<List<Descendant>>>> take() {
@@ -104,17 +130,20 @@ final class DescendantSearch {
 		return taken;
 	}
 
-	private Map<NativeProcess, List<Descendant>> search(Iterable<NativeProcess> processes) {
-		Map<NativeProcess, List<Descendant>> found = new LinkedHashMap<>();
+	private @Nullable Map<NativeProcess, List<Descendant>> search(Iterable<NativeProcess> processes) {
 		try {
 			ProcessSnapshot snapshot = ProcessSnapshot.take();
+			Map<NativeProcess, List<Descendant>> found = new LinkedHashMap<>();
 			processes.forEach((process) -> found.put(process, process.descendantsIn(snapshot)));
+			return found;
 		}
 		catch (Throwable ex) {
 			// Too many open files, for example. The groups were signalled anyway.
-			logger.warn("Descendants of programs cannot be searched for: " + ex.getMessage());
+			if (this.failures == 0) {
+				logger.warn("Descendants of programs cannot be searched for: " + ex.getMessage());
+			}
+			return null;
 		}
-		return found;
 	}
 
 }
