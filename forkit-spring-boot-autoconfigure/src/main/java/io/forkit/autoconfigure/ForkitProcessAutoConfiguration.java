@@ -17,6 +17,7 @@
 package io.forkit.autoconfigure;
 
 import io.forkit.process.ProcessTemplate;
+import io.forkit.process.ProcessTemplateBuilder;
 import io.forkit.process.ProcessTemplateCustomizer;
 import io.forkit.process.observation.ProcessObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
@@ -43,11 +44,11 @@ public final class ForkitProcessAutoConfiguration {
 	@Bean
 	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 	@ConditionalOnMissingBean
-	ProcessTemplate.Builder processTemplateBuilder(ForkitProcessProperties properties, Environment environment,
+	ProcessTemplateBuilder processTemplateBuilder(ForkitProcessProperties properties, Environment environment,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<ProcessObservationConvention> observationConvention,
 			ObjectProvider<ProcessTemplateCustomizer> customizers) {
-		ProcessTemplate.Builder builder = ProcessTemplate.builder();
+		ProcessTemplateBuilder builder = ProcessTemplate.builder();
 		new ProcessTemplateConfigurer(properties, environment).configure(builder);
 		observationRegistry.ifUnique(builder::observationRegistry);
 		observationConvention.ifUnique(builder::observationConvention);
@@ -57,7 +58,7 @@ public final class ForkitProcessAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ProcessTemplate processTemplate(ProcessTemplate.Builder builder) {
+	ProcessTemplate processTemplate(ProcessTemplateBuilder builder) {
 		return builder.build();
 	}
 

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.forkit.process.ProcessTemplate;
+import io.forkit.process.ProcessTemplateBuilder;
 import io.forkit.process.ResourceLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class ProcessTemplateConfigurer {
 		this.environment = environment;
 	}
 
-	void configure(ProcessTemplate.Builder builder) {
+	void configure(ProcessTemplateBuilder builder) {
 		ForkitProcessProperties from = this.properties;
 		builder.killSignal(from.killSignal())
 			.killDescendants(from.killDescendants())
@@ -77,7 +78,7 @@ final class ProcessTemplateConfigurer {
 		builder.limits(limits());
 	}
 
-	private void configureQueue(ProcessTemplate.Builder builder) {
+	private void configureQueue(ProcessTemplateBuilder builder) {
 		ForkitProcessProperties from = this.properties;
 		apply("max-concurrent", from.maxConcurrent(), builder::maxConcurrent, "no command could ever run",
 				NUMBER_FIX.formatted("1 or more"));
@@ -98,7 +99,7 @@ final class ProcessTemplateConfigurer {
 		}
 	}
 
-	private void configureEnvironment(ProcessTemplate.Builder builder) {
+	private void configureEnvironment(ProcessTemplateBuilder builder) {
 		ForkitProcessProperties.Environment from = this.properties.environment();
 		builder.inheritEnvironment(inherited(from.include(), from.exclude()));
 		from.set()

@@ -18,7 +18,7 @@ package io.forkit.process;
 
 /**
  * A program that is not among those that the template
- * {@linkplain ProcessTemplate.Builder#allowedExecutables allows}.
+ * {@linkplain ProcessTemplateBuilder#allowedExecutables allows}.
  *
  * @since 0.1.0
  */

@@ -18,7 +18,7 @@ package io.forkit.process;
 
 /**
  * A program that was not started because too many are running, see
- * {@link ProcessTemplate.Builder#maxConcurrent}: the queue was full, or its turn did not
+ * {@link ProcessTemplateBuilder#maxConcurrent}: the queue was full, or its turn did not
  * come in time.
  *
  * @since 0.1.0

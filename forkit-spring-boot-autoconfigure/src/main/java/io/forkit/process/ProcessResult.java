@@ -179,7 +179,7 @@ public final class ProcessResult {
 	/**
 	 * Return whether output may be missing: the program has ended, but stdout or stderr
 	 * was still held open by another process, as a program in the background, when the
-	 * {@linkplain ProcessTemplate.Builder#drainTimeout(Duration) drain timeout} was over;
+	 * {@linkplain ProcessTemplateBuilder#drainTimeout(Duration) drain timeout} was over;
 	 * or more was written than the limit allows.
 	 * @return whether the output is not known to be complete
 	 */

@@ -30,6 +30,6 @@ public interface ProcessTemplateCustomizer {
 	 * Change what a builder has.
 	 * @param builder the builder
 	 */
-	void customize(ProcessTemplate.Builder builder);
+	void customize(ProcessTemplateBuilder builder);
 
 }

@@ -32,6 +32,7 @@ import io.forkit.process.ProcessExitException;
 import io.forkit.process.ProcessQueueException;
 import io.forkit.process.ProcessResult;
 import io.forkit.process.ProcessTemplate;
+import io.forkit.process.ProcessTemplateBuilder;
 import io.forkit.process.ProcessTemplateCustomizer;
 import io.forkit.process.ProcessTimeoutException;
 import io.forkit.process.engine.JdkEngine;
@@ -210,8 +211,8 @@ class ForkitProcessAutoConfigurationTests {
 	@Test
 	void eachBuilderIsANewOneWithTheProperties() {
 		this.runner.withPropertyValues("forkit.process.environment.set.A=1").run((context) -> {
-			ProcessTemplate.Builder one = context.getBean(ProcessTemplate.Builder.class);
-			assertThat(context.getBean(ProcessTemplate.Builder.class)).isNotSameAs(one);
+			ProcessTemplateBuilder one = context.getBean(ProcessTemplateBuilder.class);
+			assertThat(context.getBean(ProcessTemplateBuilder.class)).isNotSameAs(one);
 			try (ProcessTemplate template = one.environment("B", "2").build()) {
 				assertThat(environment(template)).containsEntry("A", "1").containsEntry("B", "2");
 			}
@@ -265,9 +266,9 @@ class ForkitProcessAutoConfigurationTests {
 	@Test
 	void aBuilderOfTheApplicationTakesItsPlace() {
 		this.runner
-			.withBean("own", ProcessTemplate.Builder.class, () -> ProcessTemplate.builder().environment("A", "own"))
+			.withBean("own", ProcessTemplateBuilder.class, () -> ProcessTemplate.builder().environment("A", "own"))
 			.run((context) -> {
-				assertThat(context).hasSingleBean(ProcessTemplate.Builder.class);
+				assertThat(context).hasSingleBean(ProcessTemplateBuilder.class);
 				assertThat(environment(context.getBean(ProcessTemplate.class))).containsEntry("A", "own");
 			});
 	}
@@ -445,7 +446,7 @@ class ForkitProcessAutoConfigurationTests {
 
 		@Bean(defaultCandidate = false)
 		@Qualifier("untrusted")
-		ProcessTemplate untrusted(ProcessTemplate.Builder builder) {
+		ProcessTemplate untrusted(ProcessTemplateBuilder builder) {
 			return builder.noNewPrivileges(true).build();
 		}
 

@@ -74,7 +74,7 @@ class ProcessObservationTests extends AbstractProcessTests {
 		this.observed.close();
 	}
 
-	private ProcessTemplate.Builder builder() {
+	private ProcessTemplateBuilder builder() {
 		return ProcessTemplate.builder().killGrace(GRACE).drainTimeout(DRAIN).observationRegistry(this.registry);
 	}
 

@@ -29,6 +29,7 @@ import io.forkit.process.ChildProcess;
 import io.forkit.process.EngineChoice;
 import io.forkit.process.ProcessResult;
 import io.forkit.process.ProcessTemplate;
+import io.forkit.process.ProcessTemplateBuilder;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +97,7 @@ abstract class AbstractNodeTests {
 		}
 	}
 
-	ProcessTemplate.Builder template() {
+	ProcessTemplateBuilder template() {
 		return ProcessTemplate.builder().engine(this.engine).killGrace(GRACE).drainTimeout(DRAIN);
 	}
 
