@@ -24,16 +24,13 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 import io.forkit.posix.Signal;
 import io.forkit.process.engine.ProgramInput;
@@ -57,23 +54,13 @@ import org.springframework.util.Assert;
  */
 public final class ChildProcess implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(ChildProcess.class);
-
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
-
-	private final ChildCallbacks callbacks;
 
 	private final SpawnStreams streams;
 
-	private final SerialExecutor events;
+	private final ChildEvents events;
 
 	private final EngineResources resources;
-
-	private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
-
-	private final CompletableFuture<ExitStatus> exitFuture = new CompletableFuture<>();
-
-	private final CompletableFuture<ProcessResult> closeFuture = new CompletableFuture<>();
 
 	private final Set<Integer> claimed = new HashSet<>();
 
@@ -81,10 +68,9 @@ public final class ChildProcess implements AutoCloseable {
 
 	private @Nullable RunningProcess running;
 
-	ChildProcess(ChildCallbacks callbacks, SpawnStreams streams, SerialExecutor events, EngineResources resources) {
-		this.callbacks = callbacks;
+	ChildProcess(ChildCallbacks callbacks, SpawnStreams streams, SerialExecutor executor, EngineResources resources) {
 		this.streams = streams;
-		this.events = events;
+		this.events = new ChildEvents(this, callbacks, executor, resources.callbacks());
 		this.resources = resources;
 	}
 
@@ -93,7 +79,7 @@ public final class ChildProcess implements AutoCloseable {
 	}
 
 	ProcessListener listener() {
-		return new ChildListener();
+		return this.events;
 	}
 
 	ProgramInput shareStdin() {
@@ -244,7 +230,7 @@ public final class ChildProcess implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			if (isAlive()) {
-				fail(ex);
+				this.events.failed(ex);
 			}
 			return false;
 		}
@@ -276,7 +262,7 @@ public final class ChildProcess implements AutoCloseable {
 	 * @return whether it is alive
 	 */
 	public boolean isAlive() {
-		return !this.exited.isDone();
+		return !this.events.ended().isDone();
 	}
 
 	/**
@@ -284,7 +270,8 @@ public final class ChildProcess implements AutoCloseable {
 	 * @return the status, or empty if it is alive
 	 */
 	public Optional<ExitStatus> status() {
-		return Optional.ofNullable(this.exited.isCompletedExceptionally() ? null : this.exited.getNow(null));
+		CompletableFuture<ExitStatus> ended = this.events.ended();
+		return Optional.ofNullable(ended.isCompletedExceptionally() ? null : ended.getNow(null));
 	}
 
 	/**
@@ -293,7 +280,7 @@ public final class ChildProcess implements AutoCloseable {
 	 * @return a future of the status; completing it has no effect
 	 */
 	public CompletableFuture<ExitStatus> onExit() {
-		return this.exitFuture.copy();
+		return this.events.onExit().copy();
 	}
 
 	/**
@@ -303,7 +290,7 @@ public final class ChildProcess implements AutoCloseable {
 	 * completing it has no effect
 	 */
 	public CompletableFuture<ProcessResult> onClose() {
-		return this.closeFuture.copy();
+		return this.events.onClose().copy();
 	}
 
 	/**
@@ -314,7 +301,7 @@ public final class ChildProcess implements AutoCloseable {
 	 */
 	public ExitStatus waitFor() throws InterruptedException {
 		try {
-			return this.exited.get();
+			return this.events.ended().get();
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex.getCause());
@@ -329,7 +316,8 @@ public final class ChildProcess implements AutoCloseable {
 	 */
 	public Optional<ExitStatus> waitFor(Duration limit) throws InterruptedException {
 		try {
-			return Optional.of(this.exited.get(Checks.notNegative(limit, "limit").toNanos(), TimeUnit.NANOSECONDS));
+			return Optional
+				.of(this.events.ended().get(Checks.notNegative(limit, "limit").toNanos(), TimeUnit.NANOSECONDS));
 		}
 		catch (TimeoutException ex) {
 			return Optional.empty();
@@ -358,29 +346,6 @@ public final class ChildProcess implements AutoCloseable {
 		this.streams.releaseShared();
 	}
 
-	private void fail(Throwable failure) {
-		tell(() -> this.callbacks.failed.accept(this, failure));
-	}
-
-	private void tell(Runnable callback) {
-		handOn(this.events, callback, () -> {
-		});
-	}
-
-	/**
-	 * Where the executor refuses to run callbacks they are lost, but not the end of the
-	 * program.
-	 */
-	private static void handOn(Executor executor, Runnable task, Runnable otherwise) {
-		try {
-			executor.execute(task);
-		}
-		catch (RuntimeException ex) {
-			logger.error("A callback was refused by the executor", ex);
-			otherwise.run();
-		}
-	}
-
 	@Override
 	public String toString() {
 		return running().toString();
@@ -400,58 +365,9 @@ public final class ChildProcess implements AutoCloseable {
 		public void open(RunningProcess process, EngineResources resources) {
 			ChildProcess.this.running = process;
 			ChildProcess.this.streams.open(process, resources);
-			// Before anything else can be told. Where the executor refuses this, it is
-			// better
-			// known now, and the program is ended.
-			ChildProcess.this.events.execute(() -> ChildProcess.this.callbacks.spawned.accept(ChildProcess.this));
+			ChildProcess.this.events.spawned();
 		}
 
-	}
-
-	/**
-	 * Hands on what becomes of the program.
-	 */
-	private final class ChildListener implements ProcessListener {
-
-		@Override
-		public void exited(ExitStatus status) {
-			ChildProcess child = ChildProcess.this;
-			child.exited.complete(status);
-			Runnable completion = () -> child.exitFuture.complete(status);
-			handOn(child.resources.callbacks(), completion, completion);
-			child.tell(() -> child.callbacks.exited.accept(child, status));
-		}
-
-		@Override
-		public void closed(Outcome outcome) {
-			ChildProcess child = ChildProcess.this;
-			ProcessResult result = outcome.result();
-			IOException problem = outcome.problem();
-			if (result == null) {
-				child.exited.completeExceptionally(new IllegalStateException("The end could not be learnt", problem));
-			}
-			Stream.of(problem, outcome.streamFailure()).filter(Objects::nonNull).forEach(child::fail);
-			handOn(child.events, () -> {
-				outcome.endObservation();
-				child.complete(result, problem);
-				if (result != null) {
-					child.callbacks.closed.accept(child, result);
-				}
-			}, () -> child.complete(result, problem));
-		}
-
-	}
-
-	private void complete(@Nullable ProcessResult result, @Nullable IOException problem) {
-		if (result != null) {
-			// Another thread may not have come to it yet.
-			this.exitFuture.complete(result.status());
-			this.closeFuture.complete(result);
-			return;
-		}
-		Throwable reason = new IllegalStateException("The end could not be learnt", problem);
-		this.exitFuture.completeExceptionally(reason);
-		this.closeFuture.completeExceptionally(reason);
 	}
 
 }
