@@ -85,6 +85,11 @@ final class ExecutablePolicy {
 		if (this.allowed == null) {
 			return;
 		}
+		if (invocation.options().argv0 != null) {
+			// The name may decide what a program is, as of busybox.
+			throw new CommandNotAllowedException(invocation,
+					"'argv0' cannot be chosen where executables are restricted; leave it out");
+		}
 		String name = invocation.command().get(0);
 		Path directory = invocation.options().directory;
 		Path located = (directory != null) ? directory.resolve(executable) : executable;

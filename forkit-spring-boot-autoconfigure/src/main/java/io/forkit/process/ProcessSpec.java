@@ -123,8 +123,9 @@ public interface ProcessSpec<S extends ProcessSpec<S>> {
 
 	/**
 	 * Run the program as another user, with that user's groups as {@code login(1)} would
-	 * set them. The environment stays as it is. This process must be privileged
-	 * (CAP_SETUID, CAP_SETGID).
+	 * set them. The environment stays as it is, and files that are named for its streams
+	 * are opened by this process. This process must be privileged (CAP_SETUID,
+	 * CAP_SETGID).
 	 * @param name the name of the user
 	 * @return this spec
 	 * @throws IllegalArgumentException if there is no such user

@@ -60,6 +60,9 @@ class RestrictionTests extends AbstractProcessTests {
 				.isThrownBy(() -> restricted.exec("cat /etc/passwd").run());
 			assertThatExceptionOfType(CommandNotAllowedException.class)
 				.isThrownBy(() -> restricted.spawn("sleep", "1").start());
+			assertThatExceptionOfType(CommandNotAllowedException.class)
+				.isThrownBy(() -> restricted.execFile("cat").argv0("sh").run())
+				.withMessageContaining("'argv0'");
 		}
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ProcessTemplate.builder().allowedExecutables(List.of("./x")))
