@@ -16,6 +16,8 @@
 
 package io.forkit.autoconfigure;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.PatternMatchUtils;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -67,7 +70,7 @@ final class ProcessTemplateConfigurer {
 				DURATION_FIX);
 		apply("max-buffer", from.maxBuffer(), builder::maxBuffer, "a size must not be negative",
 				"Set it to a size, such as 512KB or 10MB, or remove it for the default.");
-		apply("shell", from.shell(), builder::shell, "it names no shell",
+		apply("shell", from.shell(), (shell) -> builder.shell(existing(shell)), "it names no shell",
 				"Set it to the path of a shell, such as /bin/bash, or remove it for /bin/sh.");
 		apply("allowed-executables", from.allowedExecutables(), builder::allowedExecutables,
 				"it does not consist of names, absolute paths and globs",
@@ -131,6 +134,11 @@ final class ProcessTemplateConfigurer {
 				"a size must not be negative",
 				"Set it to a size, such as 100MB, or remove it: then there is no limit.");
 		return limits.value;
+	}
+
+	private static String existing(String shell) {
+		Assert.isTrue(shell.indexOf('/') < 0 || Files.isExecutable(Path.of(shell)), "the file cannot be executed");
+		return shell;
 	}
 
 	private <T> void apply(String name, @Nullable T value, Consumer<T> setter, String reason, String fix) {

@@ -62,8 +62,9 @@ final class Admission {
 				return turn;
 			}
 			if (this.queue.size() >= this.queueCapacity) {
-				throw new ProcessQueueException(invocation, "%d programs are running and %d are waiting, which is all"
-					.formatted(this.running, this.queue.size()) + " that 'maxConcurrent' and the queue allow");
+				throw new ProcessQueueException(invocation,
+						"%d running and %d waiting are all".formatted(this.running, this.queue.size())
+								+ " that 'maxConcurrent' and the queue allow");
 			}
 			this.queue.add(turn);
 		}

@@ -115,7 +115,7 @@ final class CommandObservation {
 			return CommandOutcome.START_FAILURE;
 		}
 		boolean success = result.status().isSuccess()
-				|| (this.feedsAnother && result.status().signal().filter(Signal.SIGPIPE::equals).isPresent());
+				|| (this.feedsAnother && DefaultPipelineSpec.isBrokenPipe(result.status()));
 		return success ? CommandOutcome.SUCCESS : CommandOutcome.FAILURE;
 	}
 

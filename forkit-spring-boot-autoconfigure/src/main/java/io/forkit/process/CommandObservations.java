@@ -175,7 +175,8 @@ final class CommandObservations {
 			return name;
 		}
 		String program = invocation.command().get(0);
-		return (program.indexOf('/') < 0) ? program : OTHER;
+		// A name with a blank is a command line that was given as one word by mistake.
+		return (program.indexOf('/') < 0 && program.chars().noneMatch(Character::isWhitespace)) ? program : OTHER;
 	}
 
 	/**

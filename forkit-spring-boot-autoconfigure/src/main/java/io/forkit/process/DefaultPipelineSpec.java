@@ -38,6 +38,8 @@ import org.springframework.util.unit.DataSize;
  */
 final class DefaultPipelineSpec extends AbstractProcessSpec<PipelineSpec> implements PipelineSpec {
 
+	private static final int BROKEN_PIPE_CODE = 128 + Signal.SIGPIPE.number();
+
 	private final TemplateContext context;
 
 	private final List<Member> members;
@@ -160,11 +162,19 @@ final class DefaultPipelineSpec extends AbstractProcessSpec<PipelineSpec> implem
 		List<ProcessResult> results = new ArrayList<>(outcomes.size());
 		for (int i = 0; i < outcomes.size(); i++) {
 			ProcessResult result = outcomes.get(i).orThrowIfForced();
-			boolean readEnough = i < outcomes.size() - 1
-					&& result.status().signal().filter(Signal.SIGPIPE::equals).isPresent();
+			boolean readEnough = i < outcomes.size() - 1 && isBrokenPipe(result.status());
 			results.add(readEnough ? result : outcomes.get(i).orThrow());
 		}
 		return new PipelineResult(results);
+	}
+
+	/**
+	 * Return whether a program, or the last one of a shell, ended because nobody reads
+	 * any more: a shell tells it by its code, and so does the jdk engine.
+	 */
+	static boolean isBrokenPipe(ExitStatus status) {
+		return status.signal().filter(Signal.SIGPIPE::equals).isPresent()
+				|| status.code().orElse(0) == BROKEN_PIPE_CODE;
 	}
 
 	/**

@@ -140,13 +140,13 @@ final class ExecutableFinder {
 		if (refused != null) {
 			throw new NotExecutableException(this.invocation, refused, "is not executable by this user", null);
 		}
-		throw new CommandNotFoundException(this.invocation, "'" + name + "' was not found in PATH "
-				+ ((value != null) ? value : path + " (the default)") + hint(name), path);
+		throw new CommandNotFoundException(this.invocation, "'" + name + "' was not found" + hint(name) + " in PATH "
+				+ ((value != null) ? value : path + " (the default)"), path);
 	}
 
 	private static String hint(String name) {
 		return name.chars().anyMatch(Character::isWhitespace)
-				? "; each argument must be given by itself, as in execFile(\"ls\", \"-l\")" : "";
+				? " (each argument must be given by itself, as in execFile(\"ls\", \"-l\"))" : "";
 	}
 
 	static @Nullable Path candidate(String element, String name) {

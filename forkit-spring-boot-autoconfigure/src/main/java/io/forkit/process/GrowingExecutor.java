@@ -45,7 +45,7 @@ final class GrowingExecutor extends AbstractExecutorService {
 
 	private static final int NORMAL = 2;
 
-	private static final Duration STALL = Duration.ofMillis(20);
+	private static final Duration STALL = Duration.ofMillis(100);
 
 	private static final long IDLE_SECONDS = 10;
 

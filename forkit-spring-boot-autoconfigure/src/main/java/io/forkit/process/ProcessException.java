@@ -31,7 +31,7 @@ public abstract class ProcessException extends RuntimeException {
 	private final List<String> command;
 
 	ProcessException(Invocation invocation, String message, @Nullable Throwable cause) {
-		super("Command [" + invocation.text() + "] " + message, cause);
+		super("Command [" + invocation.text() + "] " + invocation.masks().maskText(message), cause);
 		this.command = invocation.command();
 	}
 

@@ -27,9 +27,15 @@ public class ProcessExitException extends ProcessException {
 	private final transient ProcessResult result;
 
 	ProcessExitException(Invocation invocation, ProcessResult result) {
-		super(invocation, "failed after %d ms: %s%s".formatted(result.duration().toMillis(), result.status(),
-				StderrTail.of(invocation, result)), null);
+		super(invocation, "failed after %d ms: %s%s%s".formatted(result.duration().toMillis(), result.status(),
+				limits(invocation), StderrTail.of(invocation, result)), null);
 		this.result = result;
+	}
+
+	/** A limit is often the reason, which the status alone does not tell. */
+	private static String limits(Invocation invocation) {
+		ResourceLimits limits = invocation.options().limits;
+		return limits.isEmpty() ? "" : " (limits: " + limits + ")";
 	}
 
 	/**

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import io.forkit.posix.Signal;
+import io.forkit.posix.Signal;
 import io.forkit.process.engine.EngineProcess;
 import io.forkit.process.engine.Launch;
 import io.forkit.process.engine.LaunchException;
@@ -120,6 +121,7 @@ final class ProcessRunner implements AutoCloseable {
 		List<Path> executables = new ArrayList<>(stages.size());
 		List<Launch> launches = new ArrayList<>(stages.size());
 		for (Stage stage : stages) {
+			checkKillSignal(stage.invocation());
 			ExecutableFinder finder = new ExecutableFinder(stage.invocation());
 			Path executable = finder.find();
 			this.policy.check(stage.invocation(), executable);
@@ -192,6 +194,14 @@ final class ProcessRunner implements AutoCloseable {
 				logger.warn("A program that was just started could not be ended", ex);
 			}
 			reapLater(process);
+		}
+	}
+
+	private void checkKillSignal(Invocation invocation) {
+		Signal killSignal = invocation.options().killSignal;
+		if (!this.engine.canSend(killSignal)) {
+			throw new ProcessStartException(invocation, "the %s engine cannot send %s; let 'killSignal' be SIGTERM"
+				.formatted(this.engine.name(), killSignal) + " or SIGKILL", null);
 		}
 	}
 

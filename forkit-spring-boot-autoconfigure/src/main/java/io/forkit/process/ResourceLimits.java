@@ -36,6 +36,8 @@ import org.springframework.util.unit.DataSize;
  */
 public final class ResourceLimits {
 
+	private static final long LEAST_MEMORY = DataSize.ofMegabytes(1).toBytes();
+
 	private static final ResourceLimits NONE = new ResourceLimits(null, null, null, null, null);
 
 	private final @Nullable DataSize memory;
@@ -68,11 +70,12 @@ public final class ResourceLimits {
 	/**
 	 * Limit the address space (RLIMIT_AS). Programs that reserve much more than they use,
 	 * as JVMs do, need much more than they use.
-	 * @param memory the limit, at least 1 byte
+	 * @param memory the limit, at least 1 MiB
 	 * @return the new limits
 	 */
 	public ResourceLimits memory(DataSize memory) {
-		Assert.isTrue(Checks.notNegative(memory, "memory") > 0, "'memory' must be greater than zero");
+		Assert.isTrue(Checks.notNegative(memory, "memory") >= LEAST_MEMORY,
+				() -> "'memory' must be at least 1MB, without which no program can start, but is " + memory);
 		return new ResourceLimits(memory, this.cpuTime, this.openFiles, this.processes, this.fileSize);
 	}
 

@@ -38,7 +38,7 @@ record SecretMasks(List<Pattern> patterns) {
 		.of(Pattern.compile("pass(word|wd|phrase)?|secret|token|api[-_]?key|credential|private[-_]?key|authorization",
 				Pattern.CASE_INSENSITIVE)));
 
-	private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@]*+:)[^/\\s@]++@");
+	private static final Pattern URL_PASSWORD = Pattern.compile("(:/{1,2}[^/\\s:@]*+:)[^/\\s@]++@");
 
 	// Only at the beginning of a name, and never back: long words shall not take long.
 	private static final Pattern NAME = Pattern.compile("(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]++)[\"']?[=:]\\s*+");

@@ -18,6 +18,7 @@ package io.forkit.process;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Puts arguments into a command for a POSIX shell, so that the shell takes each as one
@@ -132,12 +133,21 @@ final class ShellCommand {
 		this.placeholders.add(index);
 	}
 
+	private boolean hasQuotedPlaceholder() {
+		int all = this.command.split(Pattern.quote(PLACEHOLDER), -1).length - 1;
+		return all > this.placeholders.size();
+	}
+
+	private static String count(int number, String one, String many) {
+		return number + " " + ((number == 1) ? one : many);
+	}
+
 	private String replace(List<String> arguments) {
 		if (this.placeholders.size() != arguments.size()) {
-			throw new IllegalArgumentException(
-					("'command' has %d placeholders {} but %d arguments were given; {} in quotes is no placeholder,"
-							+ " as arguments are quoted anyway")
-						.formatted(this.placeholders.size(), arguments.size()));
+			throw new IllegalArgumentException("'command' has %s but %s given%s".formatted(
+					count(this.placeholders.size(), "placeholder {}", "placeholders {}"),
+					count(arguments.size(), "argument was", "arguments were"),
+					hasQuotedPlaceholder() ? "; {} in quotes is no placeholder, as arguments are quoted anyway" : ""));
 		}
 		StringBuilder result = new StringBuilder();
 		int position = 0;

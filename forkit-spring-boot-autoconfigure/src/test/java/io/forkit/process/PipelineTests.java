@@ -68,6 +68,14 @@ class PipelineTests extends AbstractProcessTests {
 	}
 
 	@Test
+	void shellThatSaysSoByItsCodeDoesNotFailEither() {
+		PipelineResult result = this.processes
+			.pipeline((p) -> p.exec("yes | cat; exit 141").execFile("head", "-n", "1"))
+			.run();
+		assertThat(result.stdout()).isEqualTo("y\n");
+	}
+
+	@Test
 	void failureOfAnyProgramIsThatOfThePipeline() {
 		assertThatExceptionOfType(ProcessExitException.class)
 			.isThrownBy(() -> this.processes.pipeline((p) -> p.exec("echo bad >&2; exit 3").execFile("cat")).run())

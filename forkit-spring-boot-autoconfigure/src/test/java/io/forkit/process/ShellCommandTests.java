@@ -75,11 +75,12 @@ class ShellCommandTests {
 	@Test
 	void differentCountsAreRefusedAndNamed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ShellCommand.expand("echo {}", List.of("a", "b")))
-			.withMessageContaining("1 placeholders")
-			.withMessageContaining("2 arguments");
+			.withMessageContaining("1 placeholder {}")
+			.withMessageContaining("2 arguments were given")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("quotes"));
 		assertThatIllegalArgumentException().isThrownBy(() -> ShellCommand.expand("grep '{}' f", List.of("a")))
-			.withMessageContaining("0 placeholders")
-			.withMessageContaining("1 arguments");
+			.withMessageContaining("0 placeholders {}")
+			.withMessageContaining("1 argument was given; {} in quotes is no placeholder");
 	}
 
 	@Test

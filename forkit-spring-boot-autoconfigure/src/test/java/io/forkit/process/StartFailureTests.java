@@ -29,6 +29,7 @@ import io.forkit.posix.ChildJvm;
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
 import io.forkit.posix.OpenFiles;
+import io.forkit.posix.Signal;
 import io.forkit.posix.Pipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +177,21 @@ class StartFailureTests extends AbstractProcessTests {
 		assertThatExceptionOfType(CommandNotFoundException.class)
 			.isThrownBy(() -> this.processes.execFile("ls -l /tmp").run())
 			.withMessageContaining("each argument must be given by itself");
+		assertThatExceptionOfType(CommandNotFoundException.class)
+			.isThrownBy(() -> this.processes.execFile("mysql --password=hunter2 https://u:pw@h/").run())
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("hunter2", ":pw@"));
+	}
+
+	@Test
+	void signalThatTheEngineCannotSendIsRefusedBeforeItIsNeeded() {
+		try (ProcessTemplate jdk = ProcessTemplate.builder()
+			.engine(EngineChoice.JDK)
+			.killSignal(Signal.SIGINT)
+			.build()) {
+			assertThatExceptionOfType(ProcessStartException.class).isThrownBy(() -> jdk.execFile("true").run())
+				.withMessageContaining("the jdk engine cannot send SIGINT")
+				.withMessageContaining("'killSignal'");
+		}
 	}
 
 	@Test

@@ -25,7 +25,7 @@ import java.util.Locale;
  */
 enum Scenario {
 
-	SPAWN("spawn: %2$d times /bin/true, one after the other", new Size(1000, 2000, 1), new Size(200, 300, 1),
+	SPAWN("spawn: %2$d times /bin/true, one after the other", new Size(4000, 2000, 1), new Size(200, 300, 1),
 			new SpawnWorkload(), Metric.P50, Metric.P99),
 
 	LIVE("live: %3$d live children, of which %2$d are killed", new Size(100, 200, 1000), new Size(20, 50, 200),

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
+import io.forkit.posix.Signal;
 import org.springframework.util.Assert;
 
 /**
@@ -86,6 +87,11 @@ public final class JdkEngine implements ProcessEngine {
 	@Override
 	public String name() {
 		return "jdk";
+	}
+
+	@Override
+	public boolean canSend(Signal signal) {
+		return signal == Signal.SIGTERM || signal == Signal.SIGKILL;
 	}
 
 	@Override

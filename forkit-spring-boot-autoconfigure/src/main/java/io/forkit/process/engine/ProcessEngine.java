@@ -19,6 +19,8 @@ package io.forkit.process.engine;
 import java.io.IOException;
 import java.util.List;
 
+import io.forkit.posix.Signal;
+
 /**
  * Starts programs and tells what becomes of them. What a command means, as its limits and
  * what its output is collected into, is not known here.
@@ -53,6 +55,15 @@ public interface ProcessEngine extends AutoCloseable {
 	 * with the reason
 	 */
 	List<EngineProcess> start(List<Launch> launches) throws IOException;
+
+	/**
+	 * Return whether programs can be sent a signal.
+	 * @param signal the signal
+	 * @return whether it can be sent
+	 */
+	default boolean canSend(Signal signal) {
+		return true;
+	}
 
 	/**
 	 * End the loop. Programs that are still running are neither ended nor watched any

@@ -120,6 +120,9 @@ final class CommandServiceMethod {
 		List<String> program = new ArrayList<>();
 		command.get(0).expand(new Object[0], program);
 		Assert.hasLength(program.get(0), "the program, its first element, must not be empty");
+		Assert.isTrue(program.get(0).indexOf('/') >= 0 || program.get(0).chars().noneMatch(Character::isWhitespace),
+				() -> "the program, its first element, is '" + program.get(0)
+						+ "': make each argument an element of its own, as in {\"git\", \"log\"}");
 		return program.get(0);
 	}
 
