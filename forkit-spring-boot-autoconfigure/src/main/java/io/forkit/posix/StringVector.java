@@ -17,6 +17,8 @@
 package io.forkit.posix;
 
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 import jnr.ffi.Pointer;
@@ -29,16 +31,22 @@ final class StringVector {
 	private final Pointer memory;
 
 	StringVector(List<byte[]> strings) {
-		long bytes = strings.stream().mapToLong((string) -> string.length + 1L).sum();
-		long table = 8L * (strings.size() + 1L);
-		this.memory = Native.allocate(table + bytes);
-		long position = table;
-		for (int i = 0; i < strings.size(); i++) {
-			byte[] string = strings.get(i);
-			this.memory.putLong(8L * i, this.memory.address() + position);
-			this.memory.put(position, string, 0, string.length);
-			position += string.length + 1L;
+		int table = 8 * (strings.size() + 1);
+		int size = table;
+		for (byte[] string : strings) {
+			size = Math.addExact(size, string.length + 1);
 		}
+		this.memory = Native.allocate(size);
+		// Put together in the heap and copied once: each access to native memory is a
+		// call.
+		ByteBuffer block = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+		int position = table;
+		for (byte[] string : strings) {
+			block.putLong(this.memory.address() + position);
+			block.put(position, string);
+			position += string.length + 1;
+		}
+		this.memory.put(0, block.array(), 0, size);
 	}
 
 	Pointer pointer() {
