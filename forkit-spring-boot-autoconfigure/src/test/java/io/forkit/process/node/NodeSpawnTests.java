@@ -160,7 +160,7 @@ class NodeSpawnTests extends AbstractNodeTests {
 			assertThat(rest(child)).isEqualTo("$(id); foo\n");
 		}
 		assertThatIllegalArgumentException().isThrownBy(() -> this.processes.spawnShell("echo", "foo"))
-			.withMessageContaining("0 placeholders {} but 1 arguments");
+			.withMessageContaining("0 placeholders {} but 1 argument was given");
 	}
 
 	// Windows is not tested; elsewhere these names mean nothing.
