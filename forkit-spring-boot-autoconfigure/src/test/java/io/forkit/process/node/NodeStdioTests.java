@@ -232,7 +232,8 @@ class NodeStdioTests extends AbstractNodeTests {
 			write(child, "from the grandparent\n");
 			child.stdin().close();
 			assertThat(rest(child)).isEqualTo("from the grandparent\nand an end\n");
-			assertThat(new String(child.stderr().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("to stderr\n");
+			// Newer JVMs warn of native access before that.
+			assertThat(new String(child.stderr().readAllBytes(), StandardCharsets.UTF_8)).endsWith("to stderr\n");
 			assertThat(closed(child).status().code()).hasValue(7);
 		}
 	}
