@@ -58,7 +58,7 @@ class SocketsTests {
 			assertThatExceptionOfType(ErrnoException.class)
 				.isThrownBy(() -> Sockets.listen(new InetSocketAddress("127.0.0.1", port), false, 10))
 				.withMessage("bind to 127.0.0.1:" + port + " failed: EADDRINUSE (Address already in use)");
-			assertThat(OpenFiles.count()).isEqualTo(before);
+			assertThat(OpenFiles.count()).isLessThanOrEqualTo(before);
 		}
 	}
 

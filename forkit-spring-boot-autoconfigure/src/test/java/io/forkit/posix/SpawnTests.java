@@ -159,7 +159,7 @@ class SpawnTests {
 		assertThatExceptionOfType(ErrnoException.class)
 			.isThrownBy(() -> new Spawn(Path.of("/no/such/file"), List.of(bytes("x")), List.of()).start())
 			.withMessage("starting /no/such/file failed: ENOENT (No such file or directory)");
-		assertThat(OpenFiles.count()).isEqualTo(before);
+		assertThat(OpenFiles.count()).isLessThanOrEqualTo(before);
 	}
 
 	@Test

@@ -158,7 +158,8 @@ class ForcedEndTests extends AbstractProcessTests {
 
 	@Test
 	void descendantsThatAreLeftAliveAreReported() throws Exception {
-		ProcessResult result = this.processes.exec("sleep 100 >/dev/null 2>&1 & echo $! > a")
+		ProcessResult result = this.processes
+			.exec("sleep 100 >/dev/null 2>&1 & echo $! > a; until grep -q sleep /proc/$!/comm; do sleep 0.01; done")
 			.directory(this.directory)
 			.run();
 		assertThat(result.leftAlive()).singleElement().satisfies((left) -> {
