@@ -114,8 +114,7 @@ final class CommandObservation {
 		if (result == null) {
 			return CommandOutcome.START_FAILURE;
 		}
-		boolean success = result.status().isSuccess()
-				|| (this.feedsAnother && DefaultPipelineSpec.isBrokenPipe(result.status()));
+		boolean success = result.status().isSuccess() || (this.feedsAnother && result.status().isBrokenPipe());
 		return success ? CommandOutcome.SUCCESS : CommandOutcome.FAILURE;
 	}
 

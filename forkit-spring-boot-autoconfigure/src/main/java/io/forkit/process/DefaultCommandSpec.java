@@ -25,7 +25,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 import org.springframework.util.Assert;
@@ -153,19 +152,7 @@ final class DefaultCommandSpec extends AbstractProcessSpec<CommandSpec> implemen
 	}
 
 	private Outcome runToOutcome() {
-		RunningProcess running = this.context.start(stages(new CommandStreams(this.streams))).get(0);
-		try {
-			return running.outcome().get();
-		}
-		catch (InterruptedException ex) {
-			running.requestEnd(Ending.INTERRUPTED);
-			Thread.currentThread().interrupt();
-			// Not interruptible, but bounded by grace and drain timeout.
-			return running.outcome().join();
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex.getCause());
-		}
+		return RunningProcess.awaitAll(this.context.start(stages(new CommandStreams(this.streams)))).get(0);
 	}
 
 	private List<ProcessRunner.Stage> stages(StreamPlan plan) {

@@ -24,10 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
-import io.forkit.posix.Signal;
 import io.forkit.process.engine.Redirect;
 
 import org.springframework.util.Assert;
@@ -37,8 +35,6 @@ import org.springframework.util.unit.DataSize;
  * Default {@link PipelineSpec}.
  */
 final class DefaultPipelineSpec extends AbstractProcessSpec<PipelineSpec> implements PipelineSpec {
-
-	private static final int BROKEN_PIPE_CODE = 128 + Signal.SIGPIPE.number();
 
 	private final TemplateContext context;
 
@@ -114,21 +110,7 @@ final class DefaultPipelineSpec extends AbstractProcessSpec<PipelineSpec> implem
 
 	@Override
 	public PipelineResult run() {
-		List<RunningProcess> running = this.context.start(stages());
-		CompletableFuture<Void> all = CompletableFuture
-			.allOf(running.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new));
-		try {
-			all.get();
-		}
-		catch (InterruptedException ex) {
-			running.forEach((process) -> process.requestEnd(Ending.INTERRUPTED));
-			Thread.currentThread().interrupt();
-			all.join();
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex.getCause());
-		}
-		return result(running.stream().map((process) -> process.outcome().join()).toList());
+		return result(RunningProcess.awaitAll(this.context.start(stages())));
 	}
 
 	@Override
@@ -162,19 +144,10 @@ final class DefaultPipelineSpec extends AbstractProcessSpec<PipelineSpec> implem
 		List<ProcessResult> results = new ArrayList<>(outcomes.size());
 		for (int i = 0; i < outcomes.size(); i++) {
 			ProcessResult result = outcomes.get(i).orThrowIfForced();
-			boolean readEnough = i < outcomes.size() - 1 && isBrokenPipe(result.status());
+			boolean readEnough = i < outcomes.size() - 1 && result.status().isBrokenPipe();
 			results.add(readEnough ? result : outcomes.get(i).orThrow());
 		}
 		return new PipelineResult(results);
-	}
-
-	/**
-	 * Return whether a program, or the last one of a shell, ended because nobody reads
-	 * any more: a shell tells it by its code, and so does the jdk engine.
-	 */
-	static boolean isBrokenPipe(ExitStatus status) {
-		return status.signal().filter(Signal.SIGPIPE::equals).isPresent()
-				|| status.code().orElse(0) == BROKEN_PIPE_CODE;
 	}
 
 	/**

@@ -32,6 +32,8 @@ import io.forkit.posix.WaitStatus;
  */
 public final class ExitStatus {
 
+	private static final int BROKEN_PIPE_CODE = 128 + Signal.SIGPIPE.number();
+
 	private final WaitStatus status;
 
 	ExitStatus(WaitStatus status) {
@@ -70,6 +72,15 @@ public final class ExitStatus {
 	 */
 	public OptionalInt signalNumber() {
 		return this.status.signalled() ? OptionalInt.of(this.status.value()) : OptionalInt.empty();
+	}
+
+	/**
+	 * Return whether the program, or the last one of a shell, ended because nobody reads
+	 * any more: a shell tells it by its code, and so does the jdk engine.
+	 * @return whether it was a SIGPIPE
+	 */
+	boolean isBrokenPipe() {
+		return signal().filter(Signal.SIGPIPE::equals).isPresent() || code().orElse(0) == BROKEN_PIPE_CODE;
 	}
 
 	@Override

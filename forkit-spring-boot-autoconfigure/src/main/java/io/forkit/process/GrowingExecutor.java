@@ -125,9 +125,7 @@ final class GrowingExecutor extends AbstractExecutorService {
 					return;
 				}
 				if (!this.queue.isEmpty()) {
-					// Added while this thread was still counted as idle, and this task
-					// may
-					// wait for it.
+					// Added while this thread counted as idle; this task may wait for it.
 					growIfAllAreBusy();
 				}
 				run(task);

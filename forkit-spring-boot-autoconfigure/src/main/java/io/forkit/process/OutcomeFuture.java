@@ -79,7 +79,7 @@ final class OutcomeFuture<T> extends CompletableFuture<T> {
 				process.requestEnd(Ending.CANCELLED);
 			}
 		}));
-		CompletableFuture.allOf(processes.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))
+		RunningProcess.allOver(processes)
 			.thenRunAsync(() -> completeWith(processes), runner.resources().callbacks())
 			.exceptionally((ex) -> {
 				// No thread could be made, for example: better to fail here than never.
@@ -90,7 +90,7 @@ final class OutcomeFuture<T> extends CompletableFuture<T> {
 
 	private void completeWith(List<RunningProcess> processes) {
 		try {
-			complete(this.result.apply(processes.stream().map((process) -> process.outcome().join()).toList()));
+			complete(this.result.apply(RunningProcess.outcomes(processes)));
 		}
 		catch (RuntimeException ex) {
 			completeExceptionally(ex);
@@ -99,8 +99,7 @@ final class OutcomeFuture<T> extends CompletableFuture<T> {
 
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
-		// What is derived from this one is an ordinary future: cancelling it ends
-		// nothing.
+		// What is derived from this one is an ordinary future, and ends nothing.
 		return new CompletableFuture<>();
 	}
 

@@ -23,14 +23,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-import io.forkit.posix.Signal;
 import io.forkit.posix.Signal;
 import io.forkit.process.engine.EngineProcess;
 import io.forkit.process.engine.Launch;
@@ -84,29 +82,12 @@ final class ProcessRunner implements AutoCloseable {
 		this.policy = policy;
 	}
 
-	ProcessEngine engine() {
-		return this.engine;
-	}
-
 	EngineResources resources() {
 		return this.resources;
 	}
 
 	int liveCount() {
 		return this.running.size();
-	}
-
-	/**
-	 * Start a program.
-	 * @param invocation the program
-	 * @param plan its streams
-	 * @param listener is told what becomes of it
-	 * @return the running program
-	 * @throws ProcessStartException if it could not be started
-	 * @throws IllegalStateException if this runner was closed
-	 */
-	RunningProcess start(Invocation invocation, StreamPlan plan, ProcessListener listener) {
-		return start(List.of(new Stage(invocation, plan, listener))).get(0);
 	}
 
 	/**
@@ -245,17 +226,14 @@ final class ProcessRunner implements AutoCloseable {
 			.max(Duration::compareTo)
 			.orElse(Duration.ZERO)
 			.plus(CLOSE_MARGIN);
-		CompletableFuture.allOf(last.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))
-			.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS)
-			.join();
+		RunningProcess.allOver(last).completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS).join();
 		last.stream()
 			.filter(RunningProcess::abandon)
 			.forEach((process) -> logger.warn(process + " could not be ended"));
 		// After the last outcome was handed on: a future whose callback is refused would
-		// never be completed. Detached programs run on and have to be watched: nobody
-		// else
-		// would reap them.
-		CompletableFuture.allOf(this.running.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))
+		// never be completed. Detached programs run on and have to be watched until they
+		// end, as nobody else would reap them.
+		RunningProcess.allOver(this.running)
 			.whenComplete((ignored, ex) -> this.engine.loop().execute(this::closeEngine));
 	}
 

@@ -18,8 +18,10 @@ package io.forkit.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
@@ -95,6 +97,48 @@ final class RunningProcess {
 	 */
 	CompletableFuture<Outcome> outcome() {
 		return this.outcome;
+	}
+
+	/**
+	 * Return when all of the programs are over.
+	 * @param processes the programs
+	 * @return a future to which the same applies as to an {@link #outcome()}
+	 */
+	static CompletableFuture<Void> allOver(Collection<RunningProcess> processes) {
+		return CompletableFuture
+			.allOf(processes.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Wait until all of the programs are over. If the thread is interrupted they are
+	 * ended, and this returns when that is done, with the interrupt flag set.
+	 * @param processes the programs
+	 * @return their outcomes in the same order
+	 */
+	static List<Outcome> awaitAll(List<RunningProcess> processes) {
+		CompletableFuture<Void> all = allOver(processes);
+		try {
+			all.get();
+		}
+		catch (InterruptedException ex) {
+			processes.forEach((process) -> process.requestEnd(Ending.INTERRUPTED));
+			Thread.currentThread().interrupt();
+			// Not interruptible, but bounded by grace and drain timeout.
+			all.join();
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex.getCause());
+		}
+		return outcomes(processes);
+	}
+
+	/**
+	 * Return the outcomes of programs that are over.
+	 * @param processes the programs
+	 * @return their outcomes in the same order
+	 */
+	static List<Outcome> outcomes(List<RunningProcess> processes) {
+		return processes.stream().map((process) -> process.outcome().join()).toList();
 	}
 
 	Invocation invocation() {

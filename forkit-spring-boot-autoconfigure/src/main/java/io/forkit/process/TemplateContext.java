@@ -157,9 +157,7 @@ final class TemplateContext implements AutoCloseable {
 			started = true;
 			this.observations.follow(processes, starter.resources().callbacks());
 			if (this.admission != null) {
-				CompletableFuture
-					.allOf(processes.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new))
-					.whenComplete((ignored, ex) -> this.admission.leave());
+				RunningProcess.allOver(processes).whenComplete((ignored, ex) -> this.admission.leave());
 			}
 			return processes;
 		}

@@ -63,7 +63,7 @@ final class TransferredInput implements InputFeeder {
 	private void transfer() {
 		byte[] buffer = new byte[BUFFER];
 		try (InputStream in = this.source) {
-			for (int count = read(in, buffer); count >= 0 && !this.closed; count = read(in, buffer)) {
+			for (int count = in.read(buffer); count >= 0 && !this.closed; count = in.read(buffer)) {
 				if (!write(buffer, count)) {
 					return;
 				}
@@ -73,10 +73,6 @@ final class TransferredInput implements InputFeeder {
 		catch (Throwable ex) {
 			fail((ex instanceof Exception exception) ? exception : new IllegalStateException(ex.getMessage(), ex));
 		}
-	}
-
-	private static int read(InputStream in, byte[] buffer) throws IOException {
-		return in.read(buffer);
 	}
 
 	private boolean write(byte[] buffer, int count) {

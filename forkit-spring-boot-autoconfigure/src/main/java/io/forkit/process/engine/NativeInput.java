@@ -21,17 +21,11 @@ import java.nio.ByteBuffer;
 
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * The end of a pipe that a program reads from.
  */
 final class NativeInput extends NativePipeEnd implements ProgramInput {
-
-	private static final Log logger = LogFactory.getLog(NativeInput.class);
-
-	private final boolean socket;
 
 	private long written;
 
@@ -44,21 +38,7 @@ final class NativeInput extends NativePipeEnd implements ProgramInput {
 	 * @param grownPipes makes pipes larger
 	 */
 	NativeInput(EventLoop loop, Fd fd, boolean socket, GrownPipes grownPipes) {
-		super(loop, fd, EventLoop.WRITE, grownPipes);
-		this.socket = socket;
-	}
-
-	@Override
-	public void close() {
-		if (this.socket) {
-			try {
-				fd().shutdownOutput();
-			}
-			catch (IOException ex) {
-				logger.trace("The program has closed its end before", ex);
-			}
-		}
-		super.close();
+		super(loop, fd, EventLoop.WRITE, socket, grownPipes);
 	}
 
 	@Override

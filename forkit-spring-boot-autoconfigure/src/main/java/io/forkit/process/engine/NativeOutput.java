@@ -21,19 +21,13 @@ import java.nio.ByteBuffer;
 
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * The end of a pipe that a program writes to.
  */
 final class NativeOutput extends NativePipeEnd implements ProgramOutput {
 
-	private static final Log logger = LogFactory.getLog(NativeOutput.class);
-
 	private static final int FULL_READS = 2;
-
-	private final boolean socket;
 
 	private int fullReads;
 
@@ -46,21 +40,7 @@ final class NativeOutput extends NativePipeEnd implements ProgramOutput {
 	 * @param grownPipes makes pipes larger
 	 */
 	NativeOutput(EventLoop loop, Fd fd, boolean socket, GrownPipes grownPipes) {
-		super(loop, fd, EventLoop.READ, grownPipes);
-		this.socket = socket;
-	}
-
-	@Override
-	public void close() {
-		if (this.socket) {
-			try {
-				fd().shutdownInput();
-			}
-			catch (IOException ex) {
-				logger.trace("The program has closed its end before", ex);
-			}
-		}
-		super.close();
+		super(loop, fd, EventLoop.READ, socket, grownPipes);
 	}
 
 	@Override

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.NativeBuffer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class NativePipeEnd {
 
+	private static final Log logger = LogFactory.getLog(NativePipeEnd.class);
+
 	private final EventLoop loop;
 
 	private final Fd fd;
 
 	private final int interest;
+
+	private final boolean socket;
 
 	private final GrownPipes grownPipes;
 
@@ -49,10 +55,21 @@ abstract class NativePipeEnd {
 
 	private volatile @Nullable IOException notWatched;
 
-	NativePipeEnd(EventLoop loop, Fd fd, int interest, GrownPipes grownPipes) {
+	/**
+	 * Take over a descriptor.
+	 * @param loop the loop that watches it
+	 * @param fd the descriptor
+	 * @param interest what it is used for, {@link EventLoop#READ} or
+	 * {@link EventLoop#WRITE}
+	 * @param socket whether it is a socket, whose other direction stays open when this
+	 * end is closed
+	 * @param grownPipes makes pipes larger
+	 */
+	NativePipeEnd(EventLoop loop, Fd fd, int interest, boolean socket, GrownPipes grownPipes) {
 		this.loop = loop;
 		this.fd = fd;
 		this.interest = interest | EventLoop.ONCE;
+		this.socket = socket;
 		this.grownPipes = grownPipes;
 	}
 
@@ -138,11 +155,28 @@ abstract class NativePipeEnd {
 			}
 			last = this.registration;
 		}
+		if (this.socket) {
+			shutdown();
+		}
 		if (last != null) {
 			last.close();
 		}
 		this.fd.close();
 		releaseGrown();
+	}
+
+	private void shutdown() {
+		try {
+			if ((this.interest & EventLoop.WRITE) != 0) {
+				this.fd.shutdownOutput();
+			}
+			else {
+				this.fd.shutdownInput();
+			}
+		}
+		catch (IOException ex) {
+			logger.trace("The program has closed its end before", ex);
+		}
 	}
 
 }

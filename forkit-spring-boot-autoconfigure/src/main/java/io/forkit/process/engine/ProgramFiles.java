@@ -92,9 +92,7 @@ final class ProgramFiles implements AutoCloseable {
 			this.inProgram.put(number, descriptor.fd());
 		}
 		else if (redirect instanceof Redirect.SharedPipe shared) {
-			// Ours does not block, which would hold for the program too if it got the
-			// same
-			// open file.
+			// Ours does not block, and nor would theirs if it were the same open file.
 			boolean writing = shared.end() instanceof ProgramInput;
 			own(number, ((NativePipeEnd) shared.end()).fd().reopen(writing));
 		}
