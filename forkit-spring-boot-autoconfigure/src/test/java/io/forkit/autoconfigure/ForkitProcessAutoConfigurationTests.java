@@ -301,7 +301,7 @@ class ForkitProcessAutoConfigurationTests {
 					.tags("command", "false", "outcome", "FAILURE", "code", "1", "signal", "none", "error", "none")
 					.timer()
 					.count()).isOne();
-				assertThat(live(meters, "processTemplate")).isZero();
+				Awaitility.await().untilAsserted(() -> assertThat(live(meters, "processTemplate")).isZero());
 				assertThat(meters.get(ForkitProcessMetrics.QUEUED).gauge().getId())
 					.satisfies((id) -> assertThat(id.getBaseUnit()).isEqualTo("commands"))
 					.satisfies((id) -> assertThat(id.getDescription()).isNotBlank());
