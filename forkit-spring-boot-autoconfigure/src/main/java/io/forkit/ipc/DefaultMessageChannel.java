@@ -1,0 +1,334 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel over a transport and in a wire format.
+ */
+final class DefaultMessageChannel implements MessageChannel {
+
+	// What the other side gets to close its end after both have said farewell.
+	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+	private static final LongFunction<CompletableFuture<Void>> UNKNOWN_TO_NODE = (number) -> CompletableFuture
+		.failedFuture(new UnsupportedOperationException(
+				"Node's protocol knows no acknowledgement of messages: send a request, and let the other side answer"));
+
+	private final Transport transport;
+
+	private final MessageFormat format;
+
+	private final ChannelSettings settings;
+
+	private final Outbox outbox;
+
+	private final Inbox inbox;
+
+	private final Requests requests;
+
+	private final Acknowledgements acknowledgements;
+
+	private final boolean acknowledges;
+
+	private final Handles handles;
+
+	private final Intake intake;
+
+	private final List<Consumer<Throwable>> errorListeners = new CopyOnWriteArrayList<>();
+
+	private final CompletableFuture<ChannelEnd> ended = new CompletableFuture<>();
+
+	private State state = State.OPEN;
+
+	private volatile boolean connected = true;
+
+	DefaultMessageChannel(Transport transport, MessageFormat format, Handles handles, ChannelSettings settings) {
+		this.transport = transport;
+		this.format = format;
+		this.settings = settings;
+		this.handles = handles;
+		this.acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
+		ReadWriteInterest interest = new ReadWriteInterest(transport);
+		this.outbox = new Outbox(transport, interest, settings, handles);
+		this.requests = new Requests(transport.loop());
+		this.acknowledgements = new Acknowledgements(transport.loop(), this::sendNote);
+		this.intake = new Intake(this, transport, format, interest, this.outbox);
+		this.inbox = new Inbox(settings.queueLimit(), this.intake);
+	}
+
+	/**
+	 * Begin.
+	 * @throws IOException if the transport cannot be watched; it is then closed
+	 */
+	void open() throws IOException {
+		this.handles.open(this.outbox, this::sendNote, this::wake);
+		try {
+			this.transport.open(this.intake);
+		}
+		catch (IOException ex) {
+			end(new ChannelEnd(ChannelEnd.Cause.FAILED, ex));
+			throw ex;
+		}
+	}
+
+	ChannelLoop loop() {
+		return this.transport.loop();
+	}
+
+	Inbox inbox() {
+		return this.inbox;
+	}
+
+	Requests requests() {
+		return this.requests;
+	}
+
+	Acknowledgements acknowledgements() {
+		return this.acknowledgements;
+	}
+
+	Handles handles() {
+		return this.handles;
+	}
+
+	@Override
+	public boolean isConnected() {
+		return this.connected;
+	}
+
+	@Override
+	public SentMessage send(@Nullable Object message) {
+		return send(message, Envelope.PLAIN);
+	}
+
+	SentMessage send(@Nullable Object message, Envelope envelope) {
+		SentMessage sent = newMessage();
+		this.outbox.add(Outgoing.message(this.format.message(message, envelope), sent,
+				envelope.purpose() == Envelope.Purpose.MESSAGE));
+		return sent;
+	}
+
+	private SentMessage newMessage() {
+		return new SentMessage(loop(), this.acknowledges ? this.acknowledgements::want : UNKNOWN_TO_NODE);
+	}
+
+	@Override
+	public boolean trySend(@Nullable Object message) {
+		return this.outbox.tryAdd(Outgoing.message(this.format.message(message, Envelope.PLAIN), newMessage(), true));
+	}
+
+	@Override
+	public SentMessage send(@Nullable Object message, Object handle) {
+		OutgoingHandle outgoing = this.handles.prepare(handle);
+		SentMessage sent = newMessage();
+		ByteSource bytes;
+		try {
+			bytes = this.format.message(message, new Envelope(Envelope.Purpose.MESSAGE, 0, outgoing.tag()));
+		}
+		catch (RuntimeException ex) {
+			outgoing.discard();
+			throw ex;
+		}
+		// Whatever becomes of the message, the handle is not forgotten.
+		this.handles.add(outgoing, sent, bytes);
+		this.outbox.add(Outgoing.handle(bytes, sent, outgoing));
+		return sent;
+	}
+
+	@Override
+	public <T> Request<T> request(@Nullable Object message, Class<T> answer) {
+		Objects.requireNonNull(answer, "'answer' must not be null");
+		Request<T> request = this.requests.create(answer);
+		ByteSource bytes = this.format.message(message, new Envelope(Envelope.Purpose.REQUEST, request.id(), null));
+		this.requests.add(request);
+		request.timeout(this.settings.requestTimeout());
+		SentMessage sent = newMessage();
+		sent.whenComplete((written, ex) -> {
+			if (ex != null) {
+				request.completeExceptionally(ex);
+			}
+		});
+		this.outbox.add(Outgoing.message(bytes, sent, false));
+		return request;
+	}
+
+	@Override
+	public <T> MessageSubscription onMessage(Class<T> type, Consumer<T> listener) {
+		Objects.requireNonNull(listener, "'listener' must not be null");
+		return onMessage(type, (message, exchange) -> listener.accept(message));
+	}
+
+	@Override
+	public <T> MessageSubscription onMessage(Class<T> type, BiConsumer<T, Exchange> listener) {
+		return this.inbox.listen(type, listener);
+	}
+
+	@Override
+	public MessageSubscription onUnhandled(Consumer<UnhandledMessage> listener) {
+		return this.inbox.unhandled(Objects.requireNonNull(listener, "'listener' must not be null"));
+	}
+
+	@Override
+	public MessageSubscription onError(Consumer<Throwable> listener) {
+		this.errorListeners.add(Objects.requireNonNull(listener, "'listener' must not be null"));
+		return () -> this.errorListeners.remove(listener);
+	}
+
+	/**
+	 * Tell of a failure. Runs user code.
+	 * @param what what could not be done
+	 * @param failure the failure
+	 */
+	void report(String what, Throwable failure) {
+		if (this.errorListeners.isEmpty()) {
+			ChannelLog.error(what, failure);
+		}
+		for (Consumer<Throwable> listener : this.errorListeners) {
+			try {
+				listener.accept(failure);
+			}
+			catch (Throwable ex) {
+				ChannelLog.error("A listener for errors has failed itself", ex);
+			}
+		}
+	}
+
+	@Override
+	public CompletableFuture<ChannelEnd> onDisconnect() {
+		return this.ended.copy();
+	}
+
+	@Override
+	public long queuedBytes() {
+		return this.outbox.queuedBytes();
+	}
+
+	@Override
+	public CompletableFuture<Void> drained() {
+		return this.outbox.drained();
+	}
+
+	@Override
+	public CompletableFuture<ChannelEnd> disconnect() {
+		synchronized (this) {
+			if (this.state != State.OPEN) {
+				return onDisconnect();
+			}
+			this.state = State.CLOSING;
+			this.connected = false;
+		}
+		ByteSource farewell = this.format.note(new MessageFormat.Note(MessageFormat.Note.Kind.FAREWELL, 0));
+		this.outbox.finish(farewell, closed(null)).whenComplete((written, ex) -> loop().execute(this::shutDownOutput));
+		return onDisconnect();
+	}
+
+	private void shutDownOutput() {
+		try {
+			this.transport.shutdownOutput();
+		}
+		catch (IOException ex) {
+			// The other side was faster.
+			end(new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null));
+			return;
+		}
+		endAfter(LAST_WORDS);
+	}
+
+	/**
+	 * End what does not end by itself.
+	 * @param limit when
+	 */
+	void endAfter(Duration limit) {
+		ChannelLoop.Timer timer = loop().schedule(limit, () -> streamEnded(null));
+		this.ended.whenComplete((end, ex) -> timer.cancel());
+	}
+
+	void sendNote(MessageFormat.Note note) {
+		ByteSource bytes = this.format.note(note);
+		if (bytes != null) {
+			this.outbox.addNote(bytes);
+		}
+	}
+
+	/** See whether there is something to handle. */
+	void wake() {
+		loop().execute(this::drainInbox);
+	}
+
+	void drainInbox() {
+		if (this.inbox.claim()) {
+			loop().runUserCode(this.inbox::drain);
+		}
+	}
+
+	/**
+	 * The stream has ended. To be called on the loop.
+	 * @param failure how it broke, if it did
+	 */
+	void streamEnded(@Nullable Throwable failure) {
+		boolean orderly;
+		synchronized (this) {
+			orderly = this.state == State.CLOSING;
+		}
+		end(orderly ? new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null)
+				: new ChannelEnd(ChannelEnd.Cause.PEER_GONE, failure));
+	}
+
+	void end(ChannelEnd end) {
+		synchronized (this) {
+			if (this.state == State.CLOSED) {
+				return;
+			}
+			this.state = State.CLOSED;
+			this.connected = false;
+		}
+		this.transport.close();
+		this.format.close();
+		Throwable reason = closed(end.failure());
+		this.outbox.fail(reason);
+		this.requests.fail(reason);
+		this.acknowledgements.fail(reason);
+		this.handles.fail(reason);
+		this.inbox.end(() -> {
+			this.handles.close();
+			this.ended.complete(end);
+		});
+	}
+
+	private static ChannelClosedException closed(@Nullable Throwable cause) {
+		return new ChannelClosedException("The channel is closed", cause);
+	}
+
+	private enum State {
+
+		OPEN, CLOSING, CLOSED
+
+	}
+
+}

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.forkit.posix.Fd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link WireFormat#FRAMES}.
+ */
+final class FramesFormat implements MessageFormat {
+
+	// From here on a copy of the content costs more than an array of its own.
+	private static final int LARGE = 16 * 1024;
+
+	private static final byte[] NOTHING = {};
+
+	private final long maxMessageSize;
+
+	private final MessageFrameDecoder decoder;
+
+	FramesFormat(long maxMessageSize) {
+		this.maxMessageSize = maxMessageSize;
+		this.decoder = new MessageFrameDecoder(maxMessageSize);
+	}
+
+	@Override
+	public ByteSource message(@Nullable Object value, Envelope envelope) {
+		ValueWriter writer = new ValueWriter();
+		writer.skip(MessageFrames.HEAD);
+		int flags = writeEnvelope(writer, envelope);
+		byte[] rest = NOTHING;
+		if (value instanceof String text && text.length() > LARGE) {
+			rest = text.getBytes(StandardCharsets.UTF_8);
+			writer.writeByte(ValueWriter.STRING);
+			writer.writeInt(rest.length);
+		}
+		else if (value instanceof byte[] bytes && bytes.length > LARGE) {
+			rest = bytes.clone();
+			writer.writeByte(ValueWriter.BYTES);
+			writer.writeInt(rest.length);
+		}
+		else {
+			writer.writeValue(value);
+		}
+		return frames(writer, flags, rest);
+	}
+
+	private static int writeEnvelope(ValueWriter writer, Envelope envelope) {
+		int flags = switch (envelope.purpose()) {
+			case MESSAGE -> 0;
+			case REQUEST -> MessageFrames.REQUEST;
+			case ANSWER -> MessageFrames.ANSWER;
+			case FAILURE -> MessageFrames.ANSWER | MessageFrames.FAILURE;
+		};
+		if (flags != 0) {
+			writer.writeLong(envelope.id());
+		}
+		Envelope.HandleTag handle = envelope.handle();
+		if (handle != null) {
+			flags |= MessageFrames.HANDLE;
+			writer.writeInt(handle.number());
+			writer.writeByte(handle.kind());
+		}
+		return flags;
+	}
+
+	private ByteSource frames(ValueWriter writer, int flags, byte[] rest) {
+		int payload = writer.length() - MessageFrames.HEAD;
+		long length = (long) payload + rest.length;
+		if (length > this.maxMessageSize) {
+			throw new IllegalArgumentException(
+					"'message' must have at most %d bytes but has %d; raise the limit on both sides, or send a file"
+						.formatted(this.maxMessageSize, length));
+		}
+		if (rest.length == 0 && payload <= MessageFrames.MAX_PAYLOAD) {
+			MessageFrames.putHead(ByteBuffer.wrap(writer.bytes()), payload, MessageFrames.MESSAGE, flags);
+			return ByteSource.of(writer.bytes(), writer.length());
+		}
+		return new MessageFrames.Pieces(flags, writer.bytes(), MessageFrames.HEAD, writer.length(), rest);
+	}
+
+	@Override
+	public ByteSource note(Note note) {
+		return switch (note.kind()) {
+			case FAREWELL -> MessageFrames.control(MessageFrames.FAREWELL, 0, 0);
+			case ACK_WANTED -> MessageFrames.control(MessageFrames.ACK_WANTED, note.number(), Long.BYTES);
+			case HANDLED -> handled(note);
+			case HANDLE_ARRIVED -> ofHandle(MessageFrames.HANDLE_ARRIVED, note);
+			case HANDLE_LOST -> ofHandle(MessageFrames.HANDLE_LOST, note);
+			case HANDLE_AGAIN -> ofHandle(MessageFrames.HANDLE_AGAIN, note);
+			case HANDLE_GIVEN_UP -> ofHandle(MessageFrames.HANDLE_GIVEN_UP, note);
+		};
+	}
+
+	private static ByteSource ofHandle(int type, Note note) {
+		return MessageFrames.control(type, note.number(), Integer.BYTES);
+	}
+
+	private static ByteSource handled(Note note) {
+		ValueWriter writer = new ValueWriter();
+		writer.skip(MessageFrames.HEAD);
+		writer.writeLong(note.number());
+		Failure failure = note.failure();
+		writer.writeValue((failure != null) ? failure.toValue() : null);
+		MessageFrames.putHead(ByteBuffer.wrap(writer.bytes()), writer.length() - MessageFrames.HEAD,
+				MessageFrames.HANDLED, 0);
+		return ByteSource.of(writer.bytes(), writer.length());
+	}
+
+	@Override
+	public void decode(ByteBuffer input, List<Fd> descriptors, Receiver receiver) throws MalformedFrameException {
+		this.decoder.decode(input, receiver);
+	}
+
+	@Override
+	public boolean hasDescriptors() {
+		return false;
+	}
+
+	@Override
+	public void close() {
+		// Handles have a socket of their own.
+	}
+
+}

@@ -1,0 +1,294 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has arrived and is to be handled, one message after the other.
+ */
+final class Inbox {
+
+	// As much may be asked for later than it happened.
+	private static final int REMEMBERED_FAILURES = 256;
+
+	private final Listeners listeners = new Listeners();
+
+	private final List<Consumer<UnhandledMessage>> unhandled = new CopyOnWriteArrayList<>();
+
+	private final Deque<Incoming> arrived = new ArrayDeque<>();
+
+	// Nobody listens for them yet.
+	private final Deque<Incoming> kept = new ArrayDeque<>();
+
+	private final Map<Long, MessageFormat.Failure> failures = new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<Long, MessageFormat.Failure> eldest) {
+			return size() > REMEMBERED_FAILURES;
+		}
+
+	};
+
+	private final long limit;
+
+	private final Owner owner;
+
+	private @Nullable Incoming current;
+
+	private long bytes;
+
+	private boolean draining;
+
+	private boolean full;
+
+	private @Nullable Runnable afterLast;
+
+	Inbox(long limit, Owner owner) {
+		this.limit = limit;
+		this.owner = owner;
+	}
+
+	/**
+	 * Add what has arrived.
+	 * @param incoming the message
+	 * @return whether there is enough now
+	 */
+	synchronized boolean add(Incoming incoming) {
+		this.arrived.add(incoming);
+		this.bytes += incoming.body().size();
+		if (this.bytes > this.limit) {
+			this.full = true;
+		}
+		return this.full;
+	}
+
+	/**
+	 * Return whether {@link #drain()} is to be called. If so, the caller must.
+	 * @return whether there is something, and nobody is at it
+	 */
+	synchronized boolean claim() {
+		if (this.draining || (this.arrived.isEmpty() && this.afterLast == null)) {
+			return false;
+		}
+		this.draining = true;
+		return true;
+	}
+
+	/**
+	 * Have everything handled. Runs user code.
+	 */
+	void drain() {
+		while (true) {
+			Incoming next;
+			Runnable end = null;
+			synchronized (this) {
+				next = this.arrived.peek();
+				this.current = next;
+				if (next == null) {
+					this.draining = false;
+					end = this.afterLast;
+					this.afterLast = null;
+				}
+			}
+			if (next == null) {
+				if (end != null) {
+					end.run();
+				}
+				return;
+			}
+			if (!this.owner.prepare(next)) {
+				// Its handle is not there yet.
+				synchronized (this) {
+					this.current = null;
+					this.draining = false;
+				}
+				return;
+			}
+			synchronized (this) {
+				this.arrived.remove();
+			}
+			handle(next);
+		}
+	}
+
+	private void handle(Incoming incoming) {
+		List<Listeners.Listener<?>> found = this.listeners.find(incoming.body());
+		if (found.isEmpty() && this.unhandled.isEmpty()) {
+			synchronized (this) {
+				// Somebody may have begun to listen meanwhile.
+				found = this.listeners.find(incoming.body());
+				if (found.isEmpty()) {
+					this.kept.add(incoming);
+					this.current = null;
+					return;
+				}
+			}
+		}
+		MessageFormat.Failure failure = this.owner.deliver(incoming, found, this.unhandled);
+		boolean ackWanted;
+		boolean room;
+		synchronized (this) {
+			this.current = null;
+			ackWanted = incoming.isAckWanted();
+			if (failure != null && !ackWanted) {
+				this.failures.put(incoming.number(), failure);
+			}
+			this.bytes -= incoming.body().size();
+			room = this.full && this.bytes <= this.limit / 2;
+			if (room) {
+				this.full = false;
+			}
+		}
+		if (ackWanted) {
+			this.owner.handled(incoming.number(), failure);
+		}
+		if (room) {
+			this.owner.hasRoom();
+		}
+	}
+
+	<T> MessageSubscription listen(Class<T> type, BiConsumer<T, Exchange> handler) {
+		MessageSubscription subscription = this.listeners.add(type, handler);
+		deliverKept();
+		return subscription;
+	}
+
+	MessageSubscription unhandled(Consumer<UnhandledMessage> listener) {
+		this.unhandled.add(listener);
+		deliverKept();
+		return () -> this.unhandled.remove(listener);
+	}
+
+	private void deliverKept() {
+		synchronized (this) {
+			List<Incoming> wanted = new ArrayList<>();
+			for (Iterator<Incoming> candidates = this.kept.iterator(); candidates.hasNext();) {
+				Incoming candidate = candidates.next();
+				if (!this.unhandled.isEmpty() || !this.listeners.find(candidate.body()).isEmpty()) {
+					candidates.remove();
+					wanted.add(candidate);
+				}
+			}
+			if (wanted.isEmpty()) {
+				return;
+			}
+			// Before what has arrived later; only the first of that may be at work.
+			Incoming busy = (this.current != null && this.arrived.peek() == this.current) ? this.arrived.remove()
+					: null;
+			for (int i = wanted.size() - 1; i >= 0; i--) {
+				this.arrived.addFirst(wanted.get(i));
+			}
+			if (busy != null) {
+				this.arrived.addFirst(busy);
+			}
+		}
+		this.owner.wake();
+	}
+
+	/**
+	 * Somebody wants to know when a message was handled.
+	 * @param number the message
+	 */
+	void ackWanted(long number) {
+		MessageFormat.Failure failure;
+		synchronized (this) {
+			Incoming pending = find(number);
+			if (pending != null) {
+				pending.ackWanted();
+				return;
+			}
+			failure = this.failures.remove(number);
+		}
+		this.owner.handled(number, failure);
+	}
+
+	private @Nullable Incoming find(long number) {
+		if (this.current != null && this.current.number() == number) {
+			return this.current;
+		}
+		Incoming found = find(this.arrived, number);
+		return (found != null) ? found : find(this.kept, number);
+	}
+
+	// From the end, as what was sent last is asked for most.
+	private static @Nullable Incoming find(Deque<Incoming> messages, long number) {
+		for (Iterator<Incoming> candidates = messages.descendingIterator(); candidates.hasNext();) {
+			Incoming candidate = candidates.next();
+			if (candidate.number() == number) {
+				return candidate;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Nothing more will arrive.
+	 * @param afterLast run as user code after everything was handled
+	 */
+	void end(Runnable afterLast) {
+		synchronized (this) {
+			this.afterLast = afterLast;
+		}
+		this.owner.wake();
+	}
+
+	/**
+	 * What the inbox needs of its channel.
+	 */
+	interface Owner {
+
+		/**
+		 * Get what belongs to a message.
+		 * @param incoming the message
+		 * @return whether it is complete; if not, {@link #wake()} follows later
+		 */
+		boolean prepare(Incoming incoming);
+
+		/**
+		 * Hand a message to those who want it.
+		 * @param incoming the message
+		 * @param listeners its listeners
+		 * @param unhandled who is told if there is none
+		 * @return how it has failed, if it has
+		 */
+		MessageFormat.@Nullable Failure deliver(Incoming incoming, List<Listeners.Listener<?>> listeners,
+				List<Consumer<UnhandledMessage>> unhandled);
+
+		/** A message was handled whose sender wants to know it. */
+		void handled(long number, MessageFormat.@Nullable Failure failure);
+
+		/** There is room for more. */
+		void hasRoom();
+
+		/** There may be something to drain. */
+		void wake();
+
+	}
+
+}

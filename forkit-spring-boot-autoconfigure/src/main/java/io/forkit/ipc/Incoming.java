@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that has arrived and is not handled yet.
+ */
+final class Incoming {
+
+	private final long number;
+
+	private final Envelope envelope;
+
+	private final MessageBody body;
+
+	private @Nullable ReceivedHandle handle;
+
+	private boolean ackWanted;
+
+	Incoming(long number, Envelope envelope, MessageBody body, @Nullable ReceivedHandle handle) {
+		this.number = number;
+		this.envelope = envelope;
+		this.body = body;
+		this.handle = handle;
+	}
+
+	long number() {
+		return this.number;
+	}
+
+	Envelope envelope() {
+		return this.envelope;
+	}
+
+	MessageBody body() {
+		return this.body;
+	}
+
+	@Nullable ReceivedHandle handle() {
+		return this.handle;
+	}
+
+	void handle(ReceivedHandle handle) {
+		this.handle = handle;
+	}
+
+	boolean isAckWanted() {
+		return this.ackWanted;
+	}
+
+	void ackWanted() {
+		this.ackWanted = true;
+	}
+
+}

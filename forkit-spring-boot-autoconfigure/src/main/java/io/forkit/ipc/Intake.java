@@ -1,0 +1,232 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.forkit.posix.Fd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what arrives at a channel, and passes it on: messages to the inbox, answers to
+ * the requests, notes to whom they concern.
+ */
+final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox.Owner {
+
+	private static final int FIRST_BUFFER = 16 * 1024;
+
+	private static final int LARGEST_BUFFER = 256 * 1024;
+
+	private final DefaultMessageChannel channel;
+
+	private final Transport transport;
+
+	private final MessageFormat format;
+
+	private final ReadWriteInterest interest;
+
+	private final Outbox outbox;
+
+	private final List<Fd> descriptors = new ArrayList<>();
+
+	private ByteBuffer input = ByteBuffer.allocateDirect(FIRST_BUFFER);
+
+	private long messages;
+
+	private boolean full;
+
+	Intake(DefaultMessageChannel channel, Transport transport, MessageFormat format, ReadWriteInterest interest,
+			Outbox outbox) {
+		this.channel = channel;
+		this.transport = transport;
+		this.format = format;
+		this.interest = interest;
+		this.outbox = outbox;
+	}
+
+	@Override
+	public void writable() {
+		this.outbox.writable();
+	}
+
+	@Override
+	public void readable() {
+		try {
+			if (!receive()) {
+				return;
+			}
+		}
+		catch (MalformedFrameException ex) {
+			this.channel.loop()
+				.execute(() -> this.channel.loop()
+					.runUserCode(
+							() -> this.channel.report("The other process has sent what cannot be understood", ex)));
+			this.channel.end(new ChannelEnd(ChannelEnd.Cause.FAILED, ex));
+			return;
+		}
+		catch (IOException ex) {
+			this.channel.streamEnded(ex);
+			return;
+		}
+		this.channel.drainInbox();
+	}
+
+	private boolean receive() throws IOException {
+		int count = this.format.hasDescriptors() ? this.transport.read(this.input, this.descriptors)
+				: this.transport.read(this.input);
+		if (count == Transport.WOULD_BLOCK) {
+			return false;
+		}
+		if (count == Transport.END_OF_STREAM) {
+			this.channel.streamEnded(null);
+			return false;
+		}
+		boolean grow = !this.input.hasRemaining();
+		this.input.flip();
+		this.format.decode(this.input, this.descriptors, this);
+		if (grow && this.input.capacity() < LARGEST_BUFFER) {
+			this.input = ByteBuffer.allocateDirect(this.input.capacity() * 4).put(this.input);
+		}
+		else {
+			this.input.compact();
+		}
+		if (this.full) {
+			this.interest.read(false);
+		}
+		return true;
+	}
+
+	@Override
+	public void message(Envelope envelope, MessageBody body, @Nullable Fd descriptor) {
+		long number = ++this.messages;
+		if (envelope.purpose() == Envelope.Purpose.ANSWER) {
+			answer(new Incoming(number, envelope, body, null));
+			return;
+		}
+		ReceivedHandle handle = null;
+		if (envelope.handle() != null && this.format.hasDescriptors()) {
+			handle = this.channel.handles().received(envelope.handle(), descriptor);
+			if (handle == null) {
+				// The sender learns of it, and sends the message again.
+				return;
+			}
+		}
+		Incoming incoming = new Incoming(number, envelope, body, handle);
+		this.full = this.channel.inbox().add(incoming);
+	}
+
+	private void answer(Incoming answer) {
+		Request<?> request = this.channel.requests().take(answer.envelope().id());
+		if (request == null) {
+			// Nobody waits any more.
+			return;
+		}
+		this.channel.loop().execute(() -> this.channel.loop().runUserCode(() -> complete(request, answer)));
+	}
+
+	private <T> void complete(Request<T> request, Incoming answer) {
+		try {
+			T value = answer.body().as(request.type());
+			request.complete(value);
+		}
+		catch (Throwable ex) {
+			request.completeExceptionally(ex);
+		}
+	}
+
+	@Override
+	public void failure(long id, MessageFormat.Failure failure) {
+		this.messages++;
+		Request<?> request = this.channel.requests().take(id);
+		if (request != null) {
+			this.channel.loop()
+				.execute(() -> this.channel.loop()
+					.runUserCode(() -> request.completeExceptionally(failure.toException())));
+		}
+	}
+
+	@Override
+	public void note(MessageFormat.Note note) {
+		switch (note.kind()) {
+			case FAREWELL -> this.channel.disconnect();
+			case ACK_WANTED -> this.channel.inbox().ackWanted(note.number());
+			case HANDLED -> this.channel.acknowledgements().handled(note);
+			default -> this.channel.handles().note(note);
+		}
+	}
+
+	@Override
+	public boolean prepare(Incoming incoming) {
+		return this.channel.handles().complete(incoming);
+	}
+
+	@Override
+	public MessageFormat.@Nullable Failure deliver(Incoming incoming, List<Listeners.Listener<?>> listeners,
+			List<Consumer<UnhandledMessage>> unhandled) {
+		DefaultExchange exchange = new DefaultExchange(this.channel, incoming);
+		Throwable failure = null;
+		for (Listeners.Listener<?> listener : listeners) {
+			try {
+				listener.accept(incoming.body(), exchange);
+			}
+			catch (Throwable ex) {
+				failure = failed(failure, ex);
+			}
+		}
+		if (listeners.isEmpty()) {
+			for (Consumer<UnhandledMessage> listener : unhandled) {
+				try {
+					listener.accept(
+							new UnhandledMessage(incoming.body().type(), incoming.body().as(Object.class), exchange));
+				}
+				catch (Throwable ex) {
+					failure = failed(failure, ex);
+				}
+			}
+		}
+		exchange.listenersDone(failure);
+		return (failure != null) ? MessageFormat.Failure.of(failure) : null;
+	}
+
+	private Throwable failed(@Nullable Throwable before, Throwable failure) {
+		this.channel.report("A listener for messages has failed", failure);
+		return (before != null) ? before : failure;
+	}
+
+	@Override
+	public void handled(long number, MessageFormat.@Nullable Failure failure) {
+		this.channel.sendNote(new MessageFormat.Note(MessageFormat.Note.Kind.HANDLED, number, failure));
+	}
+
+	@Override
+	public void hasRoom() {
+		this.channel.loop().execute(() -> {
+			this.full = false;
+			this.interest.read(true);
+		});
+	}
+
+	@Override
+	public void wake() {
+		this.channel.wake();
+	}
+
+}

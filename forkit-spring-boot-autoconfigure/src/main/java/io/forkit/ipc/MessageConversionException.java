@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message is not what the listener or the request wants.
+ *
+ * @since 0.1.0
+ */
+public class MessageConversionException extends RuntimeException {
+
+	private static final int SHOWN = 200;
+
+	private final Class<?> target;
+
+	public MessageConversionException(Class<?> target, String message, @Nullable Throwable cause) {
+		super("The message cannot be made a %s: %s".formatted(target.getName(),
+				(message.length() > SHOWN) ? message.substring(0, SHOWN) + "…" : message), cause);
+		this.target = target;
+	}
+
+	/**
+	 * Return what it should have become.
+	 * @return the type
+	 */
+	public Class<?> getTarget() {
+		return this.target;
+	}
+
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+import io.forkit.posix.Fd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wire format. Encoding is thread-safe; the decoder is used by one thread at a time.
+ */
+interface MessageFormat {
+
+	/**
+	 * Encode a message.
+	 * @param value what it says
+	 * @param envelope what it is for
+	 * @return the bytes
+	 * @throws IllegalArgumentException if that cannot be sent
+	 */
+	ByteSource message(@Nullable Object value, Envelope envelope);
+
+	/**
+	 * Encode a note between the channels.
+	 * @param note the note
+	 * @return the bytes, or {@code null} if this format has no such note
+	 */
+	@Nullable ByteSource note(Note note);
+
+	/**
+	 * Make out what has arrived. A rest that is incomplete is left in the buffer, which
+	 * is large enough for it.
+	 * @param input what has arrived, to be read from its position to its limit
+	 * @param descriptors what came with it; those that belong to a message are removed
+	 * @param receiver told of everything
+	 * @throws MalformedFrameException if it cannot be understood
+	 */
+	void decode(ByteBuffer input, List<Fd> descriptors, Receiver receiver) throws MalformedFrameException;
+
+	/**
+	 * Return whether descriptors come with the bytes.
+	 * @return whether they do
+	 */
+	boolean hasDescriptors();
+
+	/** Close descriptors that no message has claimed. */
+	void close();
+
+	/**
+	 * A note between the channels.
+	 *
+	 * @param kind what it tells
+	 * @param number of which message or handle
+	 * @param failure how it has failed, with {@link Kind#HANDLED}
+	 */
+	record Note(Kind kind, long number, @Nullable Failure failure) {
+
+		Note(Kind kind, long number) {
+			this(kind, number, null);
+		}
+
+		/**
+		 * What a note tells.
+		 */
+		enum Kind {
+
+			FAREWELL, ACK_WANTED, HANDLED, HANDLE_ARRIVED, HANDLE_LOST, HANDLE_AGAIN, HANDLE_GIVEN_UP
+
+		}
+
+	}
+
+	/**
+	 * How a listener has failed.
+	 *
+	 * @param type the class of what was thrown
+	 * @param message what it said
+	 */
+	record Failure(String type, @Nullable String message) {
+
+		static Failure of(Throwable cause) {
+			return new Failure(cause.getClass().getName(), cause.getMessage());
+		}
+
+		List<@Nullable String> toValue() {
+			return Arrays.asList(this.type, this.message);
+		}
+
+		RemoteFailureException toException() {
+			return new RemoteFailureException(this.type, this.message);
+		}
+
+	}
+
+	/**
+	 * Is told what has arrived.
+	 */
+	interface Receiver {
+
+		/**
+		 * A message has arrived.
+		 * @param envelope what it is for
+		 * @param body what it says
+		 * @param descriptor the handle, if it came along; it belongs to the receiver
+		 */
+		void message(Envelope envelope, MessageBody body, @Nullable Fd descriptor);
+
+		/**
+		 * A request has failed.
+		 * @param id the number of the request
+		 * @param failure how
+		 */
+		void failure(long id, Failure failure);
+
+		/**
+		 * A note has arrived.
+		 * @param note the note
+		 */
+		void note(Note note);
+
+	}
+
+}

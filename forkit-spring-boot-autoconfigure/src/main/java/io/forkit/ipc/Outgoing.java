@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that waits to be written.
+ */
+final class Outgoing {
+
+	private final ByteSource bytes;
+
+	private final @Nullable SentMessage message;
+
+	private final @Nullable OutgoingHandle handle;
+
+	private final boolean droppable;
+
+	// Where in the stream its last byte is, once that is known.
+	private long end;
+
+	private boolean begun;
+
+	private Outgoing(ByteSource bytes, @Nullable SentMessage message, @Nullable OutgoingHandle handle,
+			boolean droppable) {
+		this.bytes = bytes;
+		this.message = message;
+		this.handle = handle;
+		this.droppable = droppable;
+	}
+
+	static Outgoing message(ByteSource bytes, SentMessage message, boolean droppable) {
+		return new Outgoing(bytes, message, null, droppable);
+	}
+
+	static Outgoing handle(ByteSource bytes, SentMessage message, OutgoingHandle handle) {
+		return new Outgoing(bytes, message, handle, false);
+	}
+
+	static Outgoing note(ByteSource bytes) {
+		return new Outgoing(bytes, null, null, false);
+	}
+
+	ByteSource bytes() {
+		return this.bytes;
+	}
+
+	@Nullable SentMessage message() {
+		return this.message;
+	}
+
+	@Nullable OutgoingHandle handle() {
+		return this.handle;
+	}
+
+	boolean isDroppable() {
+		return this.droppable && !this.begun;
+	}
+
+	/** The first byte is about to go. */
+	void begin(long number) {
+		this.begun = true;
+		if (this.message != null) {
+			this.message.number(number);
+		}
+	}
+
+	boolean hasBegun() {
+		return this.begun;
+	}
+
+	long end() {
+		return this.end;
+	}
+
+	void end(long end) {
+		this.end = end;
+	}
+
+	/**
+	 * Return whether somebody does something as soon as it is written.
+	 * @return whether there is somebody
+	 */
+	boolean isAwaited() {
+		return this.message != null && this.message.getNumberOfDependents() > 0;
+	}
+
+	/** It was written. With a handle, that is not all. */
+	void written() {
+		if (this.message != null && this.handle == null) {
+			this.message.complete(null);
+		}
+	}
+
+	void fail(Throwable cause) {
+		if (this.message != null) {
+			this.message.completeExceptionally(cause);
+		}
+	}
+
+}

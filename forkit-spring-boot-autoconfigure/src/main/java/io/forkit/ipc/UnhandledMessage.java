@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that nobody listens for.
+ *
+ * @param type the name of its type, such as that of a class that this process may not
+ * have, or of the kind of value, such as {@code string}
+ * @param value the value; a map for a record or bean
+ * @param exchange to answer, or to take a handle
+ * @since 0.1.0
+ */
+public record UnhandledMessage(String type, @Nullable Object value, Exchange exchange) {
+
+}

@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message in {@link WireFormat#FRAMES}.
+ */
+final class ValueBody implements MessageBody {
+
+	private final @Nullable Object value;
+
+	private final long size;
+
+	ValueBody(@Nullable Object value, long size) {
+		this.value = value;
+		this.size = size;
+	}
+
+	@Override
+	public int rank(Class<?> type) {
+		if (type == Object.class) {
+			return ANYTHING;
+		}
+		if (this.value == null) {
+			return (type == Void.class) ? EXACT : NO_MATCH;
+		}
+		if (this.value instanceof Bean bean) {
+			if (bean.type().equals(TypeNames.of(type))) {
+				return EXACT;
+			}
+			return (type == Map.class) ? GENERAL : NO_MATCH;
+		}
+		if (this.value instanceof byte[]) {
+			return (type == byte[].class || type == ByteBuffer.class) ? EXACT : NO_MATCH;
+		}
+		if (this.value instanceof Number number) {
+			return rank(number, type);
+		}
+		if (this.value instanceof List || this.value instanceof Map) {
+			return (type == List.class || type == Map.class) && type.isInstance(this.value) ? EXACT
+					: (type == Collection.class && type.isInstance(this.value)) ? GENERAL : NO_MATCH;
+		}
+		if (type == this.value.getClass()) {
+			return EXACT;
+		}
+		return (type == CharSequence.class && this.value instanceof String) ? GENERAL : NO_MATCH;
+	}
+
+	private static int rank(Number number, Class<?> type) {
+		if (type == number.getClass()) {
+			return EXACT;
+		}
+		if (type == Number.class) {
+			return GENERAL;
+		}
+		boolean whole = number instanceof Integer || number instanceof Long;
+		boolean wider = (type == Long.class && number instanceof Integer) || (type == BigInteger.class && whole)
+				|| (type == Double.class && number instanceof Float)
+				|| (type == BigDecimal.class && (whole || number instanceof BigInteger));
+		return wider ? WIDER : NO_MATCH;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T as(Class<T> type) {
+		Object result = this.value;
+		if (result instanceof Bean bean) {
+			if (type == Object.class || type == Map.class) {
+				return (T) natural(bean);
+			}
+			return Beans.read(bean.json(), type);
+		}
+		if (result == null) {
+			return null;
+		}
+		if (result instanceof List || result instanceof Map) {
+			result = natural(result);
+		}
+		if (type.isInstance(result)) {
+			return (T) result;
+		}
+		if (result instanceof Number number) {
+			Number converted = convert(number, type);
+			if (converted != null) {
+				return (T) converted;
+			}
+		}
+		if (type == ByteBuffer.class && result instanceof byte[] bytes) {
+			return (T) ByteBuffer.wrap(bytes);
+		}
+		if (result instanceof List || result instanceof Map) {
+			return Beans.convert(result, type);
+		}
+		throw new MessageConversionException(type, String.valueOf(result), null);
+	}
+
+	private static @Nullable Number convert(Number number, Class<?> type) {
+		boolean whole = number instanceof Integer || number instanceof Long;
+		if (type == Long.class && number instanceof Integer) {
+			return number.longValue();
+		}
+		if (type == Integer.class && number instanceof Long && number.longValue() == number.intValue()) {
+			return number.intValue();
+		}
+		if (type == Double.class && (number instanceof Float || number instanceof Integer)) {
+			return number.doubleValue();
+		}
+		if (type == BigInteger.class && whole) {
+			return BigInteger.valueOf(number.longValue());
+		}
+		if (type == BigDecimal.class) {
+			return new BigDecimal(number.toString());
+		}
+		return null;
+	}
+
+	/**
+	 * Make records and beans in a value maps.
+	 * @param value the value
+	 * @return the value that everybody can read
+	 */
+	static @Nullable Object natural(@Nullable Object value) {
+		if (value instanceof Bean bean) {
+			return Beans.read(bean.json(), Object.class);
+		}
+		if (value instanceof List<?> list) {
+			List<@Nullable Object> copy = new ArrayList<>(list.size());
+			list.forEach((element) -> copy.add(natural(element)));
+			return copy;
+		}
+		if (value instanceof Map<?, ?> map) {
+			Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
+			map.forEach((key, element) -> copy.put(natural(key), natural(element)));
+			return copy;
+		}
+		return value;
+	}
+
+	@Override
+	public String type() {
+		if (this.value == null) {
+			return "null";
+		}
+		return (this.value instanceof Bean bean) ? bean.type() : this.value.getClass().getName();
+	}
+
+	@Override
+	public long size() {
+		return this.size;
+	}
+
+}
