@@ -241,6 +241,11 @@ final class Leadership {
 	}
 
 	// VisibleForTesting
+	@Nullable Thread leader() {
+		return this.leader;
+	}
+
+	// VisibleForTesting
 	int idleCount() {
 		synchronized (this.monitor) {
 			return this.idle.size();
