@@ -42,7 +42,8 @@ public interface ChannelLoop {
 	Timer schedule(Duration delay, Runnable task);
 
 	/**
-	 * Return whether the caller runs on the loop.
+	 * Return whether the caller runs on the loop. In user code the answer may change from
+	 * {@code true} to {@code false} at any moment, elsewhere on the loop it stays.
 	 * @return whether it does
 	 */
 	boolean isLoopThread();
@@ -51,7 +52,10 @@ public interface ChannelLoop {
 	 * Run user code, which may block for any time, on the calling thread. If that is the
 	 * thread of the loop, it is the loop until the code takes longer than a moment: then
 	 * another thread becomes the loop, and the calling one no longer is when this
-	 * returns.
+	 * returns. Whoever calls this on the loop must ask {@link #isLoopThread()} afterwards
+	 * and touch nothing that belongs to the loop if it no longer is.
+	 * <p>
+	 * An interrupt that user code leaves behind on the loop is dropped.
 	 * @param code the code; what it throws is logged
 	 */
 	void runUserCode(Runnable code);

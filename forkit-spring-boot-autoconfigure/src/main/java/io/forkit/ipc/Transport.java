@@ -58,7 +58,8 @@ public interface Transport extends AutoCloseable {
 	int read(ByteBuffer target) throws IOException;
 
 	/**
-	 * Read once, and take the descriptors that come with the bytes.
+	 * Read once, and take the descriptors that come with the bytes. (With
+	 * {@link #read(ByteBuffer)} they would be lost.)
 	 * @param target a direct buffer with room
 	 * @param descriptors what has arrived is added; it belongs to the caller
 	 * @return the number of bytes, at least 1, or {@link #WOULD_BLOCK} or
@@ -67,6 +68,16 @@ public interface Transport extends AutoCloseable {
 	 * @throws UnsupportedOperationException if this transport carries bytes only
 	 */
 	int read(ByteBuffer target, List<Fd> descriptors) throws IOException;
+
+	/**
+	 * Return whether the last {@link #read(ByteBuffer, List)} met descriptors that this
+	 * process could not take because it may not have more open files (MSG_CTRUNC). They
+	 * are closed by the system; those that could be taken were added. To be asked by the
+	 * thread that has read.
+	 * @return whether descriptors were lost; {@code false} if this transport carries
+	 * bytes only
+	 */
+	boolean descriptorsLost();
 
 	/**
 	 * Write once.
@@ -89,7 +100,9 @@ public interface Transport extends AutoCloseable {
 	int write(ByteBuffer source, Fd descriptor) throws IOException;
 
 	/**
-	 * Choose what to be told of. Thread-safe.
+	 * Choose what to be told of. Thread-safe, and cheap if nothing changes. Before
+	 * {@link #open} it says what is wanted from then on. As long as nothing is wanted,
+	 * nothing is told, not even that the peer is gone.
 	 * @param read whether {@link Readiness#readable()} is wanted
 	 * @param write whether {@link Readiness#writable()} is wanted
 	 * @throws IOException if the transport is closed
@@ -102,19 +115,21 @@ public interface Transport extends AutoCloseable {
 	 */
 	void shutdownOutput() throws IOException;
 
-	/** Close at once. Nothing is told any more. */
+	/** Close at once. Nothing is told any more, except what is being told right now. */
 	@Override
 	void close();
 
 	/**
-	 * Is told on the loop, again and again for as long as it is so.
+	 * Is told on the loop, again and again for as long as it is so. Whoever runs user
+	 * code in it may find afterwards that another thread has become the loop, and has
+	 * perhaps been told already: see {@link ChannelLoop#runUserCode}.
 	 */
 	interface Readiness {
 
 		/** There is something to read, the end of the stream and a failure included. */
 		void readable();
 
-		/** There is room to write. */
+		/** There is room to write, or writing would fail at once. */
 		void writable();
 
 	}

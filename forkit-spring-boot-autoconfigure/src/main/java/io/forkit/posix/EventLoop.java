@@ -19,27 +19,21 @@ package io.forkit.posix;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.Queue;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One daemon thread that waits for many descriptors at once, runs tasks and timers, see
  * {@code epoll(7)}.
  * <p>
  * Thread-safe. Handlers, tasks and timers run on the thread of the loop, one after the
- * other, and must not block. What they throw is logged and does not end the loop.
+ * other, and must not block, except in {@link #runUserCode}: another thread becomes the
+ * loop when that takes long. What they throw is logged and does not end the loop.
  *
  * @since 0.1.0
  */
@@ -64,24 +58,13 @@ public final class EventLoop implements AutoCloseable {
 
 	private final Fd wakeup;
 
-	private final Thread thread;
-
 	private final NativeBuffer wakeupBuffer = new NativeBuffer(8);
 
-	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-
-	private final AtomicBoolean awake = new AtomicBoolean();
+	private final TaskLoop loop;
 
 	private final Map<Integer, Registration> registrations = new ConcurrentHashMap<>();
 
 	private final AtomicInteger keys = new AtomicInteger(WAKEUP_KEY);
-
-	private final SortedSet<Timer> timers = new TreeSet<>(
-			Comparator.<Timer>comparingLong((timer) -> timer.deadline).thenComparingLong((timer) -> timer.sequence));
-
-	private final AtomicLong timerSequence = new AtomicLong();
-
-	private volatile boolean closed;
 
 	public EventLoop(String name) throws ErrnoException {
 		try {
@@ -91,8 +74,7 @@ public final class EventLoop implements AutoCloseable {
 			this.epoll.close();
 			throw ex;
 		}
-		this.thread = new Thread(this::run, name);
-		this.thread.setDaemon(true);
+		this.loop = new TaskLoop(name, new EpollPoller());
 		try {
 			int number = this.wakeup.acquire();
 			try {
@@ -101,13 +83,16 @@ public final class EventLoop implements AutoCloseable {
 			finally {
 				this.wakeup.release();
 			}
+			this.loop.start();
 		}
 		catch (IOException ex) {
-			this.wakeup.close();
-			this.epoll.close();
+			this.loop.close();
 			throw new IllegalStateException(ex);
 		}
-		this.thread.start();
+		catch (OutOfMemoryError ex) {
+			this.loop.close();
+			throw ex;
+		}
 	}
 
 	/**
@@ -143,8 +128,7 @@ public final class EventLoop implements AutoCloseable {
 	 * @param task the task
 	 */
 	public void execute(Runnable task) {
-		this.tasks.add(task);
-		wakeUp();
+		this.loop.execute(task);
 	}
 
 	/**
@@ -153,141 +137,50 @@ public final class EventLoop implements AutoCloseable {
 	 * @param task the task
 	 * @return a handle to cancel it
 	 */
-	public Timer schedule(Duration delay, Runnable task) {
-		Timer timer = new Timer(System.nanoTime() + delay.toNanos(), this.timerSequence.incrementAndGet(), task);
-		if (isLoopThread()) {
-			this.timers.add(timer);
-		}
-		else {
-			execute(() -> this.timers.add(timer));
-		}
-		return timer;
+	public TaskLoop.Timer schedule(Duration delay, Runnable task) {
+		return this.loop.schedule(delay, task);
 	}
 
 	/**
-	 * Return whether the caller runs on the thread of this loop.
+	 * Return whether the caller runs on the thread of this loop. In user code that may
+	 * change from {@code true} to {@code false} at any moment.
 	 * @return whether it does
 	 */
 	public boolean isLoopThread() {
-		return Thread.currentThread() == this.thread;
+		return this.loop.isLoopThread();
 	}
 
-	private void wakeUp() {
-		if (isLoopThread() || !this.awake.compareAndSet(false, true)) {
-			return;
-		}
-		try {
-			byte[] one = { 1, 0, 0, 0, 0, 0, 0, 0 };
-			synchronized (this.wakeupBuffer) {
-				this.wakeupBuffer.writeTo(this.wakeup, one, 0, one.length);
-			}
-		}
-		catch (ClosedChannelException ex) {
-			logger.trace("A task was given to a closed loop");
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("The event loop cannot be woken up", ex);
-		}
+	/**
+	 * Run user code, which may block for any time, on the calling thread. If that is the
+	 * thread of the loop and the code takes longer than about a millisecond, another
+	 * thread becomes the loop. A handler that calls this must ask {@link #isLoopThread()}
+	 * afterwards and, if it no longer is, not touch what belongs to the loop.
+	 * @param code the code; what it throws is logged
+	 */
+	public void runUserCode(Runnable code) {
+		this.loop.runUserCode(code);
 	}
 
-	private void run() {
-		try {
-			while (!this.closed) {
-				dispatch(this.epoll.await(timeout()));
-				runTasks();
-				runTimers();
-			}
-		}
-		catch (IOException ex) {
-			logger.error("The event loop has failed", ex);
-		}
-		finally {
-			this.registrations.values().forEach(Registration::close);
-			this.wakeup.close();
-			this.epoll.close();
-		}
-	}
-
-	private int timeout() {
-		if (!this.tasks.isEmpty()) {
-			return 0;
-		}
-		if (this.timers.isEmpty()) {
-			return -1;
-		}
-		long nanos = this.timers.first().deadline - System.nanoTime();
-		// Rounded up: waking too early would mean waking twice.
-		return (nanos <= 0) ? 0 : (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
-	}
-
-	private void dispatch(int count) {
-		for (int i = 0; i < count; i++) {
-			int mask = this.epoll.mask(i);
-			int key = this.epoll.key(i);
-			if (key == WAKEUP_KEY) {
-				drainWakeup();
-				continue;
-			}
-			// A handler that ran a moment ago may have closed this one.
-			Registration registration = this.registrations.get(key);
-			if (registration != null) {
-				invoke(() -> registration.handler.ready(registration, mask));
-			}
-		}
-	}
-
-	private void drainWakeup() {
-		try {
-			synchronized (this.wakeupBuffer) {
-				this.wakeupBuffer.readFrom(this.wakeup);
-			}
-			// Only now, and before the tasks are run: a task that was added until here is
-			// run in this round, one that is added later writes to the eventfd again.
-			this.awake.set(false);
-		}
-		catch (IOException ex) {
-			logger.error("The wake-up descriptor cannot be read", ex);
-		}
-	}
-
-	private void runTasks() {
-		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
-			invoke(task);
-		}
+	/**
+	 * To be called by a thread that is about to wait for something that the loop does: if
+	 * it is the loop, another one becomes it at once.
+	 */
+	public void beforeWaiting() {
+		this.loop.beforeWaiting();
 	}
 
 	// VisibleForTesting
 	int timerCount() {
-		return this.timers.size();
-	}
-
-	private void runTimers() {
-		while (!this.timers.isEmpty() && this.timers.first().deadline - System.nanoTime() <= 0) {
-			Timer timer = this.timers.first();
-			this.timers.remove(timer);
-			Runnable task = timer.task;
-			if (task != null) {
-				invoke(task);
-			}
-		}
-	}
-
-	private static void invoke(Runnable task) {
-		try {
-			task.run();
-		}
-		catch (Throwable ex) {
-			logger.error("A task of the event loop has failed", ex);
-		}
+		return this.loop.timerCount();
 	}
 
 	/**
-	 * End the loop. Closes what is registered; tasks that have not run are dropped.
+	 * End the loop. Closes what is registered; tasks that have not run are dropped, user
+	 * code that runs goes on.
 	 */
 	@Override
 	public void close() {
-		this.closed = true;
-		wakeUp();
+		this.loop.close();
 	}
 
 	/**
@@ -344,7 +237,7 @@ public final class EventLoop implements AutoCloseable {
 				forget();
 				throw ex;
 			}
-			if (EventLoop.this.closed) {
+			if (EventLoop.this.loop.isClosed()) {
 				// The loop may have closed all registrations a moment before this one.
 				close();
 				throw new ClosedChannelException();
@@ -393,35 +286,71 @@ public final class EventLoop implements AutoCloseable {
 	}
 
 	/**
-	 * A task that will run later.
+	 * Waits with epoll. What it holds belongs to the thread that is the loop.
 	 */
-	public final class Timer {
+	private final class EpollPoller implements TaskLoop.Poller {
 
-		private final long deadline;
+		private int next;
 
-		private final long sequence;
+		private int count;
 
-		private volatile @Nullable Runnable task;
-
-		Timer(long deadline, long sequence, Runnable task) {
-			this.deadline = deadline;
-			this.sequence = sequence;
-			this.task = task;
+		@Override
+		public void await(int timeout) throws IOException {
+			this.count = EventLoop.this.epoll.await(timeout);
+			this.next = 0;
 		}
 
-		/** Do not run the task. Does nothing if it has run. */
-		public void cancel() {
-			if (this.task == null) {
-				return;
+		@Override
+		public boolean dispatchNext() {
+			if (this.next == this.count) {
+				return false;
 			}
-			this.task = null;
-			// Many long timeouts that were cancelled must not pile up until they are due.
-			if (isLoopThread()) {
-				EventLoop.this.timers.remove(this);
+			int index = this.next++;
+			int key = EventLoop.this.epoll.key(index);
+			if (key == WAKEUP_KEY) {
+				drainWakeup();
+				return true;
 			}
-			else {
-				execute(() -> EventLoop.this.timers.remove(this));
+			// A handler that ran a moment ago may have closed this one.
+			Registration registration = EventLoop.this.registrations.get(key);
+			if (registration != null) {
+				registration.handler.ready(registration, EventLoop.this.epoll.mask(index));
 			}
+			return true;
+		}
+
+		@Override
+		public void wakeUp() {
+			try {
+				byte[] one = { 1, 0, 0, 0, 0, 0, 0, 0 };
+				synchronized (EventLoop.this.wakeupBuffer) {
+					EventLoop.this.wakeupBuffer.writeTo(EventLoop.this.wakeup, one, 0, one.length);
+				}
+			}
+			catch (ClosedChannelException ex) {
+				logger.trace("A task was given to a closed loop");
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException("The event loop cannot be woken up", ex);
+			}
+		}
+
+		private void drainWakeup() {
+			try {
+				synchronized (EventLoop.this.wakeupBuffer) {
+					EventLoop.this.wakeupBuffer.readFrom(EventLoop.this.wakeup);
+				}
+			}
+			catch (IOException ex) {
+				logger.error("The wake-up descriptor cannot be read", ex);
+			}
+		}
+
+		@Override
+		public void close() {
+			EventLoop.this.registrations.values().forEach(Registration::close);
+			EventLoop.this.wakeup.close();
+			EventLoop.this.epoll.close();
 		}
 
 	}

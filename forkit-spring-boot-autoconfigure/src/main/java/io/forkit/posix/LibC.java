@@ -60,6 +60,11 @@ public interface LibC {
 
 	int getsockname(int fd, Pointer address, Pointer length);
 
+	// The address is passed as a number: that is what costs least.
+	long send(int fd, long address, long count, int flags);
+
+	long recv(int fd, long address, long count, int flags);
+
 	long sendmsg(int fd, Pointer message, int flags);
 
 	long recvmsg(int fd, Pointer message, int flags);

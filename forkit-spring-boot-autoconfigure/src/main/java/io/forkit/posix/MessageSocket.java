@@ -34,23 +34,13 @@ import jnr.ffi.Pointer;
 public final class MessageSocket {
 
 	/** The most descriptors that one message can carry (SCM_MAX_FD). */
-	public static final int MAX_FDS = 253;
-
-	private static final int SOL_SOCKET = 1;
-
-	private static final int SCM_RIGHTS = 1;
-
-	private static final int MSG_CTRUNC = 0x08;
+	public static final int MAX_FDS = MessageHeader.MAX_FDS;
 
 	private static final int MSG_NOSIGNAL = 0x4000;
 
 	private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
 	private static final int EAGAIN = 11;
-
-	private static final int CMSG_HEADER = 16;
-
-	private static final int CONTROL_CAPACITY = CMSG_HEADER + 8 * ((MAX_FDS * 4 + 7) / 8);
 
 	private final Fd socket;
 
@@ -89,12 +79,12 @@ public final class MessageSocket {
 		List<Fd> acquired = new ArrayList<>(fds.size());
 		int number = this.socket.acquire();
 		try {
+			Pointer message = this.outgoing.header.toSend(this.outgoing.data.address(), count, fds.size());
 			for (Fd fd : fds) {
-				this.outgoing.control.putInt(CMSG_HEADER + 4L * acquired.size(), fd.acquire());
+				this.outgoing.header.putFd(acquired.size(), fd.acquire());
 				acquired.add(fd);
 			}
-			this.outgoing.prepare(count, fds.isEmpty() ? 0 : CMSG_HEADER + 4 * fds.size());
-			long result = Native.retry(() -> Native.LIBC.sendmsg(number, this.outgoing.header, MSG_NOSIGNAL));
+			long result = Native.retry(() -> Native.LIBC.sendmsg(number, message, MSG_NOSIGNAL));
 			return (result >= 0) ? (int) result : wouldBlock("sendmsg");
 		}
 		finally {
@@ -116,16 +106,17 @@ public final class MessageSocket {
 			// Receiving nothing would look like the end of the stream.
 			throw new IllegalArgumentException("'target' must have room after 'offset'");
 		}
-		this.incoming.prepare(count, CONTROL_CAPACITY);
+		Pointer message = this.incoming.header.toReceive(this.incoming.data.address(), count);
 		int number = this.socket.acquire();
 		try {
-			long result = Native.retry(() -> Native.LIBC.recvmsg(number, this.incoming.header, MSG_CMSG_CLOEXEC));
+			long result = Native.retry(() -> Native.LIBC.recvmsg(number, message, MSG_CMSG_CLOEXEC));
 			if (result < 0) {
 				return new Received(wouldBlock("recvmsg"), List.of(), false);
 			}
 			this.incoming.data.get(0, target, offset, (int) result);
-			boolean truncated = (this.incoming.header.getInt(Direction.FLAGS) & MSG_CTRUNC) != 0;
-			return new Received((result > 0) ? (int) result : NativeBuffer.END_OF_FILE, this.incoming.fds(), truncated);
+			List<Fd> fds = new ArrayList<>();
+			boolean truncated = this.incoming.header.takeFds(fds);
+			return new Received((result > 0) ? (int) result : NativeBuffer.END_OF_FILE, List.copyOf(fds), truncated);
 		}
 		finally {
 			this.socket.release();
@@ -154,18 +145,11 @@ public final class MessageSocket {
 	}
 
 	/**
-	 * The memory of one direction: {@code struct msghdr}, {@code iovec}, data and
-	 * control.
+	 * The memory of one direction.
 	 */
 	private static final class Direction {
 
-		static final int FLAGS = 48;
-
-		private final Pointer header = Native.allocate(56);
-
-		private final Pointer vector = Native.allocate(16);
-
-		private final Pointer control = Native.allocate(CONTROL_CAPACITY);
+		private final MessageHeader header = new MessageHeader();
 
 		private final Pointer data;
 
@@ -174,39 +158,6 @@ public final class MessageSocket {
 		Direction(int capacity) {
 			this.capacity = capacity;
 			this.data = Native.allocate(capacity);
-		}
-
-		void prepare(int count, int controlLength) {
-			this.vector.putLong(0, this.data.address());
-			this.vector.putLong(8, count);
-			this.header.putLong(16, this.vector.address());
-			this.header.putLong(24, 1);
-			this.header.putLong(32, (controlLength > 0) ? this.control.address() : 0);
-			this.header.putLong(40, controlLength);
-			this.header.putInt(FLAGS, 0);
-			this.control.putLong(0, controlLength);
-			this.control.putInt(8, SOL_SOCKET);
-			this.control.putInt(12, SCM_RIGHTS);
-		}
-
-		List<Fd> fds() {
-			long length = this.header.getLong(40);
-			List<Fd> fds = new ArrayList<>();
-			long position = 0;
-			while (position + CMSG_HEADER <= length) {
-				long messageLength = this.control.getLong(position);
-				if (messageLength < CMSG_HEADER) {
-					break;
-				}
-				if (this.control.getInt(position + 8) == SOL_SOCKET
-						&& this.control.getInt(position + 12) == SCM_RIGHTS) {
-					for (long at = CMSG_HEADER; at + 4 <= messageLength; at += 4) {
-						fds.add(Fd.adopt(this.control.getInt(position + at)));
-					}
-				}
-				position += (messageLength + 7) / 8 * 8;
-			}
-			return List.copyOf(fds);
 		}
 
 	}
