@@ -40,34 +40,52 @@ final class FileSearch {
 
 	static Fd duplicate(FileChannel channel) throws IOException {
 		long position = ThreadLocalRandom.current().nextLong(BEYOND_ALL_FILES, Long.MAX_VALUE - 1);
-		try (FileLock lock = lock(channel, position)) {
-			if (lock == null) {
-				throw ChannelDescriptors.uncertain(channel, "another process has locked the file");
-			}
+		FileLock lock = lock(channel, position);
+		if (lock == null) {
+			throw ChannelDescriptors.uncertain(channel, "another process has locked the file");
+		}
+		try {
 			for (int number : OpenDescriptors.numbers()) {
-				if (OpenDescriptors.isSocketOrAnonymous(number) || !hasLock(number, position)) {
-					continue;
+				if (!OpenDescriptors.isSocketOrAnonymous(number) && hasLock(number, position)) {
+					refuseLocks(OpenDescriptors.processLocks(number).size() - 1);
+					Fd duplicate = OpenDescriptors.duplicate(number);
+					if (hasLock(duplicate, position)) {
+						return duplicate;
+					}
+					duplicate.close();
 				}
-				refuseLocks(OpenDescriptors.processLocks(number).size() - 1);
-				Fd duplicate = OpenDescriptors.duplicate(number);
-				if (hasLock(duplicate, position)) {
-					return duplicate;
-				}
-				duplicate.close();
 			}
 		}
-		catch (OverlappingFileLockException ex) {
-			throw locked(ex);
+		finally {
+			release(lock);
 		}
 		throw ChannelDescriptors.uncertain(channel, "no descriptor of this process shows a lock made through it");
 	}
 
+	private static void release(FileLock lock) {
+		try {
+			lock.release();
+		}
+		catch (IOException ex) {
+			// The channel was closed, and the lock with it.
+		}
+	}
+
 	private static @Nullable FileLock lock(FileChannel channel, long position) throws IOException {
 		try {
-			return channel.tryLock(position, 1, true);
+			return lock(channel, position, true);
 		}
 		catch (NonReadableChannelException ex) {
-			return channel.tryLock(position, 1, false);
+			return lock(channel, position, false);
+		}
+	}
+
+	private static @Nullable FileLock lock(FileChannel channel, long position, boolean shared) throws IOException {
+		try {
+			return channel.tryLock(position, 1, shared);
+		}
+		catch (OverlappingFileLockException ex) {
+			throw locked(ex);
 		}
 	}
 

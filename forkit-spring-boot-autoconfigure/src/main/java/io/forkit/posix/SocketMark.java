@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -62,13 +61,12 @@ final class SocketMark {
 		}
 	}
 
-	private void restore(int before) throws IOException {
+	private void restore(int before) {
 		try {
 			this.channel.setOption(this.mark.option, before);
 		}
-		catch (ClosedChannelException ex) {
-			// Closed with its mark: nobody will miss what was before, and whoever
-			// asked for the descriptor sees that the channel is closed.
+		catch (IOException ex) {
+			// The channel was closed, and its user will see so.
 		}
 	}
 
