@@ -353,6 +353,15 @@ public final class Fd implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Return what may be done with the open file, see {@code O_ACCMODE}.
+	 * @return 0 for reading, 1 for writing, 2 for both
+	 * @throws IOException if the descriptor was closed
+	 */
+	int accessMode() throws IOException {
+		return flags() & 3;
+	}
+
 	private int flags() throws IOException {
 		int fd = acquire();
 		try {

@@ -36,6 +36,10 @@ public interface LibC {
 
 	int fcntl(int fd, int command, int argument);
 
+	int dup3(int fd, int newFd, int flags);
+
+	int statx(int directory, Pointer path, int flags, int mask, Pointer result);
+
 	long read(int fd, Pointer buffer, long count);
 
 	long write(int fd, Pointer buffer, long count);
@@ -54,6 +58,8 @@ public interface LibC {
 
 	int setsockopt(int fd, int level, int name, Pointer value, int length);
 
+	int getsockopt(int fd, int level, int name, Pointer value, Pointer length);
+
 	int bind(int fd, Pointer address, int length);
 
 	int listen(int fd, int backlog);
@@ -64,6 +70,8 @@ public interface LibC {
 	long send(int fd, long address, long count, int flags);
 
 	long recv(int fd, long address, long count, int flags);
+
+	int getpeername(int fd, Pointer address, Pointer length);
 
 	long sendmsg(int fd, Pointer message, int flags);
 

@@ -140,10 +140,6 @@ public final class Sockets {
 		return ((address.getByte(2) & 0xff) << 8) | (address.getByte(3) & 0xff);
 	}
 
-	static boolean isInet6(Fd socket) throws IOException {
-		return localAddress(socket).getShort(0) == AF_INET6;
-	}
-
 	private static Pointer localAddress(Fd socket) throws IOException {
 		int capacity = 128;
 		Pointer address = Native.allocate(capacity);
