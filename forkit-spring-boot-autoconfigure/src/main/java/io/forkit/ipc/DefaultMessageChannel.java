@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The channel over a transport and in a wire format.
  */
-final class DefaultMessageChannel implements MessageChannel {
+final class DefaultMessageChannel implements ProcessChannel {
 
 	// What the other side gets to close its end after both have said farewell.
 	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
@@ -260,11 +260,8 @@ final class DefaultMessageChannel implements MessageChannel {
 		endAfter(LAST_WORDS);
 	}
 
-	/**
-	 * End what does not end by itself.
-	 * @param limit when
-	 */
-	void endAfter(Duration limit) {
+	@Override
+	public void endAfter(Duration limit) {
 		ChannelLoop.Timer timer = loop().schedule(limit, () -> streamEnded(null));
 		this.ended.whenComplete((end, ex) -> timer.cancel());
 	}

@@ -37,7 +37,7 @@ final class HandleLink implements AutoCloseable {
 
 	private static final int TOO_MANY_UNDER_WAY = 109;
 
-	private final Source source;
+	private final ProcessChannel.HandleSocket source;
 
 	private final Map<Integer, Fd> early = new HashMap<>();
 
@@ -51,7 +51,7 @@ final class HandleLink implements AutoCloseable {
 	 * Create a link.
 	 * @param source gives the socket when it is needed first
 	 */
-	HandleLink(Source source) {
+	HandleLink(ProcessChannel.HandleSocket source) {
 		this.source = source;
 	}
 
@@ -126,16 +126,6 @@ final class HandleLink implements AutoCloseable {
 		if (this.fd != null) {
 			this.fd.close();
 		}
-	}
-
-	/**
-	 * Gives the socket.
-	 */
-	@FunctionalInterface
-	interface Source {
-
-		Fd open() throws IOException;
-
 	}
 
 }

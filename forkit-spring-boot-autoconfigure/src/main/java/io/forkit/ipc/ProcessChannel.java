@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.forkit.posix.Fd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message channel, as the one sees it who has started the other process or was started
+ * by it.
+ *
+ * @since 0.1.0
+ */
+public interface ProcessChannel extends MessageChannel {
+
+	/**
+	 * End the channel if it does not end by itself: the other process has, but somebody
+	 * else may hold its end of the stream.
+	 * @param limit how long to wait for the end of the stream
+	 */
+	void endAfter(Duration limit);
+
+	/**
+	 * Open a channel.
+	 * @param transport the stream, from now on owned by the channel, also when this fails
+	 * @param format the wire format; with {@link WireFormat#JSON} the transport must
+	 * carry descriptors
+	 * @param handles gives the socket for handles when it is needed first, with
+	 * {@link WireFormat#FRAMES}; {@code null} if no handles can be sent
+	 * @param settings the limits
+	 * @return the channel
+	 * @throws IOException if the transport cannot be watched
+	 */
+	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
+			ChannelSettings settings) throws IOException {
+		HandleLink link = (handles != null) ? new HandleLink(handles) : null;
+		DefaultMessageChannel channel = new DefaultMessageChannel(transport,
+				new FramesFormat(settings.maxMessageSize()), new Handles(format, link, transport.loop()), settings);
+		channel.open();
+		return channel;
+	}
+
+	/**
+	 * Gives the socket for handles.
+	 */
+	@FunctionalInterface
+	interface HandleSocket {
+
+		/**
+		 * Open the socket.
+		 * @return the socket, which belongs to the channel
+		 * @throws IOException if there is none
+		 */
+		Fd open() throws IOException;
+
+	}
+
+}
