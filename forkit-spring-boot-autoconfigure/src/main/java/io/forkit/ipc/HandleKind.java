@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+/**
+ * What a handle was at its sender.
+ *
+ * @since 0.1.0
+ */
+public enum HandleKind {
+
+	/** A listening socket, of TCP or in the UNIX domain. */
+	SERVER_SOCKET,
+
+	/** A connection, of TCP or in the UNIX domain. */
+	SOCKET,
+
+	/** A UDP socket. */
+	DATAGRAM_SOCKET,
+
+	/** A file that was a {@link java.nio.channels.FileChannel}. */
+	FILE,
+
+	/** Anything that was sent as an {@link io.forkit.posix.Fd}. */
+	DESCRIPTOR
+
+}
