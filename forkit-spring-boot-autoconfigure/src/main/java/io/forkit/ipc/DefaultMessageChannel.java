@@ -145,19 +145,10 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	@Override
 	public SentMessage send(@Nullable Object message, Object handle) {
-		OutgoingHandle outgoing = this.handles.prepare(handle);
 		SentMessage sent = newMessage();
-		ByteSource bytes;
-		try {
-			bytes = this.format.message(message, new Envelope(Envelope.Purpose.MESSAGE, 0, outgoing.tag()));
-		}
-		catch (RuntimeException ex) {
-			outgoing.discard();
-			throw ex;
-		}
-		// Whatever becomes of the message, the handle is not forgotten.
-		this.handles.add(outgoing, sent, bytes);
-		this.outbox.add(Outgoing.handle(bytes, sent, outgoing));
+		PendingHandle pending = this.handles.add(handle, sent,
+				(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.MESSAGE, 0, tag)));
+		this.outbox.add(Outgoing.handle(pending, pending.bytes()));
 		return sent;
 	}
 

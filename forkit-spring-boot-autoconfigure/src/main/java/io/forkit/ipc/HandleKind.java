@@ -16,16 +16,26 @@
 
 package io.forkit.ipc;
 
+/**
+ * What a handle was at its sender.
+ *
+ * @since 0.1.0
+ */
 public enum HandleKind {
 
-	SERVER_SOCKET, SOCKET, DATAGRAM_SOCKET, FILE, DESCRIPTOR;
+	/** A listening socket, of TCP or in the UNIX domain. */
+	SERVER_SOCKET,
 
-	boolean isKnownToNode() {
-		return this != FILE;
-	}
+	/** A connection, of TCP or in the UNIX domain. */
+	SOCKET,
 
-	static HandleKind of(int number) {
-		return values()[number];
-	}
+	/** A UDP socket. */
+	DATAGRAM_SOCKET,
+
+	/** A file that was a {@link java.nio.channels.FileChannel}. */
+	FILE,
+
+	/** Anything that was sent as an {@link io.forkit.posix.Fd}. */
+	DESCRIPTOR
 
 }

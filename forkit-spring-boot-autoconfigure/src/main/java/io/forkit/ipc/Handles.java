@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.forkit.posix.Fd;
+import io.forkit.posix.FdKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 	private final AtomicInteger numbers = new AtomicInteger();
 
 	// Guarded by itself, as are the two after it.
-	private final Map<Integer, Pending> pending = new LinkedHashMap<>();
+	private final Map<Integer, PendingHandle> pending = new LinkedHashMap<>();
 
 	private int underWay;
 
@@ -85,63 +87,93 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 	}
 
 	/**
-	 * Make a handle ready to be sent.
+	 * Take a duplicate of a handle, and remember it until it is acknowledged.
 	 * @param handle what the user gave
+	 * @param message to be completed then
+	 * @param encoder writes the message that announces it
 	 * @return the handle
-	 * @throws IllegalArgumentException if it cannot be sent
+	 * @throws IllegalArgumentException if it cannot be sent, or the message cannot
+	 * @throws IllegalStateException if it cannot be sent as it is
 	 */
-	OutgoingHandle prepare(Object handle) {
+	PendingHandle add(Object handle, SentMessage message, Function<Envelope.HandleTag, ByteSource> encoder) {
 		if (this.link == null && this.format == WireFormat.FRAMES) {
 			throw new IllegalStateException("This channel has no way for handles");
 		}
-		SendHandle sendHandle = (handle instanceof SendHandle given) ? given : SendHandle.of(handle);
-		if (this.format == WireFormat.JSON && !sendHandle.kind().isKnownToNode()) {
-			throw new IllegalArgumentException("'handle' must be a socket, as Node can take no file, but is " + handle);
+		OutgoingHandle outgoing = open((handle instanceof Handle given) ? given : Handle.of(handle));
+		PendingHandle pending;
+		try {
+			Envelope.HandleTag tag = new Envelope.HandleTag(this.numbers.incrementAndGet(), kind(outgoing).ordinal());
+			pending = new PendingHandle(tag, outgoing, message, encoder.apply(tag));
 		}
-		sendHandle.open();
-		return new OutgoingHandle(this.numbers.incrementAndGet(), sendHandle);
-	}
-
-	/**
-	 * Remember a handle until it is acknowledged.
-	 * @param handle the handle
-	 * @param message to be completed then
-	 * @param bytes the message, to be sent again if the handle is lost
-	 */
-	void add(OutgoingHandle handle, SentMessage message, ByteSource bytes) {
+		catch (RuntimeException ex) {
+			outgoing.close();
+			throw ex;
+		}
 		synchronized (this.pending) {
 			if (!this.broken) {
-				this.pending.put(handle.tag().number(), new Pending(handle, message, bytes));
+				this.pending.put(pending.number(), pending);
 			}
 		}
+		// Whatever becomes of the message, the handle is not forgotten.
 		message.whenComplete((arrived, ex) -> {
-			if (ex != null) {
-				forget(handle.tag().number());
-			}
-			handle.release();
+			forget(pending.number());
+			pending.release();
 		});
+		return pending;
+	}
+
+	private static OutgoingHandle open(Handle handle) {
+		try {
+			return handle.open();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("'handle' cannot be sent: " + ex.getMessage(), ex);
+		}
+	}
+
+	private HandleKind kind(OutgoingHandle handle) {
+		if (this.format != WireFormat.JSON) {
+			return handle.kind();
+		}
+		FdKind kind;
+		try {
+			kind = FdKind.of(handle.fd());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("'handle' cannot be sent: " + ex.getMessage(), ex);
+		}
+		if (kind.isServerSocket()) {
+			return HandleKind.SERVER_SOCKET;
+		}
+		if (kind.isSocket()) {
+			return HandleKind.SOCKET;
+		}
+		if (kind == FdKind.UDP_SOCKET) {
+			return HandleKind.DATAGRAM_SOCKET;
+		}
+		throw new IllegalArgumentException("'handle' must be a socket, as Node can take nothing else, but is " + kind);
 	}
 
 	private void forget(int number) {
 		synchronized (this.pending) {
-			Pending removed = this.pending.remove(number);
-			if (removed != null && removed.underWay) {
+			PendingHandle removed = this.pending.remove(number);
+			if (removed != null && removed.isUnderWay()) {
 				this.underWay--;
 			}
 		}
 	}
 
 	@Override
-	public boolean mayBegin(@Nullable OutgoingHandle handle) {
+	public boolean mayBegin(@Nullable PendingHandle handle) {
 		synchronized (this.pending) {
 			// Node puts everything behind a handle that it has not heard of.
 			boolean wait = isInBand() ? this.underWay > 0 : (handle != null && this.underWay >= this.window);
 			if (wait || handle == null) {
 				return !wait;
 			}
-			Pending begun = this.pending.get(handle.tag().number());
-			if (begun != null && !begun.underWay) {
-				begun.underWay = true;
+			PendingHandle begun = this.pending.get(handle.number());
+			if (begun != null && !begun.isUnderWay()) {
+				begun.underWay(true);
 				this.underWay++;
 			}
 			return true;
@@ -154,13 +186,13 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 	}
 
 	@Override
-	public boolean send(OutgoingHandle handle) {
+	public boolean send(PendingHandle handle) {
 		HandleLink way = this.link;
 		if (way == null) {
 			return false;
 		}
 		try {
-			if (way.send(handle.tag().number(), handle.fd())) {
+			if (way.send(handle.number(), handle.fd())) {
 				return true;
 			}
 		}
@@ -170,9 +202,9 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 			return false;
 		}
 		synchronized (this.pending) {
-			Pending waiting = this.pending.get(handle.tag().number());
-			if (waiting != null && waiting.underWay) {
-				waiting.underWay = false;
+			PendingHandle waiting = this.pending.get(handle.number());
+			if (waiting != null && waiting.isUnderWay()) {
+				waiting.underWay(false);
 				this.underWay--;
 			}
 		}
@@ -199,7 +231,19 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 			return null;
 		}
 		tell(MessageFormat.Note.Kind.HANDLE_ARRIVED, tag.number());
-		return new ReceivedHandle(HandleKind.of(tag.kind()), descriptor);
+		return received(tag.kind(), descriptor);
+	}
+
+	private static @Nullable ReceivedHandle received(int kind, Fd descriptor) {
+		try {
+			HandleKind[] kinds = HandleKind.values();
+			return new ReceivedHandle((kind >= 0 && kind < kinds.length) ? kinds[kind] : HandleKind.DESCRIPTOR,
+					descriptor);
+		}
+		catch (IOException ex) {
+			ChannelLog.error("A handle that has arrived cannot be used", ex);
+			return null;
+		}
 	}
 
 	/**
@@ -222,7 +266,7 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 			return true;
 		}
 		if (descriptor != null) {
-			incoming.handle(new ReceivedHandle(HandleKind.of(tag.kind()), descriptor));
+			incoming.handle(received(tag.kind(), descriptor));
 			tell(MessageFormat.Note.Kind.HANDLE_ARRIVED, tag.number());
 			return true;
 		}
@@ -263,69 +307,71 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 	}
 
 	private void arrived(int number) {
-		Pending arrived;
+		PendingHandle arrived;
 		synchronized (this.pending) {
 			arrived = take(number);
 		}
 		if (arrived != null) {
-			Pending done = arrived;
-			this.loop.execute(() -> this.loop.runUserCode(() -> done.message.complete(null)));
+			PendingHandle done = arrived;
+			this.loop.execute(() -> this.loop.runUserCode(() -> done.message().complete(null)));
 		}
 		flush();
 	}
 
-	private @Nullable Pending take(int number) {
+	private @Nullable PendingHandle take(int number) {
 		// Node names none: there is only one.
-		Pending found = isInBand()
-				? this.pending.values().stream().filter((one) -> one.underWay).findFirst().orElse(null)
+		PendingHandle found = isInBand()
+				? this.pending.values().stream().filter((one) -> one.isUnderWay()).findFirst().orElse(null)
 				: this.pending.get(number);
 		if (found != null) {
-			this.pending.remove(found.handle.tag().number());
-			this.underWay -= found.underWay ? 1 : 0;
+			this.pending.remove(found.number());
+			this.underWay -= found.isUnderWay() ? 1 : 0;
 		}
 		return found;
 	}
 
 	private void lost(int number) {
-		Pending lost;
+		PendingHandle lost;
 		synchronized (this.pending) {
-			lost = isInBand() ? this.pending.values().stream().filter((one) -> one.underWay).findFirst().orElse(null)
+			lost = isInBand()
+					? this.pending.values().stream().filter((one) -> one.isUnderWay()).findFirst().orElse(null)
 					: this.pending.get(number);
 		}
 		if (lost == null) {
 			return;
 		}
-		if (lost.handle.lost() >= MAX_ATTEMPTS) {
+		if (lost.lost() >= MAX_ATTEMPTS) {
 			giveUp(lost);
 			return;
 		}
 		this.loop.schedule(RETRY, () -> sendAgain(lost));
 	}
 
-	private void giveUp(Pending lost) {
+	private void giveUp(PendingHandle lost) {
 		synchronized (this.pending) {
-			take(lost.handle.tag().number());
+			take(lost.number());
 		}
-		tell(MessageFormat.Note.Kind.HANDLE_GIVEN_UP, lost.handle.tag().number());
-		this.loop.execute(() -> this.loop.runUserCode(() -> lost.message.completeExceptionally(
-				new HandleNotReceivedException("The other process could not take the handle: too many open files"))));
+		tell(MessageFormat.Note.Kind.HANDLE_GIVEN_UP, lost.number());
+		this.loop.execute(() -> this.loop.runUserCode(() -> lost.message()
+			.completeExceptionally(new HandleNotReceivedException(
+					"The other process could not take the handle: too many open files"))));
 		flush();
 	}
 
-	private void sendAgain(Pending lost) {
+	private void sendAgain(PendingHandle lost) {
 		Outbox target = this.outbox;
 		if (isInBand() && target != null) {
 			synchronized (this.pending) {
-				lost.underWay = false;
+				lost.underWay(false);
 				this.underWay--;
 			}
-			target.addFirst(Outgoing.handle(lost.bytes.again(), lost.message, lost.handle));
+			target.addFirst(Outgoing.handle(lost, lost.bytes().again()));
 			return;
 		}
 		HandleLink way = this.link;
 		try {
-			if (way != null && way.send(lost.handle.tag().number(), lost.handle.fd())) {
-				tell(MessageFormat.Note.Kind.HANDLE_AGAIN, lost.handle.tag().number());
+			if (way != null && way.send(lost.number(), lost.fd())) {
+				tell(MessageFormat.Note.Kind.HANDLE_AGAIN, lost.number());
 				return;
 			}
 			this.loop.schedule(RETRY, () -> sendAgain(lost));
@@ -340,7 +386,7 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 	 * @param reason why
 	 */
 	void fail(Throwable reason) {
-		List<Pending> failed;
+		List<PendingHandle> failed;
 		synchronized (this.pending) {
 			this.broken = true;
 			failed = List.copyOf(this.pending.values());
@@ -351,7 +397,7 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 			HandleNotReceivedException failure = new HandleNotReceivedException(
 					"The channel was closed before the other process has acknowledged the handle", reason);
 			this.loop.execute(() -> this.loop
-				.runUserCode(() -> failed.forEach((one) -> one.message.completeExceptionally(failure))));
+				.runUserCode(() -> failed.forEach((one) -> one.message().completeExceptionally(failure))));
 		}
 		wakeUp();
 	}
@@ -361,27 +407,6 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		if (this.link != null) {
 			this.link.close();
 		}
-	}
-
-	/**
-	 * A handle that is not acknowledged.
-	 */
-	private static final class Pending {
-
-		private final OutgoingHandle handle;
-
-		private final SentMessage message;
-
-		private final ByteSource bytes;
-
-		private boolean underWay;
-
-		Pending(OutgoingHandle handle, SentMessage message, ByteSource bytes) {
-			this.handle = handle;
-			this.message = message;
-			this.bytes = bytes;
-		}
-
 	}
 
 }

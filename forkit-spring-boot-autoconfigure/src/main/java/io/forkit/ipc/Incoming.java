@@ -56,7 +56,7 @@ final class Incoming {
 		return this.handle;
 	}
 
-	void handle(ReceivedHandle handle) {
+	void handle(@Nullable ReceivedHandle handle) {
 		this.handle = handle;
 	}
 

@@ -79,7 +79,7 @@ public interface MessageChannel {
 	 * @param handle a {@link java.nio.channels.ServerSocketChannel},
 	 * {@link java.nio.channels.SocketChannel}, {@link java.nio.channels.DatagramChannel},
 	 * {@link java.nio.channels.FileChannel}, {@link io.forkit.posix.Fd}, or a
-	 * {@link SendHandle} of one of them
+	 * {@link Handle} of one of them
 	 * @return completed when the other process has acknowledged the handle
 	 * @throws IllegalArgumentException if that cannot be sent, with the reason
 	 */

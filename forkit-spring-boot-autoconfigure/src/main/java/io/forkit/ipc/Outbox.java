@@ -491,7 +491,7 @@ final class Outbox {
 		if (first == null) {
 			return null;
 		}
-		OutgoingHandle handle = first.handle();
+		PendingHandle handle = first.handle();
 		if (!this.gate.mayBegin(handle)) {
 			return null;
 		}
@@ -646,7 +646,7 @@ final class Outbox {
 		 * @param handle its handle
 		 * @return whether it may
 		 */
-		boolean mayBegin(@Nullable OutgoingHandle handle);
+		boolean mayBegin(@Nullable PendingHandle handle);
 
 		/**
 		 * Return whether handles go with the bytes of the message.
@@ -659,7 +659,7 @@ final class Outbox {
 		 * @param handle the handle
 		 * @return whether it was sent; if not, a flush will be asked for later
 		 */
-		boolean send(OutgoingHandle handle);
+		boolean send(PendingHandle handle);
 
 	}
 

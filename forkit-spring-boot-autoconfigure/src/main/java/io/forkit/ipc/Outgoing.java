@@ -27,7 +27,7 @@ final class Outgoing {
 
 	private final @Nullable SentMessage message;
 
-	private final @Nullable OutgoingHandle handle;
+	private final @Nullable PendingHandle handle;
 
 	private final boolean droppable;
 
@@ -36,7 +36,7 @@ final class Outgoing {
 
 	private boolean begun;
 
-	private Outgoing(ByteSource bytes, @Nullable SentMessage message, @Nullable OutgoingHandle handle,
+	private Outgoing(ByteSource bytes, @Nullable SentMessage message, @Nullable PendingHandle handle,
 			boolean droppable) {
 		this.bytes = bytes;
 		this.message = message;
@@ -48,8 +48,8 @@ final class Outgoing {
 		return new Outgoing(bytes, message, null, droppable);
 	}
 
-	static Outgoing handle(ByteSource bytes, SentMessage message, OutgoingHandle handle) {
-		return new Outgoing(bytes, message, handle, false);
+	static Outgoing handle(PendingHandle handle, ByteSource bytes) {
+		return new Outgoing(bytes, handle.message(), handle, false);
 	}
 
 	static Outgoing note(ByteSource bytes) {
@@ -64,7 +64,7 @@ final class Outgoing {
 		return this.message;
 	}
 
-	@Nullable OutgoingHandle handle() {
+	@Nullable PendingHandle handle() {
 		return this.handle;
 	}
 

@@ -17,48 +17,74 @@
 package io.forkit.ipc;
 
 import io.forkit.posix.Fd;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A handle on its way to the other process. It is open here until the other process has
- * it, or is gone.
+ * A handle on its way: the duplicate that is sent, and what is closed when it has
+ * arrived. The duplicate keeps the socket or file open until then, whatever the user
+ * does. Thread-safe; ends with {@link #acknowledge()} or {@link #close()}, whichever
+ * comes first.
  */
-final class OutgoingHandle {
+final class OutgoingHandle implements AutoCloseable {
 
-	private final Envelope.HandleTag tag;
+	private final HandleKind kind;
 
-	private final SendHandle handle;
+	private final Fd fd;
 
-	private int attempts = 1;
+	private @Nullable AutoCloseable source;
 
-	OutgoingHandle(int number, SendHandle handle) {
-		this.tag = new Envelope.HandleTag(number, handle.kind().ordinal());
-		this.handle = handle;
+	OutgoingHandle(HandleKind kind, Fd fd, @Nullable AutoCloseable source) {
+		this.kind = kind;
+		this.fd = fd;
+		this.source = source;
 	}
 
-	Envelope.HandleTag tag() {
-		return this.tag;
-	}
-
-	Fd fd() {
-		return this.handle.fd();
+	HandleKind kind() {
+		return this.kind;
 	}
 
 	/**
-	 * It was lost on the way.
-	 * @return how often it was sent
+	 * Return the descriptor to send, which stays this object's.
+	 * @return the duplicate
 	 */
-	int lost() {
-		return this.attempts++;
+	Fd fd() {
+		return this.fd;
 	}
 
-	/** The other process has it, or never will: it is closed here, unless kept open. */
-	void release() {
-		this.handle.release();
+	/**
+	 * The receiver has it: close the duplicate, and the source unless it is to be kept
+	 * open.
+	 */
+	void acknowledge() {
+		AutoCloseable source = end();
+		if (source != null) {
+			try {
+				source.close();
+			}
+			catch (Exception ex) {
+				// It is closed nevertheless, and the receiver's is not affected.
+			}
+		}
 	}
 
-	/** It was not sent at all and stays what it was. */
-	void discard() {
-		this.handle.discard();
+	/**
+	 * It was not sent, or nobody knows whether it has arrived: close the duplicate only.
+	 */
+	@Override
+	public void close() {
+		end();
+	}
+
+	private synchronized @Nullable AutoCloseable end() {
+		AutoCloseable source = this.source;
+		this.source = null;
+		this.fd.close();
+		return source;
+	}
+
+	@Override
+	public String toString() {
+		return this.kind + " " + this.fd;
 	}
 
 }

@@ -60,6 +60,20 @@ public final class JdkChannels {
 	}
 
 	/**
+	 * Do nothing if this JVM lets forkit make channels of descriptors.
+	 * @throws IllegalStateException if it does not; the message tells what to do
+	 */
+	public static void requireSupported() {
+		if (!isSupported()) {
+			throw new IllegalStateException(
+					("The JVM does not let forkit make a channel of a descriptor: start it with "
+							+ "%s, or let the manifest of the executable jar say 'Add-Opens: java.base/sun.nio.ch'. "
+							+ "The descriptor itself, as an %s, can be used without")
+						.formatted(REQUIRED_FLAG, Fd.class.getName()));
+		}
+	}
+
+	/**
 	 * Wrap a listening socket.
 	 * @param socket a listening TCP or UNIX-domain socket; from now on it belongs to the
 	 * channel, also when this fails

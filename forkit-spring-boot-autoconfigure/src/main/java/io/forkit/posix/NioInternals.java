@@ -163,12 +163,7 @@ final class NioInternals {
 	}
 
 	private static <T> T reflect(Reflection<T> reflection) throws IOException {
-		if (!areOpen()) {
-			throw new IllegalStateException(("The JVM does not let forkit make a channel of a descriptor: start it "
-					+ "with %s, or let the manifest of the executable jar have 'Add-Opens: java.base/%s'. "
-					+ "Descriptors themselves (%s) can be used without")
-				.formatted(JdkChannels.REQUIRED_FLAG, PACKAGE, Fd.class.getName()));
-		}
+		JdkChannels.requireSupported();
 		try {
 			return reflection.run();
 		}

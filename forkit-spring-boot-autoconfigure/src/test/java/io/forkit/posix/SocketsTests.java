@@ -74,7 +74,7 @@ class SocketsTests {
 		try (Fd socket = Sockets.listen(new InetSocketAddress(0), false, 10)) {
 			int port = Sockets.localPort(socket);
 			assertThat(canConnect("127.0.0.1", port)).isTrue();
-			assumeThat(Sockets.isInet6(socket)).isTrue();
+			assumeThat(SocketReader.family(socket)).isEqualTo(SocketReader.AF_INET6);
 			assumeThat(hasInet6Loopback()).isTrue();
 			assertThat(canConnect("::1", port)).isTrue();
 		}
