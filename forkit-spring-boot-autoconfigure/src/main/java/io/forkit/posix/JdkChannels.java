@@ -36,8 +36,10 @@ import java.util.function.Predicate;
  * <p>
  * The channels begin in blocking mode and leave {@code O_NONBLOCK} as it is: the flag
  * belongs to the open file, so another process may rely on it. Blocking calls of sockets
- * wait in either case, as the JDK polls where the system does not wait. Nobody waits for
- * a non-blocking pipe: it reads 0 bytes.
+ * wait in either case, as the JDK polls where the system does not wait, but where it is
+ * set a blocking write may write a part only, and connections that wait are not spread
+ * over processes in turn. A non-blocking pipe is not waited for: it reads 0 bytes.
+ * Calling {@code configureBlocking} changes the flag for all who share the socket.
  *
  * @since 0.1.0
  */
