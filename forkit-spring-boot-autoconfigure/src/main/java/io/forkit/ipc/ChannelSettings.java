@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The limits of a channel.
+ *
+ * @param queueLimit how many bytes may wait to be sent, at least 1
+ * @param policy what happens to a message for which there is no room
+ * @param blockTimeout how long a sender waits for room
+ * @param maxMessageSize the largest message that is received, in bytes, at least 1
+ * @param requestTimeout how long an answer is awaited where nothing else is said
+ * @since 0.1.0
+ */
+public record ChannelSettings(long queueLimit, QueuePolicy policy, Duration blockTimeout, long maxMessageSize,
+		Duration requestTimeout) {
+
+	private static final long MEBIBYTE = 1024 * 1024;
+
+	/** 16 MiB wait, senders do so for 30 s; 256 MiB a message; 30 s for an answer. */
+	public static final ChannelSettings DEFAULTS = new ChannelSettings(16 * MEBIBYTE, QueuePolicy.BLOCK,
+			Duration.ofSeconds(30), 256 * MEBIBYTE, Duration.ofSeconds(30));
+
+	public ChannelSettings {
+		// Without Spring, as forked programs have channels too.
+		check(queueLimit >= 1, "'queueLimit' must be at least 1 but is " + queueLimit);
+		Objects.requireNonNull(policy, "'policy' must not be null");
+		check(!blockTimeout.isNegative(), "'blockTimeout' must not be negative but is " + blockTimeout);
+		check(maxMessageSize >= 1, "'maxMessageSize' must be at least 1 but is " + maxMessageSize);
+		check(!requestTimeout.isNegative() && !requestTimeout.isZero(),
+				"'requestTimeout' must be greater than zero but is " + requestTimeout);
+	}
+
+	private static void check(boolean correct, String message) {
+		if (!correct) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+}
