@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.PosixSupport;
+import io.forkit.process.jvm.JvmCommandLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -16,30 +16,13 @@
 
 package io.forkit.cluster;
 
-import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import io.forkit.process.jvm.ExclusiveFlags;
 
 /**
  * Changes those flags of a JVM that name a port or a file which only one process can
  * have: ports move by slot, files get the slot into their names.
  */
 final class JvmFlags {
-
-	private static final Pattern DEBUGGER = Pattern.compile("-(?:agentlib:jdwp=|Xrunjdwp:).*");
-
-	private static final Pattern DEBUGGER_ADDRESS = Pattern.compile("(?<=[=:,]address=)((?:[^,]*:)?)(\\d+)(?=,|$)");
-
-	private static final Pattern MANAGEMENT_PORT = Pattern
-		.compile("(-Dcom\\.sun\\.management\\.jmxremote\\.(?:rmi\\.)?port=)(\\d+)");
-
-	// An output of -Xlog that is neither stdout nor stderr is a file, with or without
-	// 'file='.
-	private static final Pattern LOG_FILE = Pattern
-		.compile("(-Xlog:[^:]*:(?!std(?:out|err)(?::|$))(?:file=)?\"?|-Xloggc:)([^:\"]+)(.*)");
-
-	private static final Pattern RECORDING_FILE = Pattern
-		.compile("(-XX:StartFlightRecording[:=](?:.*,)?filename=)([^,]+)(.*)");
 
 	private static final int MAX_PORT = 65535;
 
@@ -55,15 +38,11 @@ final class JvmFlags {
 	 * @return the flag for the worker
 	 */
 	String forWorker(String flag) {
-		if (DEBUGGER.matcher(flag).matches()) {
+		if (ExclusiveFlags.isDebugger(flag)) {
 			return debugger(flag);
 		}
-		String changed = replace(MANAGEMENT_PORT, flag, (port) -> movedPort(port));
-		if (!changed.equals(flag)) {
-			return changed;
-		}
-		changed = replace(LOG_FILE, flag, this::file);
-		return changed.equals(flag) ? replace(RECORDING_FILE, flag, this::file) : changed;
+		String changed = ExclusiveFlags.changeManagementPort(flag, this::movedPort);
+		return ExclusiveFlags.changeFile(changed, (name) -> SlotFiles.name(name, this.slot));
 	}
 
 	private String debugger(String flag) {
@@ -73,17 +52,7 @@ final class JvmFlags {
 			return "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
 		}
 		// A suspended JVM cannot even see that its primary is gone.
-		Matcher matcher = DEBUGGER_ADDRESS.matcher(flag.replace("suspend=y", "suspend=n"));
-		return matcher.replaceAll((match) -> Matcher.quoteReplacement(match.group(1) + movedPort(match.group(2))));
-	}
-
-	private static String replace(Pattern pattern, String flag, UnaryOperator<String> change) {
-		Matcher matcher = pattern.matcher(flag);
-		if (!matcher.matches()) {
-			return flag;
-		}
-		String rest = (matcher.groupCount() > 2) ? matcher.group(3) : "";
-		return matcher.group(1) + change.apply(matcher.group(2)) + rest;
+		return ExclusiveFlags.changeDebuggerPort(flag.replace("suspend=y", "suspend=n"), this::movedPort);
 	}
 
 	private String movedPort(String port) {
@@ -93,11 +62,6 @@ final class JvmFlags {
 		}
 		int moved = number + this.slot + 1;
 		return String.valueOf((moved <= MAX_PORT) ? moved : 0);
-	}
-
-	private String file(String name) {
-		// A name with the process id in it is different in each process anyway.
-		return name.contains("%p") ? name : SlotFiles.name(name, this.slot);
 	}
 
 }

@@ -27,6 +27,7 @@ import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
 import io.forkit.posix.Spawn;
 import io.forkit.process.ProcessEnvironment;
+import io.forkit.process.jvm.JvmCommandLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +55,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	@Override
 	public WorkerProcess launch(int id, int slot, WorkerProcess.Listener listener) throws IOException {
-		Spawn spawn = new Spawn(this.commandLine.executable(), this.commandLine.forWorker(slot, addedFlags()),
-				environment(id, slot).toBytes())
+		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(slot), environment(id, slot).toBytes())
 			.newSession();
 		if (this.outputDirectory == null) {
 			return JvmWorkerProcess.start(spawn.inherit(1, 1).inherit(2, 2), CHANNEL_NUMBER, this.loop, listener);
@@ -64,6 +64,10 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 			return JvmWorkerProcess.start(spawn.descriptor(1, output).descriptor(2, output), CHANNEL_NUMBER, this.loop,
 					listener);
 		}
+	}
+
+	private List<byte[]> arguments(int slot) {
+		return this.commandLine.with(addedFlags(), new JvmFlags(slot)::forWorker);
 	}
 
 	private static List<String> addedFlags() {

@@ -22,48 +22,38 @@ import java.util.Objects;
 /**
  * The limits of a channel.
  *
- * @param queueLimit how many bytes may wait to be written, at least 1; a single larger
- * message is taken when nothing else waits
- * @param queuePolicy what becomes of a message that finds the queue full
- * @param blockTimeout how long a sender waits for room at most, with
- * {@link QueuePolicy#BLOCK}
- * @param maxMessageSize how many bytes a message may have, in both directions, at least 1
- * @param requestTimeout how long an answer is waited for, unless the request says so
+ * @param queueLimit how many bytes may wait to be sent, at least 1
+ * @param policy what happens to a message for which there is no room
+ * @param blockTimeout how long a sender waits for room
+ * @param maxMessageSize the largest message that is received, in bytes, at least 1
+ * @param requestTimeout how long an answer is awaited where nothing else is said
  * @since 0.1.0
  */
-public record ChannelSettings(long queueLimit, QueuePolicy queuePolicy, Duration blockTimeout, long maxMessageSize,
+public record ChannelSettings(long queueLimit, QueuePolicy policy, Duration blockTimeout, long maxMessageSize,
 		Duration requestTimeout) {
 
-	/**
-	 * 16 MiB, blocking for at most 30 seconds; messages of at most 256 MiB; requests time
-	 * out after 30 seconds.
-	 */
-	public static final ChannelSettings DEFAULT = new ChannelSettings(16 << 20, QueuePolicy.BLOCK,
-			Duration.ofSeconds(30), 256 << 20, Duration.ofSeconds(30));
+	private static final long MEBIBYTE = 1024 * 1024;
+
+	/** 16 MiB wait, senders do so for 30 s; 256 MiB a message; 30 s for an answer. */
+	public static final ChannelSettings DEFAULTS = new ChannelSettings(16 * MEBIBYTE, QueuePolicy.BLOCK,
+			Duration.ofSeconds(30), 256 * MEBIBYTE, Duration.ofSeconds(30));
 
 	public ChannelSettings {
-		atLeastOne(queueLimit, "queueLimit");
-		atLeastOne(maxMessageSize, "maxMessageSize");
-		if (maxMessageSize > Integer.MAX_VALUE - 64) {
-			throw new IllegalArgumentException("'maxMessageSize' must be less than 2 GiB but is " + maxMessageSize);
-		}
-		Objects.requireNonNull(queuePolicy, "'queuePolicy' must not be null");
-		positive(blockTimeout, "blockTimeout");
-		positive(requestTimeout, "requestTimeout");
+		// Without Spring, as forked programs have channels too.
+		check(queueLimit >= 1, "'queueLimit' must be at least 1 but is " + queueLimit);
+		check(maxMessageSize <= Integer.MAX_VALUE - 64,
+				"'maxMessageSize' must be less than 2 GiB but is " + maxMessageSize);
+		Objects.requireNonNull(policy, "'policy' must not be null");
+		check(!blockTimeout.isNegative(), "'blockTimeout' must not be negative but is " + blockTimeout);
+		check(maxMessageSize >= 1, "'maxMessageSize' must be at least 1 but is " + maxMessageSize);
+		check(!requestTimeout.isNegative() && !requestTimeout.isZero(),
+				"'requestTimeout' must be greater than zero but is " + requestTimeout);
 	}
 
-	private static void atLeastOne(long value, String name) {
-		if (value < 1) {
-			throw new IllegalArgumentException("'" + name + "' must be at least 1 but is " + value);
+	private static void check(boolean correct, String message) {
+		if (!correct) {
+			throw new IllegalArgumentException(message);
 		}
-	}
-
-	static Duration positive(Duration value, String name) {
-		Objects.requireNonNull(value, "'" + name + "' must not be null");
-		if (value.isNegative() || value.isZero()) {
-			throw new IllegalArgumentException("'" + name + "' must be positive but is " + value);
-		}
-		return value;
 	}
 
 }

@@ -230,7 +230,7 @@ final class Outbox {
 		if (!isFull(size)) {
 			return null;
 		}
-		return switch (this.settings.queuePolicy()) {
+		return switch (this.settings.policy()) {
 			case FAIL -> full();
 			case DROP_OLDEST -> {
 				drop(size, dropped);

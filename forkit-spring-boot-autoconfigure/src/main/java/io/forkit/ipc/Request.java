@@ -17,6 +17,7 @@
 package io.forkit.ipc;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,11 @@ public final class Request<T> extends CompletableFuture<T> {
 	 * @return this
 	 */
 	public Request<T> timeout(Duration timeout) {
-		this.timeout = ChannelSettings.positive(timeout, "timeout");
+		Objects.requireNonNull(timeout, "'timeout' must not be null");
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("'timeout' must be greater than zero but is " + timeout);
+		}
+		this.timeout = timeout;
 		this.deadline = System.nanoTime() + timeout.toNanos();
 		this.owner.due(this.deadline);
 		return this;

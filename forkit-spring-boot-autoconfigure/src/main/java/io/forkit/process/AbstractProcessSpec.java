@@ -67,7 +67,7 @@ abstract class AbstractProcessSpec<S extends ProcessSpec<S>> implements ProcessS
 	@Override
 	public S environment(Map<String, String> environment) {
 		Assert.notNull(environment, "'environment' must not be null");
-		this.options.environment = ProcessEnvironment.empty().with(environment);
+		this.options.environment = ProcessEnvironment.empty().with(environment).withoutOwnChannel();
 		this.options.environmentReplaced = true;
 		return self();
 	}

@@ -55,6 +55,12 @@ final class Checks {
 		return size.toBytes();
 	}
 
+	static long positive(DataSize size, String name) {
+		Assert.notNull(size, () -> "'" + name + "' must not be null");
+		Assert.isTrue(size.toBytes() > 0, () -> "'" + name + "' must be greater than zero but is " + size);
+		return size.toBytes();
+	}
+
 	static String noNul(String text, String name) {
 		Assert.notNull(text, () -> "'" + name + "' must not be null");
 		if (text.indexOf('\0') >= 0) {

@@ -87,6 +87,7 @@ final class ChildEvents implements ProcessListener {
 	@Override
 	public void exited(ExitStatus status) {
 		this.ended.complete(status);
+		this.child.programEnded();
 		Runnable completion = () -> this.onExit.complete(status);
 		handOn(this.parallel, completion, completion);
 		handOn(this.serial, () -> this.callbacks.exited.accept(this.child, status), () -> {
@@ -95,11 +96,16 @@ final class ChildEvents implements ProcessListener {
 
 	@Override
 	public void closed(Outcome outcome) {
+		if (outcome.result() == null) {
+			this.ended.completeExceptionally(notLearnt(outcome.problem()));
+		}
+		this.child.programEnded();
+		this.child.otherEnds().whenComplete((ignored, ex) -> allClosed(outcome));
+	}
+
+	private void allClosed(Outcome outcome) {
 		ProcessResult result = outcome.result();
 		IOException problem = outcome.problem();
-		if (result == null) {
-			this.ended.completeExceptionally(notLearnt(problem));
-		}
 		Stream.of(problem, outcome.streamFailure()).filter(Objects::nonNull).forEach(this::failed);
 		handOn(this.serial, () -> {
 			outcome.endObservation();

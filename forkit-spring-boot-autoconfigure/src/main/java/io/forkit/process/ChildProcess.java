@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ import org.springframework.util.Assert;
  * @see <a href=
  * "https://nodejs.org/api/child_process.html#class-childprocess">ChildProcess</a>
  */
-public final class ChildProcess implements AutoCloseable {
+public sealed class ChildProcess implements AutoCloseable permits ForkedProcess {
 
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(1);
 
@@ -80,6 +81,27 @@ public final class ChildProcess implements AutoCloseable {
 
 	ProcessListener listener() {
 		return this.events;
+	}
+
+	/**
+	 * Open what there is besides the streams, as soon as the program was started.
+	 * @param process the program
+	 */
+	void opened(RunningProcess process) {
+	}
+
+	/**
+	 * Be told on the loop that the program has ended, maybe more than once.
+	 */
+	void programEnded() {
+	}
+
+	/**
+	 * Return what the end of this program waits for, besides its streams.
+	 * @return a future of which the result does not matter
+	 */
+	CompletionStage<?> otherEnds() {
+		return CompletableFuture.completedFuture(null);
 	}
 
 	ProgramInput shareStdin() {
@@ -217,7 +239,7 @@ public final class ChildProcess implements AutoCloseable {
 	 * the same number.
 	 * @param signal the signal
 	 * @return {@code false} if the program has ended, or may not be signalled, which is
-	 * told to {@link SpawnSpec#onError}
+	 * told to {@link StreamingSpec#onError}
 	 */
 	public boolean kill(Signal signal) {
 		Assert.notNull(signal, "'signal' must not be null");
@@ -365,6 +387,7 @@ public final class ChildProcess implements AutoCloseable {
 		public void open(RunningProcess process, EngineResources resources) {
 			ChildProcess.this.running = process;
 			ChildProcess.this.streams.open(process, resources);
+			opened(process);
 			ChildProcess.this.events.spawned();
 		}
 

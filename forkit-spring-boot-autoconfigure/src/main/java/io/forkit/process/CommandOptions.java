@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
 import io.forkit.posix.Credentials;
 import io.forkit.posix.Signal;
@@ -69,6 +70,9 @@ final class CommandOptions {
 
 	@Nullable String name;
 
+	// What people see in place of a command that is too long for them.
+	@Nullable List<String> shown;
+
 	CommandOptions() {
 	}
 
@@ -89,6 +93,7 @@ final class CommandOptions {
 		this.group = other.group;
 		this.killDescendants = other.killDescendants;
 		this.name = other.name;
+		this.shown = other.shown;
 	}
 
 	CommandOptions copy() {

@@ -36,7 +36,8 @@ record Invocation(List<String> command, CommandOptions options, SecretMasks mask
 	}
 
 	String text() {
-		return CommandText.describe(this.command, this.masks);
+		List<String> shown = this.options.shown;
+		return CommandText.describe((shown != null) ? shown : this.command, this.masks);
 	}
 
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import io.forkit.ipc.ChannelVariables;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -142,7 +143,25 @@ public final class ProcessEnvironment {
 	 * @return the new environment
 	 */
 	public ProcessEnvironment withoutWorkerVariables() {
-		return withoutPrefix("FORKIT_").without("NODE_CHANNEL_FD");
+		return withoutPrefix("FORKIT_").withoutPrefix("NODE_CHANNEL_");
+	}
+
+	/**
+	 * Return this environment without the variables that tell this process of its parent.
+	 * Node removes them from its own environment; a JVM cannot, so they may have been
+	 * copied.
+	 * @return the new environment
+	 */
+	ProcessEnvironment withoutOwnChannel() {
+		ProcessEnvironment own = inherited();
+		ProcessEnvironment changed = this;
+		for (String name : ChannelVariables.ALL) {
+			String value = own.get(name);
+			if (value != null && value.equals(get(name))) {
+				changed = changed.without(name);
+			}
+		}
+		return changed;
 	}
 
 	/**

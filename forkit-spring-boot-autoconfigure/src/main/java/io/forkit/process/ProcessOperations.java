@@ -16,6 +16,7 @@
 
 package io.forkit.process;
 
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -74,6 +75,31 @@ public interface ProcessOperations {
 	 * @throws IllegalArgumentException as for {@link #exec}
 	 */
 	SpawnSpec spawnShell(String command, Object... args);
+
+	/**
+	 * Run the {@code main} method of a class in another JVM, with a channel between that
+	 * and this process.
+	 * @param mainClass the class, which must be on the class path of this JVM unless
+	 * {@linkplain ForkSpec#classPath another one} is set
+	 * @return a spec to say more and to start it
+	 * @throws IllegalArgumentException if it has no {@code public static void
+	 * main(String[])}, or no name by which another JVM finds it
+	 * @throws UnsupportedOperationException if programs are started by the JDK, which
+	 * cannot give them a channel
+	 */
+	ForkSpec fork(Class<?> mainClass);
+
+	/**
+	 * Run a jar in another JVM, or a program of Node, with a channel between that and
+	 * this process.
+	 * @param program a {@code .jar} with a main class, or a {@code .js}, {@code .mjs} or
+	 * {@code .cjs}; relative to the directory of this process
+	 * @return a spec to say more and to start it
+	 * @throws IllegalArgumentException if it is any other file
+	 * @throws UnsupportedOperationException if programs are started by the JDK, which
+	 * cannot give them a channel
+	 */
+	ForkSpec fork(Path program);
 
 	/**
 	 * Run programs of which each reads what the one before it writes: <pre class="code">

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
+import io.forkit.posix.Fd;
 import io.forkit.posix.Signal;
 import io.forkit.process.engine.EngineProcess;
 import io.forkit.process.engine.Launch;
@@ -167,6 +168,7 @@ final class ProcessRunner implements AutoCloseable {
 			for (int descriptor : stages.get(i).plan().redirects().keySet()) {
 				close(process.input(descriptor));
 				close(process.output(descriptor));
+				close(process.socket(descriptor));
 			}
 			try {
 				process.signalGroup(Signal.SIGKILL);
@@ -189,6 +191,12 @@ final class ProcessRunner implements AutoCloseable {
 	private static void close(@Nullable PipeEnd end) {
 		if (end != null) {
 			end.close();
+		}
+	}
+
+	private static void close(@Nullable Fd socket) {
+		if (socket != null) {
+			socket.close();
 		}
 	}
 

@@ -55,10 +55,10 @@ public interface ProcessSpec<S extends ProcessSpec<S>> {
 	S environment(String name, String value);
 
 	/**
-	 * Replace the whole environment: the program gets exactly this. Without a PATH in it
-	 * programs are looked up in {@code /bin:/usr/bin}. Without the marker in it a
-	 * descendant that has left the process group and its parents, as a daemon does, is
-	 * not found any more.
+	 * Replace the whole environment: the program gets exactly this, but for the variables
+	 * that tell this process of its own parent. Without a PATH in it programs are looked
+	 * up in {@code /bin:/usr/bin}. Without the marker in it a descendant that has left
+	 * the process group and its parents, as a daemon does, is not found any more.
 	 * @param environment the names and values
 	 * @return this spec
 	 * @throws IllegalArgumentException as for one variable

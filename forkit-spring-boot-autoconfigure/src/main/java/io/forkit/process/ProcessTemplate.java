@@ -16,6 +16,7 @@
 
 package io.forkit.process;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,6 +46,8 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 	private final CommandOptions defaults;
 
+	private final ForkDefaults forkDefaults;
+
 	private final String shell;
 
 	private final TemplateContext context;
@@ -53,6 +56,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 	ProcessTemplate(ProcessTemplateBuilder builder) {
 		this.defaults = builder.defaults();
+		this.forkDefaults = builder.forkDefaults();
 		this.shell = builder.shell();
 		this.context = builder.context();
 		this.engine = builder.engineChoice();
@@ -92,6 +96,27 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 	@Override
 	public SpawnSpec spawnShell(String command, Object... args) {
 		return new DefaultSpawnSpec(this.context, shellCommand(command, args), this.defaults);
+	}
+
+	@Override
+	public ForkSpec fork(Class<?> mainClass) {
+		return fork(new ForkedClass(mainClass));
+	}
+
+	@Override
+	public ForkSpec fork(Path program) {
+		return fork(ForkProgram.of(program));
+	}
+
+	private ForkSpec fork(ForkProgram program) {
+		EngineInfo info = engine();
+		if (info.name().equals("jdk")) {
+			throw new UnsupportedOperationException("The jdk engine cannot fork " + program.name()
+					+ ", as it cannot give a program the sockets of a channel. It is used in place of the native "
+					+ "engine because " + info.reason() + ". Use the native engine, or 'spawn' the program and talk "
+					+ "to it by its stdin and stdout.");
+		}
+		return new DefaultForkSpec(this.context, program, this.defaults, this.forkDefaults, IdleForkChannel::new);
 	}
 
 	@Override

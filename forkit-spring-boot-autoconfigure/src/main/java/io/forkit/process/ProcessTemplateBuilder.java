@@ -17,12 +17,14 @@
 package io.forkit.process;
 
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
+import io.forkit.ipc.ChannelSettings;
 import io.forkit.posix.Signal;
 import io.forkit.process.observation.ProcessObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
@@ -37,6 +39,8 @@ import org.springframework.util.unit.DataSize;
 public final class ProcessTemplateBuilder {
 
 	private final CommandOptions options = new CommandOptions();
+
+	private ForkDefaults forkDefaults = ForkDefaults.STANDARD;
 
 	private SecretMasks masks = SecretMasks.DEFAULTS;
 
@@ -71,6 +75,10 @@ public final class ProcessTemplateBuilder {
 
 	CommandOptions defaults() {
 		return this.options.copy();
+	}
+
+	ForkDefaults forkDefaults() {
+		return this.forkDefaults;
 	}
 
 	TemplateContext context() {
@@ -287,6 +295,56 @@ public final class ProcessTemplateBuilder {
 	public ProcessTemplateBuilder maskSecret(Pattern name) {
 		Assert.notNull(name, "'name' must not be null");
 		this.masks = this.masks.with(name);
+		return this;
+	}
+
+	/**
+	 * Set what runs forked JVMs. Defaults to the {@code java} of this JVM.
+	 * @param java the launcher of a JDK
+	 * @return this builder
+	 * @see ForkSpec#execPath(Path)
+	 */
+	public ProcessTemplateBuilder forkJava(Path java) {
+		Assert.notNull(java, "'java' must not be null");
+		Assert.hasLength(Checks.noNul(java.toString(), "java"), "'java' must not be empty");
+		this.forkDefaults = this.forkDefaults.withJava(java);
+		return this;
+	}
+
+	/**
+	 * Set what runs forked Node programs. Defaults to {@code node} in the PATH.
+	 * @param node the program
+	 * @return this builder
+	 * @see ForkSpec#execPath(Path)
+	 */
+	public ProcessTemplateBuilder forkNode(Path node) {
+		Assert.notNull(node, "'node' must not be null");
+		Assert.hasLength(Checks.noNul(node.toString(), "node"), "'node' must not be empty");
+		this.forkDefaults = this.forkDefaults.withNode(node);
+		return this;
+	}
+
+	/**
+	 * Set whether forked JVMs end when this process is gone. Defaults to {@code true};
+	 * detached ones do not.
+	 * @param endWithParent whether they end
+	 * @return this builder
+	 * @see ForkSpec#endWithParent(boolean)
+	 */
+	public ProcessTemplateBuilder forkEndWithParent(boolean endWithParent) {
+		this.forkDefaults = this.forkDefaults.withEndWithParent(endWithParent);
+		return this;
+	}
+
+	/**
+	 * Set the limits of the channels to forked programs. Defaults to
+	 * {@link ChannelSettings#DEFAULTS}.
+	 * @param settings the limits
+	 * @return this builder
+	 */
+	public ProcessTemplateBuilder forkChannel(ChannelSettings settings) {
+		Assert.notNull(settings, "'settings' must not be null");
+		this.forkDefaults = this.forkDefaults.withChannel(settings);
 		return this;
 	}
 

@@ -41,8 +41,9 @@ final class SpawnStreams implements StreamPlan {
 
 	private static final Log logger = LogFactory.getLog(SpawnStreams.class);
 
-	private final SortedMap<Integer, Redirect> redirects = new TreeMap<>(
-			Map.of(0, Redirect.PIPE, 1, Redirect.PIPE, 2, Redirect.PIPE));
+	private final Redirect standard;
+
+	private final SortedMap<Integer, Redirect> redirects = new TreeMap<>();
 
 	private final Map<Integer, Consumer<String>> lines = new HashMap<>();
 
@@ -54,7 +55,12 @@ final class SpawnStreams implements StreamPlan {
 
 	private @Nullable Executor callbacks;
 
-	SpawnStreams() {
+	/**
+	 * Create streams of which nothing is said yet.
+	 * @param standard what the program has at 0, 1 and 2; what has a callback is a pipe
+	 */
+	SpawnStreams(Redirect standard) {
+		this.standard = standard;
 	}
 
 	/**
@@ -63,19 +69,26 @@ final class SpawnStreams implements StreamPlan {
 	 * @param callbacks runs the callbacks
 	 */
 	SpawnStreams(SpawnStreams other, Executor callbacks) {
+		this.standard = other.standard;
 		this.redirects.putAll(other.redirects);
 		this.lines.putAll(other.lines);
 		this.bytes.putAll(other.bytes);
 		this.callbacks = callbacks;
+		for (int descriptor = 0; descriptor <= 2; descriptor++) {
+			this.redirects.putIfAbsent(descriptor, hasCallback(descriptor) ? Redirect.PIPE : this.standard);
+		}
 		check(1, "stdout");
 		check(2, "stderr");
 	}
 
+	private boolean hasCallback(int descriptor) {
+		return this.lines.containsKey(descriptor) || this.bytes.containsKey(descriptor);
+	}
+
 	private void check(int descriptor, String name) {
-		boolean hasLines = this.lines.containsKey(descriptor);
-		boolean hasBytes = this.bytes.containsKey(descriptor);
-		Assert.state(!hasLines || !hasBytes, () -> "The lines and the bytes of " + name + " cannot both be taken");
-		Assert.state(!(hasLines || hasBytes) || this.redirects.get(descriptor) == Redirect.PIPE,
+		Assert.state(!this.lines.containsKey(descriptor) || !this.bytes.containsKey(descriptor),
+				() -> "The lines and the bytes of " + name + " cannot both be taken");
+		Assert.state(!hasCallback(descriptor) || this.redirects.get(descriptor) == Redirect.PIPE,
 				() -> name + " must be a pipe to have a callback but is " + this.redirects.get(descriptor));
 	}
 

@@ -70,7 +70,7 @@ class MessageChannelTests {
 
 	@BeforeEach
 	void open() throws Exception {
-		open(ChannelSettings.DEFAULT);
+		open(ChannelSettings.DEFAULTS);
 	}
 
 	private void open(ChannelSettings settings) throws Exception {

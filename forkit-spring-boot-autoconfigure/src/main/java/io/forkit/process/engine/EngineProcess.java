@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.forkit.posix.Fd;
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,16 @@ public interface EngineProcess {
 	 * @return the end of the pipe, owned by the caller, or {@code null} if there is none
 	 */
 	@Nullable ProgramOutput output(int descriptor);
+
+	/**
+	 * Return the other end of one of the program's {@linkplain Redirect#SOCKET sockets}.
+	 * @param descriptor the number of the descriptor in the program
+	 * @return the socket, which does not block and is owned by the caller, or
+	 * {@code null} if there is none
+	 */
+	default @Nullable Fd socket(int descriptor) {
+		return null;
+	}
 
 	/**
 	 * Be told, once and on the loop, when the program has ended. To be called once.

@@ -49,6 +49,8 @@ final class NativeProcess implements EngineProcess {
 
 	private final Map<Integer, ProgramOutput> outputs = new HashMap<>(4);
 
+	private final Map<Integer, Fd> sockets;
+
 	private EventLoop.@Nullable Registration exit;
 
 	NativeProcess(ChildPid child, Launch launch, EventLoop loop, GrownPipes grownPipes, DescendantSearch search,
@@ -58,6 +60,7 @@ final class NativeProcess implements EngineProcess {
 		this.marker = launch.marker();
 		this.loop = loop;
 		this.search = search;
+		this.sockets = files.ourSockets();
 		for (Map.Entry<Integer, Fd> end : files.ourEnds().entrySet()) {
 			int number = end.getKey();
 			if (number == 0) {
@@ -97,6 +100,11 @@ final class NativeProcess implements EngineProcess {
 	@Override
 	public @Nullable ProgramOutput output(int descriptor) {
 		return this.outputs.get(descriptor);
+	}
+
+	@Override
+	public @Nullable Fd socket(int descriptor) {
+		return this.sockets.get(descriptor);
 	}
 
 	@Override
@@ -166,6 +174,7 @@ final class NativeProcess implements EngineProcess {
 		this.child.kill();
 		this.inputs.values().forEach(ProgramInput::close);
 		this.outputs.values().forEach(ProgramOutput::close);
+		this.sockets.values().forEach(Fd::close);
 	}
 
 	@Override

@@ -42,6 +42,8 @@ final class ProgramFiles implements AutoCloseable {
 
 	private final Map<Integer, Fd> ourEnds = new TreeMap<>();
 
+	private final Map<Integer, Fd> ourSockets = new TreeMap<>();
+
 	private boolean handedOver;
 
 	/**
@@ -75,6 +77,12 @@ final class ProgramFiles implements AutoCloseable {
 	private void open(int number, Redirect redirect) throws IOException {
 		if (redirect == Redirect.PIPE) {
 			pipe(number);
+		}
+		else if (redirect == Redirect.SOCKET) {
+			Sockets.Pair pair = Sockets.pair();
+			own(number, pair.first());
+			this.ourSockets.put(number, pair.second());
+			pair.second().setNonBlocking(true);
 		}
 		else if (redirect == Redirect.INHERIT) {
 			this.inherited.put(number, number);
@@ -139,6 +147,14 @@ final class ProgramFiles implements AutoCloseable {
 		return this.ourEnds;
 	}
 
+	/**
+	 * Return those of our ends that are sockets and not pipes.
+	 * @return the sockets by the number in the program
+	 */
+	Map<Integer, Fd> ourSockets() {
+		return this.ourSockets;
+	}
+
 	/** Our ends belong to somebody else from now on. */
 	void handOver() {
 		this.handedOver = true;
@@ -152,6 +168,7 @@ final class ProgramFiles implements AutoCloseable {
 		this.programEnds.forEach(Fd::close);
 		if (!this.handedOver) {
 			this.ourEnds.values().forEach(Fd::close);
+			this.ourSockets.values().forEach(Fd::close);
 		}
 	}
 

@@ -31,6 +31,12 @@ public sealed interface Redirect {
 	 */
 	Redirect PIPE = Simple.PIPE;
 
+	/**
+	 * One of two connected sockets, of which this process has the other one as it is, see
+	 * {@link EngineProcess#socket}. For descriptors from 3 on.
+	 */
+	Redirect SOCKET = Simple.SOCKET;
+
 	/** The same standard stream of this process. */
 	Redirect INHERIT = Simple.INHERIT;
 
@@ -45,7 +51,7 @@ public sealed interface Redirect {
 	 */
 	enum Simple implements Redirect {
 
-		PIPE, INHERIT, IGNORE, STDOUT
+		PIPE, SOCKET, INHERIT, IGNORE, STDOUT
 
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.forkit.cluster;
+package io.forkit.process.jvm;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,8 +41,8 @@ class JvmCommandLineTests {
 	void theNameOfTheProgramComesFirstThenTheAddedFlags() {
 		JvmCommandLine line = new JvmCommandLine(Path.of("/jdk/bin/java"),
 				List.of("an odd name", "-Xmx1g", "-jar", "app.jar"));
-		assertThat(strings(line.forWorker(0, List.of("-one", "-two")))).containsExactly("an odd name", "-one", "-two",
-				"-Xmx1g", "-jar", "app.jar");
+		assertThat(strings(line.with(List.of("-one", "-two"), JvmCommandLineTests::moved)))
+			.containsExactly("an odd name", "-one", "-two", "-Xmx1g", "-jar", "app.jar");
 	}
 
 	@ParameterizedTest
@@ -54,7 +54,7 @@ class JvmCommandLineTests {
 			"--add-exports java.base/java.lang=ALL-UNNAMED Main", "--add-reads a=b Main", "--patch-module a=b Main",
 			"--enable-native-access ALL-UNNAMED Main", "--source 17 Main.java", "@arguments Main" })
 	void onlyFlagsOfTheJvmAreChanged(String main) {
-		assertThat(forWorker(PORT + " " + main + " " + PORT + " -Xlog:gc:file=gc.log"))
+		assertThat(line(PORT + " " + main + " " + PORT + " -Xlog:gc:file=gc.log"))
 			.isEqualTo("java " + MOVED + " " + main + " " + PORT + " -Xlog:gc:file=gc.log");
 	}
 
@@ -63,19 +63,19 @@ class JvmCommandLineTests {
 			"--add-modules", "--limit-modules", "--add-reads", "--add-exports", "--add-opens", "--patch-module",
 			"--enable-native-access", "--source" })
 	void flagsAfterAnOptionWithASeparateValueAreChanged(String option) {
-		assertThat(forWorker(option + " value " + PORT + " Main " + PORT))
+		assertThat(line(option + " value " + PORT + " Main " + PORT))
 			.isEqualTo("java " + option + " value " + MOVED + " Main " + PORT);
 	}
 
 	@Test
 	void theValueOfAnOptionIsNotTakenForTheMainClass() {
-		assertThat(forWorker("--add-modules Main " + PORT + " Main " + PORT))
+		assertThat(line("--add-modules Main " + PORT + " Main " + PORT))
 			.isEqualTo("java --add-modules Main " + MOVED + " Main " + PORT);
 	}
 
 	@Test
 	void aCommandLineWithoutAMainClassHasNothingButFlags() {
-		assertThat(forWorker("@everything " + PORT)).isEqualTo("java @everything " + MOVED);
+		assertThat(line("@everything " + PORT)).isEqualTo("java @everything " + MOVED);
 	}
 
 	@Test
@@ -83,7 +83,7 @@ class JvmCommandLineTests {
 		byte[] noUtf8 = { 'a', (byte) 0xff, (byte) 0xc3, ' ', (byte) 0x80, '\n', '"' };
 		String kept = new String(noUtf8, StandardCharsets.ISO_8859_1);
 		JvmCommandLine line = new JvmCommandLine(Path.of("java"), List.of("java", "-jar", "a b.jar", "", kept, ""));
-		List<byte[]> arguments = line.forWorker(0, List.of());
+		List<byte[]> arguments = line.with(List.of(), JvmCommandLineTests::moved);
 		assertThat(arguments).hasSize(6);
 		assertThat(arguments.get(3)).isEmpty();
 		assertThat(arguments.get(4)).isEqualTo(noUtf8);
@@ -95,7 +95,8 @@ class JvmCommandLineTests {
 		JvmCommandLine line = JvmCommandLine.ofThisProcess();
 		assertThat(line.isJavaLauncher()).isTrue();
 		assertThat(line.executable()).isEqualTo(Path.of(System.getProperty("java.home"), "bin", "java").toRealPath());
-		assertThat(strings(line.forWorker(0, List.of()))).contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+		assertThat(strings(line.with(List.of(), JvmCommandLineTests::moved)))
+			.contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
 	}
 
 	@ParameterizedTest
@@ -104,10 +105,15 @@ class JvmCommandLineTests {
 		assertThat(new JvmCommandLine(Path.of(executable), List.of("x")).isJavaLauncher()).isFalse();
 	}
 
-	private static String forWorker(String arguments) {
+	private static String line(String arguments) {
 		List<String> all = new ArrayList<>(List.of("java"));
 		all.addAll(Arrays.asList(arguments.split(" ")));
-		return String.join(" ", strings(new JvmCommandLine(Path.of("java"), all).forWorker(0, List.of())));
+		return String.join(" ",
+				strings(new JvmCommandLine(Path.of("java"), all).with(List.of(), JvmCommandLineTests::moved)));
+	}
+
+	static String moved(String flag) {
+		return flag.equals(PORT) ? MOVED : flag;
 	}
 
 	private static List<String> strings(List<byte[]> arguments) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.forkit.cluster;
+package io.forkit.process.jvm;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,19 +23,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The command line of this JVM, to be run again. The kernel's own copy is the only exact
  * source: {@code ProcessHandle} gives up above 4096 bytes and {@code sun.java.command}
  * has lost the quotes. Kept as ISO-8859-1 strings, which every byte survives.
+ * <p>
+ * Immutable.
+ *
+ * @since 0.1.0
  */
-final class JvmCommandLine {
+public final class JvmCommandLine {
 
 	private static final Set<String> OPTIONS_WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p",
 			"--module-path", "--upgrade-module-path", "--add-modules", "--limit-modules", "--add-reads",
 			"--add-exports", "--add-opens", "--patch-module", "--enable-native-access", "--source");
 
 	private static final Set<String> OPTIONS_BEFORE_MAIN = Set.of("-jar", "-m", "--module");
+
+	private static final Set<String> OPTIONS_OF_PROGRAM_WITH_VALUE = Set.of("-cp", "-classpath", "--class-path",
+			"--source");
 
 	private static final String DELETED = " (deleted)";
 
@@ -65,7 +73,7 @@ final class JvmCommandLine {
 	 * @return the command line
 	 * @throws IOException if {@code /proc} cannot be read
 	 */
-	static JvmCommandLine ofThisProcess() throws IOException {
+	public static JvmCommandLine ofThisProcess() throws IOException {
 		String line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1);
 		List<String> arguments = new ArrayList<>();
 		for (int start = 0; start < line.length();) {
@@ -85,7 +93,11 @@ final class JvmCommandLine {
 		return Path.of(path.substring(0, path.length() - DELETED.length()));
 	}
 
-	Path executable() {
+	/**
+	 * Return the program.
+	 * @return its absolute path, links followed
+	 */
+	public Path executable() {
 		return this.executable;
 	}
 
@@ -94,28 +106,67 @@ final class JvmCommandLine {
 	 * of a JVM.
 	 * @return whether it is called {@code java}
 	 */
-	boolean isJavaLauncher() {
+	public boolean isJavaLauncher() {
 		return this.executable.endsWith("java");
 	}
 
 	/**
-	 * Return the command line of a worker: the same, with some flags more, and with those
-	 * changed that two processes cannot have in common.
-	 * @param slot the slot of the worker
+	 * Return this command line with some flags more, and with those changed that two
+	 * processes cannot have in common.
 	 * @param addedFlags flags to put before all others
+	 * @param change changes a flag of the JVM
 	 * @return all arguments, the name of the program first
 	 */
-	List<byte[]> forWorker(int slot, List<String> addedFlags) {
-		JvmFlags flags = new JvmFlags(slot);
+	public List<byte[]> with(List<String> addedFlags, UnaryOperator<String> change) {
 		List<String> changed = new ArrayList<>();
 		changed.add(this.arguments.get(0));
 		changed.addAll(addedFlags);
 		int main = indexOfMain(this.arguments);
 		for (int i = 1; i < this.arguments.size(); i++) {
 			String argument = this.arguments.get(i);
-			changed.add((i < main) ? flags.forWorker(argument) : argument);
+			changed.add((i < main) ? change.apply(argument) : argument);
 		}
 		return changed.stream().map((argument) -> argument.getBytes(StandardCharsets.ISO_8859_1)).toList();
+	}
+
+	/**
+	 * Return the flags of the JVM without what says which classes it runs: class path,
+	 * main class, jar, module and source.
+	 * @return the flags, decoded as UTF-8
+	 */
+	public List<String> flags() {
+		List<String> flags = new ArrayList<>();
+		int main = indexOfMain(this.arguments);
+		for (int i = 1; i < main; i++) {
+			String argument = this.arguments.get(i);
+			boolean hasValue = OPTIONS_WITH_VALUE.contains(argument) && i + 1 < main;
+			boolean choosesClasses = OPTIONS_OF_PROGRAM_WITH_VALUE.contains(argument)
+					|| OPTIONS_BEFORE_MAIN.contains(argument) || argument.startsWith("--class-path=");
+			if (!choosesClasses) {
+				this.arguments.subList(i, hasValue ? i + 2 : i + 1).forEach((word) -> flags.add(decode(word)));
+			}
+			i += hasValue ? 1 : 0;
+		}
+		return flags;
+	}
+
+	/**
+	 * Return whether all arguments are flags for a JVM, and none says which classes it
+	 * runs.
+	 * @param arguments the arguments
+	 * @return whether they are
+	 */
+	public static boolean areFlags(List<String> arguments) {
+		List<String> line = new ArrayList<>(List.of("java"));
+		line.addAll(arguments);
+		return indexOfMain(line) == line.size() && arguments.stream()
+			.noneMatch((argument) -> OPTIONS_OF_PROGRAM_WITH_VALUE.contains(argument)
+					|| OPTIONS_BEFORE_MAIN.contains(argument) || argument.startsWith("--class-path=")
+					|| argument.startsWith("--module="));
+	}
+
+	private static String decode(String argument) {
+		return new String(argument.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
 	}
 
 	/** Where the flags of the JVM end: what follows belongs to the application. */

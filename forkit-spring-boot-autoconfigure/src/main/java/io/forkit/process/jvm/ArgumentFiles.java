@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.forkit.cluster;
+package io.forkit.process.jvm;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.forkit.cluster;
+package io.forkit.process.jvm;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,19 +49,19 @@ class ArgumentFilesTests {
 	}
 
 	@Test
-	void portsInAFileMoveBySlotAndArgumentsOfTheApplicationStay() throws Exception {
+	void flagsInAFileAreChangedAndArgumentsOfTheApplicationStay() throws Exception {
 		Path file = Files.writeString(this.directory.resolve("flags"),
 				"-Dcom.sun.management.jmxremote.port=9010\n-cp\n\"a b\"\n");
 		String name = "@" + file;
-		assertThat(forWorker(List.of("java", name, "Main", name, "-Dcom.sun.management.jmxremote.port=1")))
+		assertThat(changed(List.of("java", name, "Main", name, "-Dcom.sun.management.jmxremote.port=1")))
 			.containsExactly("java", "-Dcom.sun.management.jmxremote.port=9011", "-cp", "a b", "Main", name,
 					"-Dcom.sun.management.jmxremote.port=1");
-		assertThat(forWorker(List.of("java", "--disable-@files", name, "Main"))).containsExactly("java",
+		assertThat(changed(List.of("java", "--disable-@files", name, "Main"))).containsExactly("java",
 				"--disable-@files", name, "Main");
 	}
 
-	private static List<String> forWorker(List<String> arguments) {
-		return new JvmCommandLine(Path.of("/usr/bin/java"), arguments).forWorker(0, List.of())
+	private static List<String> changed(List<String> arguments) {
+		return new JvmCommandLine(Path.of("/usr/bin/java"), arguments).with(List.of(), JvmCommandLineTests::moved)
 			.stream()
 			.map((argument) -> new String(argument, StandardCharsets.ISO_8859_1))
 			.toList();
