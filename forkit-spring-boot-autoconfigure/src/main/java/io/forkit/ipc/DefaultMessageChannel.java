@@ -253,8 +253,12 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	@Override
 	public void endAfter(Duration limit) {
-		ChannelLoop.Timer timer = loop().schedule(limit, () -> streamEnded(null));
-		this.ended.whenComplete((end, ex) -> timer.cancel());
+		loop().execute(() -> {
+			// What it has sent is to be read, however much that is.
+			this.intake.readAll();
+			ChannelLoop.Timer timer = loop().schedule(limit, () -> streamEnded(null));
+			this.ended.whenComplete((end, ex) -> timer.cancel());
+		});
 	}
 
 	void sendNote(MessageFormat.Note note) {

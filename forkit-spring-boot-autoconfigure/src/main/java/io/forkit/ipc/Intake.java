@@ -53,6 +53,8 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	private boolean full;
 
+	private boolean last;
+
 	Intake(DefaultMessageChannel channel, Transport transport, MessageFormat format, ReadWriteInterest interest,
 			Outbox outbox) {
 		this.channel = channel;
@@ -108,10 +110,16 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		else {
 			this.input.compact();
 		}
-		if (this.full) {
+		if (this.full && !this.last) {
 			this.interest.read(false);
 		}
 		return true;
+	}
+
+	/** Nothing more is coming than what is there: read all of it. */
+	void readAll() {
+		this.last = true;
+		this.interest.read(true);
 	}
 
 	@Override

@@ -16,10 +16,47 @@
 
 package io.forkit.process.child;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+import io.forkit.ipc.ChannelEnd;
+import io.forkit.ipc.ChannelSettings;
+import io.forkit.ipc.ChannelVariables;
+import io.forkit.ipc.NativeLoop;
+import io.forkit.ipc.NativeTransport;
+import io.forkit.ipc.ProcessChannel;
+import io.forkit.ipc.SelectorLoop;
+import io.forkit.ipc.SelectorTransport;
+import io.forkit.ipc.Transport;
+import io.forkit.ipc.WireFormat;
+import io.forkit.posix.EventLoop;
+import io.forkit.posix.Fd;
+import io.forkit.posix.InheritedChannel;
+import org.jspecify.annotations.Nullable;
+
 /**
- * What ties this JVM to the one that has forked it.
+ * What ties this JVM to the process that has forked it. Avoids, as all that runs in every
+ * forked JVM, what takes a new JVM long: lambdas, logging, native code.
  */
 final class ParentLink {
+
+	private static final String LOOP_NAME = "forkit-parent";
+
+	private static final long FLUSH_SECONDS = 5;
+
+	private static final long PARENT_CHECKS = 100;
+
+	private static final long CHECK_MILLIS = 10;
+
+	private static @Nullable ParentProcess parent;
+
+	private static @Nullable IllegalStateException failure;
+
+	private static boolean attached;
 
 	private ParentLink() {
 	}
@@ -27,7 +64,165 @@ final class ParentLink {
 	/**
 	 * Watch for the end of the parent from now on, before any code of the user runs.
 	 */
-	static void attach() {
+	static synchronized void attach() {
+		if (attached) {
+			return;
+		}
+		attached = true;
+		String number = System.getenv(ChannelVariables.FD);
+		if (number == null || number.isEmpty()) {
+			return;
+		}
+		try {
+			parent = attach(number);
+		}
+		catch (IOException | RuntimeException ex) {
+			failure = new IllegalStateException(
+					"The channel to the parent of this process cannot be used: " + ex.getMessage(), ex);
+		}
+	}
+
+	static synchronized Optional<ParentProcess> find() {
+		attach();
+		if (failure != null) {
+			throw failure;
+		}
+		return Optional.ofNullable(parent);
+	}
+
+	private static ParentProcess attach(String text) throws IOException {
+		int number = descriptor(ChannelVariables.FD, text);
+		WireFormat format = format(System.getenv(ChannelVariables.FORMAT));
+		Optional<ProcessHandle> handle = ProcessHandle.current().parent();
+		long pid = handle.isPresent() ? handle.get().pid() : 0;
+		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number) : openJson(number);
+		if (!"false".equals(System.getenv(ChannelVariables.END_WITH_PARENT))) {
+			channel.onDisconnect().whenComplete(new EndWithParent(format, pid, new OrphanExit()));
+		}
+		Runtime.getRuntime().addShutdownHook(new Thread(new Flush(channel), "forkit-flush"));
+		return new ParentProcess(channel, pid);
+	}
+
+	private static ProcessChannel openFrames(int number) throws IOException {
+		Transport transport = new SelectorTransport(new SelectorLoop(LOOP_NAME),
+				InheritedChannel.socketChannel(number));
+		String handles = System.getenv(ChannelVariables.HANDLE_FD);
+		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
+				ChannelSettings.DEFAULTS);
+	}
+
+	private static ProcessChannel openJson(int number) throws IOException {
+		Fd fd = Fd.inherited(number);
+		fd.setNonBlocking(true);
+		return ProcessChannel.open(new NativeTransport(new NativeLoop(new EventLoop(LOOP_NAME)), fd), WireFormat.JSON,
+				null, ChannelSettings.DEFAULTS);
+	}
+
+	private static int descriptor(String variable, String text) throws IOException {
+		int number;
+		try {
+			number = Integer.parseInt(text);
+		}
+		catch (NumberFormatException ex) {
+			throw new IOException(variable + " must be the number of a descriptor but is '" + text + "'");
+		}
+		Path link = Path.of("/proc/self/fd/" + number);
+		// The variable may have been handed on by a program that has closed the channel.
+		if (Files.isDirectory(link.getParent())
+				&& (!Files.isSymbolicLink(link) || !Files.readSymbolicLink(link).toString().startsWith("socket:"))) {
+			throw new IOException(variable + " is " + number + " but that is no socket here: the channel belongs to "
+					+ "another process, which should not have handed on this variable");
+		}
+		return number;
+	}
+
+	private static WireFormat format(@Nullable String value) throws IOException {
+		if (value == null || value.isEmpty()) {
+			return WireFormat.JSON;
+		}
+		for (WireFormat format : WireFormat.values()) {
+			if (format.id().equals(value)) {
+				return format;
+			}
+		}
+		throw new IOException(ChannelVariables.FORMAT + " must be 'json' or 'frames' but is '" + value
+				+ "'; let the parent fork with serialization: 'json'");
+	}
+
+	/**
+	 * Opens the socket for handles with native code, which only then is loaded.
+	 *
+	 * @param number the number of the descriptor
+	 */
+	private record HandleSocket(String number) implements ProcessChannel.HandleSocket {
+
+		@Override
+		public Fd open() throws IOException {
+			return Fd.inherited(descriptor(ChannelVariables.HANDLE_FD, this.number));
+		}
+
+	}
+
+	/**
+	 * Ends this JVM when the channel has ended because the parent has.
+	 *
+	 * @param format the format of the channel
+	 * @param pid the parent
+	 * @param exit ends it
+	 */
+	private record EndWithParent(WireFormat format, long pid,
+			OrphanExit exit) implements BiConsumer<ChannelEnd, Throwable> {
+
+		@Override
+		public void accept(ChannelEnd end, Throwable ex) {
+			if (end.cause() != ChannelEnd.Cause.DISCONNECTED && (this.format == WireFormat.FRAMES || isParentGone())) {
+				this.exit.orphaned();
+			}
+		}
+
+		/**
+		 * A Node parent that disconnects closes the stream, and so does its death; after
+		 * that it takes a moment until this process has another parent.
+		 */
+		private boolean isParentGone() {
+			for (int i = 0; i < PARENT_CHECKS; i++) {
+				Optional<ProcessHandle> now = ProcessHandle.current().parent();
+				if (now.isEmpty() || now.get().pid() != this.pid) {
+					return true;
+				}
+				try {
+					Thread.sleep(CHECK_MILLIS);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+					return false;
+				}
+			}
+			return false;
+		}
+
+	}
+
+	/**
+	 * Writes what waits to be written before the JVM ends.
+	 *
+	 * @param channel the channel
+	 */
+	private record Flush(ProcessChannel channel) implements Runnable {
+
+		@Override
+		public void run() {
+			try {
+				this.channel.drained().get(FLUSH_SECONDS, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			catch (Exception ex) {
+				// The parent reads no more, or is gone.
+			}
+		}
+
 	}
 
 }

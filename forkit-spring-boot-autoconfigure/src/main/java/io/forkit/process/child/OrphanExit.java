@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process.child;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends this JVM when its parent has died, whatever its other threads do. The thread is
+ * there from the beginning, because a JVM whose heap is full can start none.
+ */
+final class OrphanExit implements Runnable {
+
+	private static final long LIMIT = TimeUnit.SECONDS.toNanos(10);
+
+	private static final int STATUS = 1;
+
+	private final Thread thread;
+
+	private volatile boolean orphaned;
+
+	OrphanExit() {
+		this.thread = new Thread(this, "forkit-orphan");
+		this.thread.setDaemon(true);
+		this.thread.start();
+	}
+
+	void orphaned() {
+		this.orphaned = true;
+		LockSupport.unpark(this.thread);
+	}
+
+	@Override
+	public void run() {
+		while (!this.orphaned) {
+			LockSupport.park(this);
+			Thread.interrupted();
+		}
+		try {
+			Thread exit = new Thread(new Runnable() {
+
+				@Override
+				public void run() {
+					System.exit(STATUS);
+				}
+
+			}, "forkit-exit");
+			exit.start();
+			long end = System.nanoTime() + LIMIT;
+			while (System.nanoTime() - end < 0) {
+				LockSupport.parkNanos(end - System.nanoTime());
+			}
+			// What this JVM has started must not outlive it.
+			ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+		}
+		finally {
+			Runtime.getRuntime().halt(STATUS);
+		}
+	}
+
+}
