@@ -92,7 +92,7 @@ class ForkitBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		if (boxed.isEnum()) {
 			return Arrays.stream(boxed.getEnumConstants())
 				.map((constant) -> ((Enum<?>) constant).name())
-				.map((name) -> name.startsWith("SIG") ? name : name.toLowerCase(Locale.ROOT))
+				.map((name) -> name.startsWith("SIG") ? name : name.toLowerCase(Locale.ROOT).replace('_', '-'))
 				.collect(Collectors.joining(", ", "Set it to one of ", "."));
 		}
 		return "Correct the value or remove the property.";

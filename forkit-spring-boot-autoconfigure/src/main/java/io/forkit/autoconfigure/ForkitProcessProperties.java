@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.forkit.ipc.QueuePolicy;
 import io.forkit.posix.Signal;
 import io.forkit.process.EngineChoice;
 import io.forkit.process.Overflow;
@@ -64,6 +65,7 @@ import org.springframework.util.unit.DataSize;
  * @param mask Comma-separated list of regular expressions. Values that belong to names in
  * which one of them is found are not shown in messages, logs and observations; those of
  * passwords, secrets, tokens and the like never are.
+ * @param fork Programs that are forked, with a channel to them.
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.process")
@@ -74,7 +76,8 @@ public record ForkitProcessProperties(@Nullable Duration timeout, @DefaultValue(
 		@DefaultValue("/bin/sh") String shell, @DefaultValue("auto") EngineChoice engine,
 		@Nullable Integer maxConcurrent, @Nullable Integer queueCapacity, @Nullable Duration queueTimeout,
 		@Nullable List<String> allowedExecutables, @DefaultValue Environment environment,
-		@DefaultValue("false") boolean noNewPrivileges, @DefaultValue Limits limits, @DefaultValue List<Pattern> mask) {
+		@DefaultValue("false") boolean noNewPrivileges, @DefaultValue Limits limits, @DefaultValue List<Pattern> mask,
+		@DefaultValue Fork fork) {
 
 	/**
 	 * The environment of programs.
@@ -101,6 +104,27 @@ public record ForkitProcessProperties(@Nullable Duration timeout, @DefaultValue(
 	 */
 	public record Limits(@Nullable DataSize memory, @Nullable Duration cpuTime, @Nullable Integer openFiles,
 			@Nullable Integer processes, @Nullable DataSize fileSize) {
+
+	}
+
+	/**
+	 * Programs that are forked.
+	 *
+	 * @param queueLimit How much may wait to be sent to a program.
+	 * @param queuePolicy What happens to messages for which there is no room.
+	 * @param blockTimeout How long a sender waits for room.
+	 * @param maxMessageSize Size of the largest message that is taken from a program.
+	 * @param requestTimeout How long an answer is awaited where nothing else is said.
+	 * @param endWithParent Whether forked JVMs end when the application is gone; detached
+	 * ones never do.
+	 * @param java Launcher of forked JVMs. Without it, that of the JDK which runs the
+	 * application.
+	 * @param node Program that runs forked Node programs; a name is looked up in PATH.
+	 */
+	public record Fork(@DefaultValue("16MB") DataSize queueLimit, @DefaultValue("block") QueuePolicy queuePolicy,
+			@DefaultValue("30s") Duration blockTimeout, @DefaultValue("256MB") DataSize maxMessageSize,
+			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("true") boolean endWithParent,
+			@Nullable String java, @DefaultValue("node") String node) {
 
 	}
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.forkit.ipc.ChannelSettings;
 import io.forkit.process.ProcessTemplate;
 import io.forkit.process.ProcessTemplateBuilder;
 import io.forkit.process.ResourceLimits;
@@ -79,6 +80,34 @@ final class ProcessTemplateConfigurer {
 		configureQueue(builder);
 		configureEnvironment(builder);
 		builder.limits(limits());
+		configureFork(builder);
+	}
+
+	private void configureFork(ProcessTemplateBuilder builder) {
+		ForkitProcessProperties.Fork from = this.properties.fork();
+		builder.forkEndWithParent(from.endWithParent());
+		refuse("fork.queue-limit", from.queueLimit(), from.queueLimit().toBytes() < 1, "no message could ever be sent",
+				"Set it to a size, such as 1MB, or remove it for the default.");
+		refuse("fork.max-message-size", from.maxMessageSize(), from.maxMessageSize().toBytes() < 1,
+				"no message could ever be taken", "Set it to a size, such as 64MB, or remove it for the default.");
+		refuse("fork.block-timeout", from.blockTimeout(), from.blockTimeout().isNegative(),
+				"a duration must not be negative", DURATION_FIX);
+		refuse("fork.request-timeout", from.requestTimeout(),
+				from.requestTimeout().isNegative() || from.requestTimeout().isZero(),
+				"nothing can be answered in no time", DURATION_FIX);
+		builder.forkChannel(new ChannelSettings(from.queueLimit().toBytes(), from.queuePolicy(), from.blockTimeout(),
+				from.maxMessageSize().toBytes(), from.requestTimeout()));
+		String fix = "Set it to the path of a program, or remove it for the default.";
+		apply("fork.java", from.java(), (java) -> builder.forkJava(Path.of(existing(java))), "it names no program",
+				fix);
+		apply("fork.node", from.node(), (node) -> builder.forkNode(Path.of(existing(node))), "it names no program",
+				fix);
+	}
+
+	private void refuse(String name, Object value, boolean wrong, String reason, String fix) {
+		if (wrong) {
+			throw invalid(name, value, reason, fix);
+		}
 	}
 
 	private void configureQueue(ProcessTemplateBuilder builder) {
@@ -136,9 +165,9 @@ final class ProcessTemplateConfigurer {
 		return limits.value;
 	}
 
-	private static String existing(String shell) {
-		Assert.isTrue(shell.indexOf('/') < 0 || Files.isExecutable(Path.of(shell)), "the file cannot be executed");
-		return shell;
+	private static String existing(String program) {
+		Assert.isTrue(program.indexOf('/') < 0 || Files.isExecutable(Path.of(program)), "the file cannot be executed");
+		return program;
 	}
 
 	private <T> void apply(String name, @Nullable T value, Consumer<T> setter, String reason, String fix) {

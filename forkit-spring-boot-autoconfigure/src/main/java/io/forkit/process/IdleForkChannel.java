@@ -34,6 +34,10 @@ final class IdleForkChannel implements ForkChannel {
 		this.ends = ends;
 	}
 
+	Ends ends() {
+		return this.ends;
+	}
+
 	@Override
 	public void programEnded() {
 		this.ends.messages().close();

@@ -209,6 +209,19 @@ class ForkitProcessAutoConfigurationTests {
 	}
 
 	@Test
+	void forks() {
+		this.runner
+			.withPropertyValues("forkit.process.fork.queue-limit=1MB", "forkit.process.fork.queue-policy=drop-oldest",
+					"forkit.process.fork.block-timeout=1s", "forkit.process.fork.max-message-size=2MB",
+					"forkit.process.fork.request-timeout=3s", "forkit.process.fork.end-with-parent=false",
+					"forkit.process.fork.java=/bin/true", "forkit.process.fork.node=deno")
+			.run((context) -> assertThat(context.getBean(ProcessTemplate.class)).extracting("forkDefaults")
+				.hasToString("ForkDefaults[java=/bin/true, node=deno, endWithParent=false, "
+						+ "channel=ChannelSettings[queueLimit=1048576, policy=DROP_OLDEST, blockTimeout=PT1S, "
+						+ "maxMessageSize=2097152, requestTimeout=PT3S]]"));
+	}
+
+	@Test
 	void eachBuilderIsANewOneWithTheProperties() {
 		this.runner.withPropertyValues("forkit.process.environment.set.A=1").run((context) -> {
 			ProcessTemplateBuilder one = context.getBean(ProcessTemplateBuilder.class);

@@ -86,6 +86,14 @@ class InvalidProcessPropertiesTests {
 					limits.open-files    | 2       | each program has three open files         | 3 or more
 					limits.processes     | 0       | a program is a process itself             | 1 or more
 					limits.file-size     | -1B     | a size must not be negative               | such as 100MB
+					fork.queue-limit     | 0B      | no message could ever be sent             | such as 1MB
+					fork.queue-policy    | drop    | that is no queue policy                   | block, fail, drop-oldest
+					fork.block-timeout   | -1s     | a duration must not be negative           | such as 500ms or 5s
+					fork.max-message-size | 0B     | no message could ever be taken            | such as 64MB
+					fork.request-timeout | 0s      | nothing can be answered in no time        | such as 500ms or 5s
+					fork.end-with-parent | perhaps | that is no boolean                        | true or false
+					fork.java            | /no/java | it names no program                     | path of a program
+					fork.node            | ''      | it names no program                       | path of a program
 					mask                 | (       | that is no regular expression             | regular expression as Java has them
 					""")
 	void whatCannotBeUsedIsReported(String name, String value, String reason, String fix) {

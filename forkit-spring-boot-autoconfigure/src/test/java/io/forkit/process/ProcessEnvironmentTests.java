@@ -82,10 +82,11 @@ class ProcessEnvironmentTests {
 
 	@Test
 	void withoutTakesTheExactNameAndWithoutPrefixAll() {
-		ProcessEnvironment environment = ProcessEnvironment
-			.parse("FORKIT_A=1\0FORK=2\0NODE_CHANNEL_FD=3\0X=FORKIT_\0".getBytes());
-		assertThat(text(environment.without("FORK"))).doesNotContain("FORK=2").hasSize(3);
-		assertThat(text(environment.withoutPrefix("FORK"))).containsExactly("NODE_CHANNEL_FD=3", "X=FORKIT_");
+		ProcessEnvironment environment = ProcessEnvironment.parse(
+				"FORKIT_A=1\0FORK=2\0NODE_CHANNEL_FD=3\0X=FORKIT_\0NODE_CHANNEL_SERIALIZATION_MODE=json\0".getBytes());
+		assertThat(text(environment.without("FORK"))).doesNotContain("FORK=2").hasSize(4);
+		assertThat(text(environment.withoutPrefix("FORK"))).containsExactly("NODE_CHANNEL_FD=3", "X=FORKIT_",
+				"NODE_CHANNEL_SERIALIZATION_MODE=json");
 		assertThat(text(environment.withoutWorkerVariables())).containsExactly("FORK=2", "X=FORKIT_");
 		assertThat(environment.get("MISSING")).isNull();
 	}

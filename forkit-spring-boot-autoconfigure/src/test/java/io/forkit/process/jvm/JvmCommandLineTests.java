@@ -24,6 +24,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,6 +104,39 @@ class JvmCommandLineTests {
 	@ValueSource(strings = { "/usr/bin/python3", "/opt/app/javaw", "/opt/app/launcher" })
 	void anotherProgramIsNoJavaLauncher(String executable) {
 		assertThat(new JvmCommandLine(Path.of(executable), List.of("x")).isJavaLauncher()).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "-Xmx1g -cp a:b -Da=b io.forkit.Main -Dx | -Xmx1g -Da=b", "--class-path=a -Xss1m Main | -Xss1m",
+					"-Xmx1g -jar app.jar -Xmx2g | -Xmx1g",
+					"-p mods --add-modules x --module app/Main | -p mods --add-modules x",
+					"-p mods --module=app/Main | -p mods", "--source 17 -Da=b Main.java | -Da=b",
+					"--add-opens a/b=ALL-UNNAMED -classpath x Main | --add-opens a/b=ALL-UNNAMED", "-cp a Main | ''" })
+	void flagsDoNotSayWhichClassesAreRun(String arguments, String flags) {
+		List<String> all = new ArrayList<>(List.of("java"));
+		all.addAll(Arrays.asList(arguments.split(" ")));
+		assertThat(String.join(" ", new JvmCommandLine(Path.of("java"), all).flags())).isEqualTo(flags);
+	}
+
+	@Test
+	void flagsAreTexts() {
+		String bytes = new String("-Da=\u00e4".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+		assertThat(new JvmCommandLine(Path.of("java"), List.of("java", bytes, "Main")).flags())
+			.containsExactly("-Da=\u00e4");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-cp a", "--class-path=a", "-jar app.jar", "-m app/Main", "--module=app/Main", "Main",
+			"-Xmx1g Main", "--source 17" })
+	void whatSaysWhichClassesAreRunIsNoFlag(String arguments) {
+		assertThat(JvmCommandLine.areFlags(List.of(arguments.split(" ")))).isFalse();
+	}
+
+	@Test
+	void flagsMayHaveValuesOfTheirOwn() {
+		assertThat(JvmCommandLine.areFlags(List.of("-Xmx1g", "--add-opens", "a/b=c", "@flags"))).isTrue();
+		assertThat(JvmCommandLine.areFlags(List.of())).isTrue();
 	}
 
 	private static String line(String arguments) {
