@@ -17,7 +17,6 @@
 package io.forkit.ipc.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,13 +34,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonCodec {
 
-	private final Supplier<BeanMapper> factory;
+	private final @Nullable JsonMapper mapper;
 
 	private volatile @Nullable BeanMapper beans;
 
 	/** Create a codec with a mapper of its own, with the defaults of Jackson 3. */
 	public JsonCodec() {
-		this.factory = BeanMapper::new;
+		this.mapper = null;
 	}
 
 	/**
@@ -50,7 +49,10 @@ public final class JsonCodec {
 	 * class does not have are ignored in any case
 	 */
 	public JsonCodec(JsonMapper mapper) {
-		this.factory = () -> new BeanMapper(mapper);
+		if (mapper == null) {
+			throw new IllegalArgumentException("'mapper' must not be null");
+		}
+		this.mapper = mapper;
 	}
 
 	/**
@@ -98,17 +100,20 @@ public final class JsonCodec {
 
 	private BeanMapper beans() throws JsonConversionException {
 		BeanMapper beans = this.beans;
+		return (beans != null) ? beans : createBeans();
+	}
+
+	private synchronized BeanMapper createBeans() throws JsonConversionException {
+		BeanMapper beans = this.beans;
 		if (beans == null) {
 			try {
-				synchronized (this) {
-					beans = (this.beans != null) ? this.beans : this.factory.get();
-					this.beans = beans;
-				}
+				beans = (this.mapper != null) ? new BeanMapper(this.mapper) : new BeanMapper();
 			}
 			catch (NoClassDefFoundError ex) {
 				throw new JsonConversionException(
 						"records and beans need tools.jackson.core:jackson-databind on the class path", ex);
 			}
+			this.beans = beans;
 		}
 		return beans;
 	}

@@ -36,14 +36,17 @@ final class JsonReader {
 
 	private final byte[] bytes;
 
+	private final int end;
+
 	private int position;
 
 	JsonReader(JsonText text) {
-		this(text.bytes(), text.from());
+		this(text.bytes(), text.from(), text.to());
 	}
 
-	JsonReader(byte[] bytes, int position) {
+	JsonReader(byte[] bytes, int position, int end) {
 		this.bytes = bytes;
+		this.end = end;
 		this.position = position;
 	}
 
@@ -165,7 +168,7 @@ final class JsonReader {
 	/** Read a number, and leave to the caller what becomes of it. */
 	String number() {
 		int from = this.position;
-		while (this.position < this.bytes.length && isInNumber(this.bytes[this.position])) {
+		while (this.position < this.end && isInNumber(this.bytes[this.position])) {
 			this.position++;
 		}
 		return new String(this.bytes, from, this.position - from, StandardCharsets.ISO_8859_1);

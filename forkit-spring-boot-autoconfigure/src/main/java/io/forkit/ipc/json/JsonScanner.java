@@ -161,7 +161,7 @@ public final class JsonScanner {
 		int from = this.position;
 		string(origin);
 		int to = this.position - 1;
-		boolean matches = this.escaped ? new JsonReader(this.bytes, from - 1).string().equals(this.name)
+		boolean matches = this.escaped ? new JsonReader(this.bytes, from - 1, to).string().equals(this.name)
 				: Arrays.equals(this.bytes, from, to, this.nameBytes, 0, this.nameBytes.length);
 		skipWhitespace();
 		if (next(origin) != ':') {
