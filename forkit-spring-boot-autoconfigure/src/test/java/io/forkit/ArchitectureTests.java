@@ -133,6 +133,22 @@ class ArchitectureTests {
 		.resideInAPackage("tools.jackson..");
 
 	@ArchTest
+	static final ArchRule messagesNeedJacksonForBeansOnly = noClasses().that()
+		.resideInAPackage("io.forkit.ipc..")
+		.and()
+		.haveNameNotMatching("io\\.forkit\\.ipc\\.json\\.(JsonCodec|BeanMapper|NodeBuffers)(\\$.*)?")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("tools.jackson..");
+
+	@ArchTest
+	static final ArchRule messagesAreReadAndWrittenWithoutSpring = noClasses().that()
+		.resideInAPackage("io.forkit.ipc.json..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework..", "io.forkit.ipc", "io.forkit.posix..");
+
+	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.forkit.(**)").should().beFreeOfCycles();
 
 	@ArchTest

@@ -16,30 +16,30 @@
 
 package io.forkit.ipc;
 
-import java.nio.charset.StandardCharsets;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import io.forkit.ipc.json.JsonCodec;
+import io.forkit.ipc.json.JsonConversionException;
+import io.forkit.ipc.json.JsonScanner;
+import io.forkit.ipc.json.JsonSyntaxException;
+import io.forkit.ipc.json.JsonText;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns records and beans into JSON and back. Loaded with the first of them, as Jackson
- * takes its time.
+ * Turns records and beans into JSON and back.
  */
 final class Beans {
 
-	private static final JsonMapper mapper = JsonMapper.builder()
-		.enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.build();
-
 	private static final byte[] NO_PROPERTIES = { '{', '}' };
 
-	private Beans() {
+	private final JsonCodec codec;
+
+	private final MessageConverter converter;
+
+	Beans(JsonCodec codec) {
+		this.codec = codec;
+		this.converter = new MessageConverter(codec);
 	}
 
-	static byte[] write(Object bean) {
+	byte[] write(Object bean) {
 		Class<?> type = bean.getClass();
 		if (type.isRecord() && type.getRecordComponents().length == 0) {
 			return NO_PROPERTIES.clone();
@@ -48,10 +48,10 @@ final class Beans {
 			throw new IllegalArgumentException(refusal(type));
 		}
 		try {
-			return mapper.writeValueAsBytes(bean);
+			return this.codec.write("", bean, "");
 		}
-		catch (JacksonException ex) {
-			throw new IllegalArgumentException(refusal(type) + " (" + ex.getOriginalMessage() + ")", ex);
+		catch (JsonConversionException ex) {
+			throw new IllegalArgumentException(refusal(type) + " (" + ex.getMessage() + ")", ex);
 		}
 	}
 
@@ -60,22 +60,19 @@ final class Beans {
 				+ "or bean with properties, but is of " + type;
 	}
 
-	static <T> T read(byte[] json, Class<T> type) {
+	<T> @Nullable T read(byte[] json, Class<T> type) {
+		JsonText text;
 		try {
-			return mapper.readValue(json, type);
+			text = new JsonScanner("").scan(json, 0, json.length);
 		}
-		catch (JacksonException ex) {
-			throw new MessageConversionException(type, new String(json, StandardCharsets.UTF_8), ex);
+		catch (JsonSyntaxException ex) {
+			throw new MessageConversionException(type, json.length + " bytes", ex.getMessage(), ex);
 		}
+		return this.converter.convert(text, type);
 	}
 
-	static <T> T convert(Object value, Class<T> type) {
-		try {
-			return mapper.convertValue(value, type);
-		}
-		catch (JacksonException ex) {
-			throw new MessageConversionException(type, String.valueOf(value), ex);
-		}
+	<T> @Nullable T convert(Object value, Class<T> type) {
+		return read(write(value), type);
 	}
 
 }

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,17 @@ final class FramesFormat implements MessageFormat {
 
 	private final MessageFrameDecoder decoder;
 
-	FramesFormat(long maxMessageSize) {
+	private final Beans beans;
+
+	FramesFormat(long maxMessageSize, JsonCodec codec) {
 		this.maxMessageSize = maxMessageSize;
-		this.decoder = new MessageFrameDecoder(maxMessageSize);
+		this.beans = new Beans(codec);
+		this.decoder = new MessageFrameDecoder(maxMessageSize, this.beans);
 	}
 
 	@Override
 	public ByteSource message(@Nullable Object value, Envelope envelope) {
-		ValueWriter writer = new ValueWriter();
+		ValueWriter writer = new ValueWriter(this.beans);
 		writer.skip(MessageFrames.HEAD);
 		int flags = writeEnvelope(writer, envelope);
 		byte[] rest = NOTHING;
@@ -115,8 +119,8 @@ final class FramesFormat implements MessageFormat {
 		return MessageFrames.control(type, note.number(), Integer.BYTES);
 	}
 
-	private static ByteSource handled(Note note) {
-		ValueWriter writer = new ValueWriter();
+	private ByteSource handled(Note note) {
+		ValueWriter writer = new ValueWriter(this.beans);
 		writer.skip(MessageFrames.HEAD);
 		writer.writeLong(note.number());
 		Failure failure = note.failure();

@@ -48,11 +48,15 @@ final class Listeners {
 	 * @return the listeners, empty if there is none
 	 */
 	List<Listener<?>> find(MessageBody body) {
+		return find(body, MessageBody.EXACT);
+	}
+
+	private List<Listener<?>> find(MessageBody body, int highest) {
 		List<Listener<?>> found = List.of();
 		int best = MessageBody.ANYTHING;
 		for (Listener<?> listener : this.listeners) {
 			int rank = body.rank(listener.type());
-			if (rank < best || rank == MessageBody.NO_MATCH) {
+			if (rank < best || rank == MessageBody.NO_MATCH || rank > highest) {
 				continue;
 			}
 			if (rank > best || found.isEmpty()) {
@@ -64,6 +68,9 @@ final class Listeners {
 				found = new ArrayList<>(found);
 			}
 			found.add(listener);
+		}
+		if (found.size() > 1 && body.isAmbiguous(best) && found.stream().map(Listener::type).distinct().count() > 1) {
+			return find(body, MessageBody.GENERAL);
 		}
 		return found;
 	}

@@ -46,6 +46,16 @@ interface MessageBody {
 	int rank(Class<?> type);
 
 	/**
+	 * Return whether it must not go to listeners for different types of this rank: it
+	 * cannot be told which one it is meant for.
+	 * @param rank the rank
+	 * @return whether it must not
+	 */
+	default boolean isAmbiguous(int rank) {
+		return false;
+	}
+
+	/**
 	 * Turn it into an object.
 	 * @param type the type
 	 * @param <T> the type

@@ -19,28 +19,44 @@ package io.forkit.ipc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message is not what the listener or the request wants.
+ * A message arrived, but is not what its listener wants. Only that listener does without
+ * it: the channel goes on.
  *
  * @since 0.1.0
  */
 public class MessageConversionException extends RuntimeException {
 
-	private static final int SHOWN = 200;
+	private final Class<?> targetType;
 
-	private final Class<?> target;
+	private final String excerpt;
 
-	public MessageConversionException(Class<?> target, String message, @Nullable Throwable cause) {
-		super("The message cannot be made a %s: %s".formatted(target.getName(),
-				(message.length() > SHOWN) ? message.substring(0, SHOWN) + "…" : message), cause);
-		this.target = target;
+	/**
+	 * Create an exception.
+	 * @param targetType the class that was wanted
+	 * @param excerpt how the message begins
+	 * @param reason why it cannot be converted
+	 * @param cause the cause, if there is one
+	 */
+	public MessageConversionException(Class<?> targetType, String excerpt, String reason, @Nullable Throwable cause) {
+		super("The message cannot be read as %s: %s. It is %s".formatted(targetType.getName(), reason, excerpt), cause);
+		this.targetType = targetType;
+		this.excerpt = excerpt;
 	}
 
 	/**
-	 * Return what it should have become.
-	 * @return the type
+	 * Return the class that was wanted.
+	 * @return the class
 	 */
-	public Class<?> getTarget() {
-		return this.target;
+	public Class<?> getTargetType() {
+		return this.targetType;
+	}
+
+	/**
+	 * Return how the message begins.
+	 * @return the first 200 characters
+	 */
+	public String getExcerpt() {
+		return this.excerpt;
 	}
 
 }

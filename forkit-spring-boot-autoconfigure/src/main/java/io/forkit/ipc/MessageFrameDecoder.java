@@ -30,10 +30,13 @@ final class MessageFrameDecoder {
 
 	private final long maxMessageSize;
 
+	private final Beans beans;
+
 	private @Nullable Assembly assembly;
 
-	MessageFrameDecoder(long maxMessageSize) {
+	MessageFrameDecoder(long maxMessageSize, Beans beans) {
 		this.maxMessageSize = maxMessageSize;
+		this.beans = beans;
 	}
 
 	void decode(ByteBuffer input, MessageFormat.Receiver receiver) throws MalformedFrameException {
@@ -147,7 +150,7 @@ final class MessageFrameDecoder {
 			receiver.failure(id, failure);
 			return;
 		}
-		receiver.message(new Envelope(purpose(flags), id, handle), new ValueBody(value, size), null);
+		receiver.message(new Envelope(purpose(flags), id, handle), new ValueBody(value, size, this.beans), null);
 	}
 
 	private static Envelope.Purpose purpose(int flags) {

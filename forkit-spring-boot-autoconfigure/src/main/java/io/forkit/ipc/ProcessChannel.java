@@ -19,6 +19,7 @@ package io.forkit.ipc;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +46,17 @@ public interface ProcessChannel extends MessageChannel {
 	 * @param handles gives the socket for handles when it is needed first, with
 	 * {@link WireFormat#FRAMES}; {@code null} if no handles can be sent
 	 * @param settings the limits
+	 * @param codec writes and reads records and beans
 	 * @return the channel
 	 * @throws IOException if the transport cannot be watched
 	 */
 	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
-			ChannelSettings settings) throws IOException {
+			ChannelSettings settings, JsonCodec codec) throws IOException {
 		HandleLink link = (handles != null) ? new HandleLink(handles) : null;
 		DefaultMessageChannel channel = new DefaultMessageChannel(transport,
-				new FramesFormat(settings.maxMessageSize()), new Handles(format, link, transport.loop()), settings);
+				(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
+						: new FramesFormat(settings.maxMessageSize(), codec),
+				new Handles(format, link, transport.loop()), settings);
 		channel.open();
 		return channel;
 	}

@@ -32,13 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueBody implements MessageBody {
 
+	private static final int EXCERPT = 200;
+
 	private final @Nullable Object value;
 
 	private final long size;
 
-	ValueBody(@Nullable Object value, long size) {
+	private final Beans beans;
+
+	ValueBody(@Nullable Object value, long size, Beans beans) {
 		this.value = value;
 		this.size = size;
+		this.beans = beans;
 	}
 
 	@Override
@@ -93,7 +98,7 @@ final class ValueBody implements MessageBody {
 			if (type == Object.class || type == Map.class) {
 				return (T) natural(bean);
 			}
-			return Beans.read(bean.json(), type);
+			return this.beans.read(bean.json(), type);
 		}
 		if (result == null) {
 			return null;
@@ -114,9 +119,14 @@ final class ValueBody implements MessageBody {
 			return (T) ByteBuffer.wrap(bytes);
 		}
 		if (result instanceof List || result instanceof Map) {
-			return Beans.convert(result, type);
+			return this.beans.convert(result, type);
 		}
-		throw new MessageConversionException(type, String.valueOf(result), null);
+		throw new MessageConversionException(type, excerpt(result), "it is of " + result.getClass(), null);
+	}
+
+	private static String excerpt(Object value) {
+		String text = value.toString();
+		return (text.length() > EXCERPT) ? text.substring(0, EXCERPT) + "…" : text;
 	}
 
 	private static @Nullable Number convert(Number number, Class<?> type) {
@@ -134,7 +144,7 @@ final class ValueBody implements MessageBody {
 			return BigInteger.valueOf(number.longValue());
 		}
 		if (type == BigDecimal.class) {
-			return new BigDecimal(number.toString());
+			return (number instanceof BigInteger big) ? new BigDecimal(big) : new BigDecimal(number.toString());
 		}
 		return null;
 	}
@@ -144,9 +154,9 @@ final class ValueBody implements MessageBody {
 	 * @param value the value
 	 * @return the value that everybody can read
 	 */
-	static @Nullable Object natural(@Nullable Object value) {
+	private @Nullable Object natural(@Nullable Object value) {
 		if (value instanceof Bean bean) {
-			return Beans.read(bean.json(), Object.class);
+			return this.beans.read(bean.json(), Object.class);
 		}
 		if (value instanceof List<?> list) {
 			List<@Nullable Object> copy = new ArrayList<>(list.size());

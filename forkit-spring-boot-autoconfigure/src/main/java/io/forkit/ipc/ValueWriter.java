@@ -66,9 +66,19 @@ final class ValueWriter {
 
 	private static final int FIRST_SIZE = 128;
 
+	private final Beans beans;
+
 	private byte[] bytes = new byte[FIRST_SIZE];
 
 	private int length;
+
+	/**
+	 * Create a writer.
+	 * @param beans knows how records and beans are written
+	 */
+	ValueWriter(Beans beans) {
+		this.beans = beans;
+	}
 
 	byte[] bytes() {
 		return this.bytes;
@@ -226,7 +236,7 @@ final class ValueWriter {
 	}
 
 	private void writeBean(Object bean) {
-		byte[] json = Beans.write(bean);
+		byte[] json = this.beans.write(bean);
 		writeByte(BEAN);
 		write(TypeNames.of(bean.getClass()).getBytes(StandardCharsets.UTF_8));
 		write(json);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class FramesFormatTests {
 
 	private static final int LIMIT = 8 << 20;
 
-	private final FramesFormat format = new FramesFormat(LIMIT);
+	private final FramesFormat format = new FramesFormat(LIMIT, new JsonCodec());
 
 	static List<@Nullable Object> values() {
 		Map<Object, @Nullable Object> map = new LinkedHashMap<>();
@@ -157,7 +158,7 @@ class FramesFormatTests {
 	void whatIsLargerThanTheLimitIsRefusedOnBothSides() {
 		assertThatIllegalArgumentException().isThrownBy(() -> encode(new byte[LIMIT]))
 			.withMessageContaining(String.valueOf(LIMIT));
-		byte[] large = bytes(new FramesFormat(2L * LIMIT).message(new byte[LIMIT], Envelope.PLAIN));
+		byte[] large = bytes(new FramesFormat(2L * LIMIT, new JsonCodec()).message(new byte[LIMIT], Envelope.PLAIN));
 		assertThatExceptionOfType(MalformedFrameException.class).isThrownBy(() -> decode(large))
 			.withMessageContaining("at most " + LIMIT);
 	}
@@ -208,7 +209,7 @@ class FramesFormatTests {
 	private Collected decode(byte[]... stream) throws MalformedFrameException {
 		Collected collected = new Collected();
 		ByteBuffer input = ByteBuffer.wrap(concat(stream));
-		new FramesFormat(LIMIT).decode(input, List.of(), collected);
+		new FramesFormat(LIMIT, new JsonCodec()).decode(input, List.of(), collected);
 		assertThat(input.remaining()).isZero();
 		return collected;
 	}

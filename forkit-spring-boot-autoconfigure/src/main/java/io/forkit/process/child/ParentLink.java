@@ -33,6 +33,7 @@ import io.forkit.ipc.SelectorLoop;
 import io.forkit.ipc.SelectorTransport;
 import io.forkit.ipc.Transport;
 import io.forkit.ipc.WireFormat;
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InheritedChannel;
@@ -108,14 +109,14 @@ final class ParentLink {
 				InheritedChannel.socketChannel(number));
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
 		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
-				ChannelSettings.DEFAULTS);
+				ChannelSettings.DEFAULTS, new JsonCodec());
 	}
 
 	private static ProcessChannel openJson(int number) throws IOException {
 		Fd fd = Fd.inherited(number);
 		fd.setNonBlocking(true);
 		return ProcessChannel.open(new NativeTransport(new NativeLoop(new EventLoop(LOOP_NAME)), fd), WireFormat.JSON,
-				null, ChannelSettings.DEFAULTS);
+				null, ChannelSettings.DEFAULTS, new JsonCodec());
 	}
 
 	private static int descriptor(String variable, String text) throws IOException {

@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.ipc;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.forkit.ipc.json.JsonCodec;
+import io.forkit.ipc.json.JsonText;
+import io.forkit.posix.Fd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link WireFormat#JSON}. Node has messages and handles. A request is an object of which
+ * the first member is {@code $request}, with a number, and {@code body}, what is asked;
+ * the answer has {@code $reply}, with the same number, and {@code body} or {@code error}.
+ */
+final class NodeFormat implements MessageFormat {
+
+	private static final String REQUEST = "$request";
+
+	private static final String REPLY = "$reply";
+
+	private static final String BODY = "body";
+
+	private static final String ERROR = "error";
+
+	private final int maxMessageSize;
+
+	private final NodeEncoder encoder;
+
+	private final MessageConverter converter;
+
+	private final NodeDecoder decoder;
+
+	NodeFormat(int maxMessageSize, JsonCodec codec) {
+		this.maxMessageSize = maxMessageSize;
+		this.encoder = new NodeEncoder(codec);
+		this.converter = new MessageConverter(codec);
+		this.decoder = new NodeDecoder(maxMessageSize);
+	}
+
+	@Override
+	public ByteSource message(@Nullable Object value, Envelope envelope) {
+		byte[] line = encode(value, envelope);
+		if (line.length > this.maxMessageSize) {
+			throw new IllegalArgumentException(
+					"'message' must have at most %d bytes but has %d; raise the limit on both sides, or send a file"
+						.formatted(this.maxMessageSize, line.length));
+		}
+		return ByteSource.of(line, line.length);
+	}
+
+	private byte[] encode(@Nullable Object value, Envelope envelope) {
+		Envelope.HandleTag handle = envelope.handle();
+		if (handle != null) {
+			return switch (HandleKind.values()[handle.kind()]) {
+				case SERVER_SOCKET -> this.encoder.encodeHandle(NodeHandleType.SERVER, value, null);
+				case DATAGRAM_SOCKET ->
+					this.encoder.encodeHandle(NodeHandleType.DATAGRAM, value, (handle.number() < 0) ? "udp6" : "udp4");
+				default -> this.encoder.encodeHandle(NodeHandleType.SOCKET, value, null);
+			};
+		}
+		return switch (envelope.purpose()) {
+			case MESSAGE -> named(this.encoder.encode(value), value);
+			case REQUEST -> wrapped(REQUEST, envelope, BODY, value);
+			case ANSWER -> wrapped(REPLY, envelope, BODY, value);
+			case FAILURE -> wrapped(REPLY, envelope, ERROR, value);
+		};
+	}
+
+	private byte[] wrapped(String name, Envelope envelope, String member, @Nullable Object value) {
+		return this.encoder.encode("{\"%s\":%d,\"%s\":".formatted(name, envelope.id(), member), value, "}\n");
+	}
+
+	/** Add the name that a class of messages has. */
+	private static byte[] named(byte[] line, @Nullable Object value) {
+		MessageType annotation = (value != null) ? value.getClass().getAnnotation(MessageType.class) : null;
+		if (annotation == null || line[0] != '{') {
+			return line;
+		}
+		byte[] name = ("{\"type\":\"" + annotation.value() + "\"" + ((line[1] != '}') ? "," : ""))
+			.getBytes(StandardCharsets.UTF_8);
+		return ByteBuffer.allocate(name.length + line.length - 1).put(name).put(line, 1, line.length - 1).array();
+	}
+
+	@Override
+	public @Nullable ByteSource note(Note note) {
+		byte[] line = switch (note.kind()) {
+			case HANDLE_ARRIVED -> this.encoder.encodeHandleAck();
+			case HANDLE_LOST -> this.encoder.encodeHandleNack();
+			default -> null;
+		};
+		return (line != null) ? ByteSource.of(line, line.length) : null;
+	}
+
+	@Override
+	public void decode(ByteBuffer input, List<Fd> descriptors, Receiver receiver) throws MalformedFrameException {
+		this.decoder.decode(input, (packet) -> receive(packet, descriptors, receiver));
+	}
+
+	private void receive(NodePacket packet, List<Fd> descriptors, Receiver receiver) {
+		if (packet instanceof NodePacket.Message message) {
+			message(message.json(), receiver);
+		}
+		else if (packet instanceof NodePacket.Handle handle) {
+			Fd descriptor = descriptors.isEmpty() ? null : descriptors.remove(0);
+			receiver.message(new Envelope(Envelope.Purpose.MESSAGE, 0, new Envelope.HandleTag(0, kind(handle.type()))),
+					body(handle.message()), descriptor);
+		}
+		else if (packet instanceof NodePacket.HandleAck) {
+			receiver.note(new Note(Note.Kind.HANDLE_ARRIVED, 0));
+		}
+		else if (packet instanceof NodePacket.HandleNack) {
+			receiver.note(new Note(Note.Kind.HANDLE_LOST, 0));
+		}
+	}
+
+	private static int kind(@Nullable NodeHandleType type) {
+		if (type == null) {
+			return HandleKind.DESCRIPTOR.ordinal();
+		}
+		return switch (type) {
+			case SERVER -> HandleKind.SERVER_SOCKET.ordinal();
+			case SOCKET -> HandleKind.SOCKET.ordinal();
+			case DATAGRAM -> HandleKind.DATAGRAM_SOCKET.ordinal();
+			case NATIVE, DATAGRAM_NATIVE -> HandleKind.DESCRIPTOR.ordinal();
+		};
+	}
+
+	private void message(JsonText json, Receiver receiver) {
+		JsonText reply = json.first(REPLY);
+		JsonText request = (reply != null) ? null : json.first(REQUEST);
+		Long id = id((reply != null) ? reply : request);
+		if (id == null) {
+			receiver.message(Envelope.PLAIN, body(json), null);
+			return;
+		}
+		JsonText error = (reply != null) ? json.member(ERROR) : null;
+		if (error != null) {
+			receiver.failure(id, failure(error));
+			return;
+		}
+		JsonText body = json.member(BODY);
+		receiver.message(new Envelope((reply != null) ? Envelope.Purpose.ANSWER : Envelope.Purpose.REQUEST, id, null),
+				body((body != null) ? body : JsonText.NULL), null);
+	}
+
+	private @Nullable Long id(@Nullable JsonText json) {
+		try {
+			return (json != null) ? this.converter.convert(json, Long.class) : null;
+		}
+		catch (MessageConversionException ex) {
+			return null;
+		}
+	}
+
+	/** An error is what {@link Failure#toValue()} says, or what a Node program likes. */
+	private Failure failure(JsonText error) {
+		Object value = this.converter.convert(error, Object.class);
+		if (value instanceof List<?> list && list.size() == 2 && list.get(0) instanceof String type) {
+			return new Failure(type, (list.get(1) != null) ? list.get(1).toString() : null);
+		}
+		JsonText message = error.member("message");
+		String text = (message != null) ? message.string() : null;
+		return new Failure("Error", (text != null) ? text : String.valueOf(value));
+	}
+
+	private MessageBody body(JsonText json) {
+		return new NodeBody(json, this.converter);
+	}
+
+	@Override
+	public boolean hasDescriptors() {
+		return true;
+	}
+
+	@Override
+	public void close() {
+		// The descriptors that have arrived are with the intake.
+	}
+
+}
