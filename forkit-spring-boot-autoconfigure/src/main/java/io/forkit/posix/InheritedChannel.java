@@ -34,7 +34,8 @@ import java.nio.channels.spi.SelectorProvider;
  * <p>
  * The descriptor is not marked close-on-exec, for which the JDK has no means. Programs
  * that this JVM starts do not get it all the same: the JDK's own {@code ProcessBuilder}
- * closes what is above 2 in a child, and so does forkit.
+ * closes what is above 2 in a child, and so does forkit. The addresses of the channel
+ * mean nothing, as it has none.
  *
  * @since 0.1.0
  */
@@ -61,7 +62,10 @@ public final class InheritedChannel {
 			Method newDescriptor = Class.forName("sun.nio.ch.IOUtil").getDeclaredMethod("newFD", int.class);
 			newDescriptor.setAccessible(true);
 			Object descriptor = newDescriptor.invoke(null, number);
-			return (SocketChannel) constructor.newInstance(SelectorProvider.provider(), StandardProtocolFamily.UNIX,
+			// The family only says how to find the local address. For UNIX, a class is
+			// loaded that seeds a random generator for names of temporary sockets: that
+			// takes longer than all the rest together.
+			return (SocketChannel) constructor.newInstance(SelectorProvider.provider(), StandardProtocolFamily.INET,
 					descriptor, null);
 		}
 		catch (InvocationTargetException ex) {
