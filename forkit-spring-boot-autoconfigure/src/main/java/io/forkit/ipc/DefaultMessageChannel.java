@@ -301,7 +301,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 			this.connected = false;
 		}
 		this.transport.close();
-		this.format.close();
+		loop().execute(this.intake::close);
 		Throwable reason = closed(end.failure());
 		this.outbox.fail(reason);
 		this.requests.fail(reason);

@@ -43,8 +43,13 @@ record Envelope(Purpose purpose, long id, @Nullable HandleTag handle) {
 	 *
 	 * @param number which one, counted by the sender
 	 * @param kind its kind
+	 * @param inet6 whether it is a socket of IPv6, which Node wants to know
 	 */
-	record HandleTag(int number, int kind) {
+	record HandleTag(int number, int kind, boolean inet6) {
+
+		HandleTag(int number, int kind) {
+			this(number, kind, false);
+		}
 
 	}
 

@@ -140,9 +140,4 @@ final class FramesFormat implements MessageFormat {
 		return false;
 	}
 
-	@Override
-	public void close() {
-		// Handles have a socket of their own.
-	}
-
 }

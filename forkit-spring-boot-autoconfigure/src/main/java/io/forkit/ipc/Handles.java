@@ -27,6 +27,7 @@ import java.util.function.Function;
 
 import io.forkit.posix.Fd;
 import io.forkit.posix.FdKind;
+import io.forkit.posix.Sockets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,8 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		OutgoingHandle outgoing = open((handle instanceof Handle given) ? given : Handle.of(handle));
 		PendingHandle pending;
 		try {
-			Envelope.HandleTag tag = new Envelope.HandleTag(this.numbers.incrementAndGet(), kind(outgoing).ordinal());
+			Envelope.HandleTag tag = new Envelope.HandleTag(this.numbers.incrementAndGet(), kind(outgoing).ordinal(),
+					isInBand() && isInet6(outgoing));
 			pending = new PendingHandle(tag, outgoing, message, encoder.apply(tag));
 		}
 		catch (RuntimeException ex) {
@@ -128,6 +130,15 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("'handle' cannot be sent: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static boolean isInet6(OutgoingHandle handle) {
+		try {
+			return Sockets.isInet6(handle.fd());
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

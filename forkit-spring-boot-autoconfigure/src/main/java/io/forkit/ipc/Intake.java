@@ -116,6 +116,12 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		return true;
 	}
 
+	/** Close descriptors that no message has claimed. To be called on the loop. */
+	void close() {
+		this.descriptors.forEach(Fd::close);
+		this.descriptors.clear();
+	}
+
 	/** Nothing more is coming than what is there: read all of it. */
 	void readAll() {
 		this.last = true;

@@ -60,9 +60,6 @@ interface MessageFormat {
 	 */
 	boolean hasDescriptors();
 
-	/** Close descriptors that no message has claimed. */
-	void close();
-
 	/**
 	 * A note between the channels.
 	 *

@@ -72,7 +72,7 @@ final class NodeFormat implements MessageFormat {
 			return switch (HandleKind.values()[handle.kind()]) {
 				case SERVER_SOCKET -> this.encoder.encodeHandle(NodeHandleType.SERVER, value, null);
 				case DATAGRAM_SOCKET ->
-					this.encoder.encodeHandle(NodeHandleType.DATAGRAM, value, (handle.number() < 0) ? "udp6" : "udp4");
+					this.encoder.encodeHandle(NodeHandleType.DATAGRAM, value, handle.inet6() ? "udp6" : "udp4");
 				default -> this.encoder.encodeHandle(NodeHandleType.SOCKET, value, null);
 			};
 		}
@@ -188,11 +188,6 @@ final class NodeFormat implements MessageFormat {
 	@Override
 	public boolean hasDescriptors() {
 		return true;
-	}
-
-	@Override
-	public void close() {
-		// The descriptors that have arrived are with the intake.
 	}
 
 }

@@ -130,6 +130,16 @@ public final class Sockets {
 	}
 
 	/**
+	 * Return whether it is a socket of IPv6.
+	 * @param socket a socket
+	 * @return whether it is
+	 * @throws IOException if the descriptor is closed or no socket
+	 */
+	public static boolean isInet6(Fd socket) throws IOException {
+		return SocketReader.family(socket) == SocketReader.AF_INET6;
+	}
+
+	/**
 	 * Return the port that a socket is bound to.
 	 * @param socket an IPv4 or IPv6 socket
 	 * @return the port

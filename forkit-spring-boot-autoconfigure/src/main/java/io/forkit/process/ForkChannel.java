@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 
 import io.forkit.ipc.ChannelSettings;
+import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.WireFormat;
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,12 @@ interface ForkChannel {
 	 * @return a stage of which the result does not matter
 	 */
 	CompletionStage<?> ended();
+
+	/**
+	 * Return the channel itself.
+	 * @return the channel
+	 */
+	MessageChannel messages();
 
 	/**
 	 * Opens channels.

@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 import io.forkit.ipc.ChannelSettings;
+import io.forkit.ipc.DelegatingMessageChannel;
+import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.WireFormat;
 import io.forkit.posix.Fd;
 import io.forkit.process.engine.EngineProcess;
@@ -39,7 +41,7 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  * @see ProcessOperations#fork(Class)
  */
-public final class ForkedProcess extends ChildProcess {
+public final class ForkedProcess extends ChildProcess implements DelegatingMessageChannel {
 
 	/** The descriptor of the channel in the program. */
 	static final int CHANNEL = 3;
@@ -89,6 +91,11 @@ public final class ForkedProcess extends ChildProcess {
 		ForkChannel opened = this.channel;
 		Assert.state(opened != null, "The program was not started");
 		return opened;
+	}
+
+	@Override
+	public MessageChannel messageChannel() {
+		return channel().messages();
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.forkit.ipc.json.JsonCodec;
 import org.springframework.util.Assert;
 
 /**
@@ -54,12 +55,15 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 	private final EngineChoice engine;
 
+	private final ForkChannels forkChannels;
+
 	ProcessTemplate(ProcessTemplateBuilder builder) {
 		this.defaults = builder.defaults();
 		this.forkDefaults = builder.forkDefaults();
 		this.shell = builder.shell();
 		this.context = builder.context();
 		this.engine = builder.engineChoice();
+		this.forkChannels = new ForkChannels(new JsonCodec());
 	}
 
 	/**
@@ -116,7 +120,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 					+ "engine because " + info.reason() + ". Use the native engine, or 'spawn' the program and talk "
 					+ "to it by its stdin and stdout.");
 		}
-		return new DefaultForkSpec(this.context, program, this.defaults, this.forkDefaults, IdleForkChannel::new);
+		return new DefaultForkSpec(this.context, program, this.defaults, this.forkDefaults, this.forkChannels);
 	}
 
 	@Override
@@ -187,6 +191,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+		this.forkChannels.close();
 	}
 
 	/**

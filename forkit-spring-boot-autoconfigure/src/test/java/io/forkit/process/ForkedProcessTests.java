@@ -41,6 +41,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 
+import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.WireFormat;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Signal;
@@ -431,6 +432,11 @@ class ForkedProcessTests extends AbstractProcessTests {
 		private volatile boolean programEnded;
 
 		private ForkChannel.Ends ends;
+
+		@Override
+		public MessageChannel messages() {
+			throw new UnsupportedOperationException();
+		}
 
 		@Override
 		public ForkChannel open(Ends opened) {

@@ -19,6 +19,7 @@ package io.forkit.process;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.forkit.ipc.MessageChannel;
 import io.forkit.posix.Fd;
 
 /**
@@ -46,6 +47,11 @@ final class IdleForkChannel implements ForkChannel {
 			handles.close();
 		}
 		this.ended.complete(null);
+	}
+
+	@Override
+	public MessageChannel messages() {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

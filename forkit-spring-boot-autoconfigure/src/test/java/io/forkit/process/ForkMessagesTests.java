@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.forkit.process.child.ParentProcess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for messages and handles between real processes.
+ */
+@Timeout(60)
+class ForkMessagesTests {
+
+	private final ProcessTemplate processes = ProcessTemplate.create();
+
+	@AfterEach
+	void close() {
+		this.processes.close();
+	}
+
+	@Test
+	void aForkedClassAnswersAndTakesHandles() throws Exception {
+		try (ForkedProcess child = this.processes.fork(Resizer.class).start();
+				ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+			CompletableFuture<String> ready = new CompletableFuture<>();
+			child.onMessage(String.class, (text) -> ready.complete(text));
+			assertThat(ready.get(20, TimeUnit.SECONDS)).isEqualTo("ready");
+			CompletableFuture<Done> answer = child.request(new Job("a"), Done.class).timeout(Duration.ofSeconds(20));
+			assertThat(answer.get()).isEqualTo(new Done("a!"));
+			try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+				SocketChannel accepted = server.accept();
+				child.send("take this connection", accepted).get(20, TimeUnit.SECONDS);
+				assertThat(accepted.isOpen()).isFalse();
+				ByteBuffer buffer = ByteBuffer.allocate(100);
+				while (client.read(buffer) >= 0) {
+					continue;
+				}
+				assertThat(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8))
+					.isEqualTo("hello from the child");
+			}
+			child.disconnect().get(20, TimeUnit.SECONDS);
+			assertThat(child.onExit().get(20, TimeUnit.SECONDS).code()).hasValue(0);
+		}
+	}
+
+	@Test
+	void aNodeProgramAnswersAndTakesHandles(@TempDir Path directory) throws Exception {
+		Path script = directory.resolve("worker.js");
+		Files.writeString(script, """
+				process.on('message', (m, handle) => {
+				  if (handle) { handle.end('hello from node'); return; }
+				  if (m.$request) { process.send({ $reply: m.$request, body: { text: m.body.path + '!' } }); return; }
+				  process.send(m);
+				});
+				process.send('ready');
+				""");
+		try (ForkedProcess child = this.processes.fork(script).start();
+				ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+			BlockingQueue<Object> received = new LinkedBlockingQueue<>();
+			child.onMessage(Object.class, (message) -> received.add(message));
+			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("ready");
+			child.send(42);
+			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(42);
+			assertThat(child.request(new Job("n"), Done.class).get(20, TimeUnit.SECONDS)).isEqualTo(new Done("n!"));
+			try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+				SocketChannel accepted = server.accept();
+				child.send("take this connection", accepted).get(20, TimeUnit.SECONDS);
+				assertThat(accepted.isOpen()).isFalse();
+				ByteBuffer buffer = ByteBuffer.allocate(100);
+				while (client.read(buffer) >= 0) {
+					continue;
+				}
+				assertThat(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8))
+					.isEqualTo("hello from node");
+			}
+			child.disconnect().get(20, TimeUnit.SECONDS);
+			assertThat(child.onExit().get(20, TimeUnit.SECONDS).code()).hasValue(0);
+		}
+	}
+
+	record Job(String path) {
+	}
+
+	record Done(String text) {
+	}
+
+	/**
+	 * The forked class.
+	 */
+	public static final class Resizer {
+
+		public static void main(String[] args) {
+			ParentProcess parent = ParentProcess.get();
+			parent.onMessage(Job.class, (job, reply) -> reply.send(new Done(job.path() + "!")));
+			parent.onMessage(String.class, (text, exchange) -> {
+				try (SocketChannel socket = exchange.handle().orElseThrow().as(SocketChannel.class)) {
+					socket.write(StandardCharsets.UTF_8.encode("hello from the child"));
+				}
+				catch (Exception ex) {
+					ex.printStackTrace();
+				}
+			});
+			parent.send("ready");
+		}
+
+	}
+
+}
