@@ -185,9 +185,7 @@ abstract class AbstractTransportTests {
 		flush();
 		this.peerFd.close();
 		flush();
-		Duration before = LoopThreads.cpuTime(LOOP);
-		Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-		assertThat(LoopThreads.cpuTime(LOOP).minus(before)).isLessThan(Duration.ofMillis(100));
+		assertIdle();
 		assertThat(this.recorder.ended).isFalse();
 		this.transport.setInterest(true, false);
 		Awaitility.await().untilAsserted(() -> assertThat(this.recorder.ended).isTrue());
@@ -332,9 +330,7 @@ abstract class AbstractTransportTests {
 			Awaitility.await().until(() -> this.peer.read(answer) > 0);
 		}
 		flush();
-		Duration before = LoopThreads.cpuTime(LOOP);
-		Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-		assertThat(LoopThreads.cpuTime(LOOP).minus(before)).isLessThan(Duration.ofMillis(100));
+		assertIdle();
 	}
 
 	@Test
@@ -343,8 +339,8 @@ abstract class AbstractTransportTests {
 		CompletableFuture<Boolean> task = new CompletableFuture<>();
 		CompletableFuture<Boolean> timer = new CompletableFuture<>();
 		AtomicInteger cancelled = new AtomicInteger();
-		loop.schedule(Duration.ofMillis(1), cancelled::incrementAndGet).cancel();
 		loop.execute(() -> {
+			loop.schedule(Duration.ofMillis(1), cancelled::incrementAndGet).cancel();
 			task.complete(loop.isLoopThread());
 			loop.schedule(Duration.ofMillis(5), () -> timer.complete(loop.isLoopThread()));
 		});
@@ -391,6 +387,13 @@ abstract class AbstractTransportTests {
 		CountDownLatch done = new CountDownLatch(1);
 		this.transport.loop().execute(() -> this.transport.loop().schedule(Duration.ofMillis(20), done::countDown));
 		assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private static void assertIdle() {
+		Duration before = LoopThreads.cpuTime(LOOP);
+		Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+		// Little, as a thread that spins on a busy machine does not get all of it either.
+		assertThat(LoopThreads.cpuTime(LOOP).minus(before)).isLessThan(Duration.ofMillis(20));
 	}
 
 	private void setInterest(boolean read, boolean write) {

@@ -198,6 +198,14 @@ class LeadershipTests {
 	}
 
 	@Test
+	void userCodeDoesNotOwnWhatBelongsToTheLoop() throws Exception {
+		this.leadership.start();
+		AtomicBoolean atDuty = new AtomicBoolean(true);
+		this.work.giveAndWait(() -> this.leadership.runUserCode(() -> atDuty.set(this.leadership.isLeaderAtDuty())));
+		assertThat(atDuty).isFalse();
+	}
+
+	@Test
 	void userCodeOnAnotherThreadJustRuns() {
 		this.leadership.start();
 		AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
