@@ -87,11 +87,15 @@ public final class ChannelDescriptors {
 	}
 
 	static Fd duplicate(Channel channel, boolean direct) throws IOException {
+		return duplicate(channel, direct ? ChannelDescriptors::ask : ChannelDescriptors::search);
+	}
+
+	static Fd duplicate(Channel channel, Finder finder) throws IOException {
 		if (!channel.isOpen()) {
 			throw new ClosedChannelException();
 		}
 		try {
-			Fd duplicate = direct ? ask(channel) : search(channel);
+			Fd duplicate = finder.duplicate(channel);
 			if (channel.isOpen()) {
 				return duplicate;
 			}
@@ -130,6 +134,17 @@ public final class ChannelDescriptors {
 				("The descriptor of %s cannot be found for certain: %s. Start the JVM with %s, which lets "
 						+ "forkit ask the channel")
 					.formatted(channel, reason, JdkChannels.REQUIRED_FLAG));
+	}
+
+	/**
+	 * Finds the descriptor of a channel, and maybe a wrong one if the channel is closed
+	 * meanwhile.
+	 */
+	@FunctionalInterface
+	interface Finder {
+
+		Fd duplicate(Channel channel) throws IOException;
+
 	}
 
 }

@@ -319,6 +319,24 @@ class ChannelDescriptorsTests {
 	}
 
 	@Test
+	void whatIsFoundIsNotReturnedWhenTheChannelWasClosedMeanwhile() throws Exception {
+		Fd wrong = Fd.read(this.directory);
+		FileChannel file = open(StandardOpenOption.WRITE);
+		assertThatExceptionOfType(ClosedChannelException.class)
+			.isThrownBy(() -> ChannelDescriptors.duplicate(file, (channel) -> {
+				channel.close();
+				return wrong;
+			}));
+		assertThat(wrong.isOpen()).isFalse();
+		FileChannel other = open(StandardOpenOption.WRITE);
+		assertThatExceptionOfType(ClosedChannelException.class)
+			.isThrownBy(() -> ChannelDescriptors.duplicate(other, (channel) -> {
+				channel.close();
+				throw new IllegalStateException("cannot be found");
+			}));
+	}
+
+	@Test
 	void unboundSocketsAreRefused() throws Exception {
 		try (ServerSocketChannel listener = ServerSocketChannel.open();
 				SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
