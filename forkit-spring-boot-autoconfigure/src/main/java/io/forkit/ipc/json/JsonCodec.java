@@ -36,6 +36,16 @@ public final class JsonCodec {
 
 	private final @Nullable JsonMapper mapper;
 
+	// No lambda: a fresh JVM would have to set up what makes them.
+	private final JsonWriter.Beans beanWriter = new JsonWriter.Beans() {
+
+		@Override
+		public void write(Object bean, JsonWriter writer) throws JsonConversionException {
+			beans().write(bean, writer);
+		}
+
+	};
+
 	private volatile @Nullable BeanMapper beans;
 
 	/** Create a codec with a mapper of its own, with the defaults of Jackson 3. */
@@ -64,7 +74,7 @@ public final class JsonCodec {
 	 * @throws JsonConversionException if the object cannot be written
 	 */
 	public byte[] write(String before, @Nullable Object value, String after) throws JsonConversionException {
-		JsonWriter writer = new JsonWriter((bean, target) -> beans().write(bean, target));
+		JsonWriter writer = new JsonWriter(this.beanWriter);
 		try {
 			writer.ascii(before);
 			writer.value(value);

@@ -18,6 +18,7 @@ package io.forkit.ipc.json;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ final class JsonReader {
 
 	private final byte[] bytes;
 
+	private final ByteBuffer words;
+
 	private final int end;
 
 	private int position;
@@ -46,6 +49,7 @@ final class JsonReader {
 
 	JsonReader(byte[] bytes, int position, int end) {
 		this.bytes = bytes;
+		this.words = ByteBuffer.wrap(bytes);
 		this.end = end;
 		this.position = position;
 	}
@@ -74,7 +78,7 @@ final class JsonReader {
 				this.position += 4;
 				return null;
 			default:
-				return number(number());
+				return anyNumber();
 		}
 	}
 
@@ -132,12 +136,7 @@ final class JsonReader {
 	}
 
 	private int plainEnd(int from) {
-		byte[] bytes = this.bytes;
-		int position = from;
-		while (bytes[position] != '"' && bytes[position] != '\\') {
-			position++;
-		}
-		return position;
+		return Words.plainEnd(this.words, from, this.bytes.length);
 	}
 
 	private String text(int from, int to) {
@@ -191,6 +190,21 @@ final class JsonReader {
 			nextElement();
 		}
 		return bytes.toByteArray();
+	}
+
+	private Number anyNumber() throws JsonConversionException {
+		int position = this.position;
+		int value = 0;
+		// Nine digits fit in any case.
+		int last = Math.min(this.end, position + 9);
+		while (position < last && this.bytes[position] >= '0' && this.bytes[position] <= '9') {
+			value = 10 * value + this.bytes[position++] - '0';
+		}
+		if (position == this.position || (position < this.end && isInNumber(this.bytes[position]))) {
+			return number(number());
+		}
+		this.position = position;
+		return value;
 	}
 
 	private static boolean isInNumber(int c) {

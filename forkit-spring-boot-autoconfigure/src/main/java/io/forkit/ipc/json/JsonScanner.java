@@ -16,6 +16,7 @@
 
 package io.forkit.ipc.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -51,6 +52,8 @@ public final class JsonScanner {
 
 	private int end;
 
+	private ByteBuffer words = ByteBuffer.wrap(this.bytes);
+
 	private boolean escaped;
 
 	private @Nullable JsonText member;
@@ -75,6 +78,7 @@ public final class JsonScanner {
 	 */
 	public JsonText scan(byte[] bytes, int from, int to) throws JsonSyntaxException {
 		this.bytes = bytes;
+		this.words = ByteBuffer.wrap(bytes);
 		this.position = from;
 		this.end = to;
 		this.member = null;
@@ -83,6 +87,7 @@ public final class JsonScanner {
 		}
 		finally {
 			this.bytes = new byte[0];
+			this.words = ByteBuffer.wrap(this.bytes);
 		}
 	}
 
@@ -186,7 +191,11 @@ public final class JsonScanner {
 		int end = this.end;
 		int position = this.position;
 		this.escaped = false;
-		while (position < end) {
+		while (true) {
+			position = Words.plainEnd(this.words, position, end);
+			if (position == end) {
+				throw unexpected(end, origin);
+			}
 			int c = bytes[position++];
 			if (c == '"') {
 				this.position = position;
@@ -198,11 +207,10 @@ public final class JsonScanner {
 				position = this.position;
 				this.escaped = true;
 			}
-			else if (c >= 0 && c < ' ') {
+			else {
 				throw unexpected(position - 1, origin);
 			}
 		}
-		throw unexpected(end, origin);
 	}
 
 	private void escape(int origin) throws JsonSyntaxException {

@@ -37,6 +37,11 @@ final class JsonWriter {
 
 	private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
+	private static final int CHUNK = 1024;
+
+	// As in an escape of one unit
+	private static final int MAX_CHAR = 6;
+
 	private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
 	private final Beans beans;
@@ -107,7 +112,10 @@ final class JsonWriter {
 
 	/** Write a number, or {@code null} if there is no such number in JSON. */
 	void number(Number number) {
-		if (number instanceof Double) {
+		if (number instanceof Integer) {
+			integer(number.intValue());
+		}
+		else if (number instanceof Double) {
 			ascii(JavaScriptNumber.toString(number.doubleValue()));
 		}
 		else if (number instanceof Float) {
@@ -117,6 +125,23 @@ final class JsonWriter {
 		else {
 			ascii(number.toString());
 		}
+	}
+
+	private void integer(int value) {
+		ensure(11);
+		if (value < 0) {
+			this.bytes[this.size++] = '-';
+		}
+		int digits = 1;
+		for (int rest = value / 10; rest != 0; rest /= 10) {
+			digits++;
+		}
+		int rest = value;
+		for (int i = this.size + digits - 1; i >= this.size; i--) {
+			this.bytes[i] = (byte) ('0' + Math.abs(rest % 10));
+			rest /= 10;
+		}
+		this.size += digits;
 	}
 
 	/** Write bytes the way a {@code Buffer} of Node turns into JSON. */
@@ -215,38 +240,63 @@ final class JsonWriter {
 	void string(String string) {
 		raw('"');
 		int length = string.length();
-		for (int i = 0; i < length; i++) {
-			if ((i & 0x3ff) == 0) {
-				// No char needs more than six bytes.
-				ensure(6 * Math.min(0x400, length - i));
-			}
-			char c = string.charAt(i);
-			if (c < 0x80) {
-				if (c >= ' ' && c != '"' && c != '\\') {
-					this.bytes[this.size++] = (byte) c;
-				}
-				else {
-					escape(c);
-				}
-			}
-			else if (c < 0x800) {
-				this.bytes[this.size++] = (byte) (0xc0 | c >> 6);
-				this.bytes[this.size++] = (byte) (0x80 | c & 0x3f);
-			}
-			else if (!Character.isSurrogate(c)) {
-				this.bytes[this.size++] = (byte) (0xe0 | c >> 12);
-				this.bytes[this.size++] = (byte) (0x80 | c >> 6 & 0x3f);
-				this.bytes[this.size++] = (byte) (0x80 | c & 0x3f);
-			}
-			else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(string.charAt(i + 1))) {
-				// With the second unit still to come, which is nothing of its own.
-				pair(Character.toCodePoint(c, string.charAt(i + 1)));
-			}
-			else if (i == 0 || Character.isHighSurrogate(c) || !Character.isHighSurrogate(string.charAt(i - 1))) {
-				unicode(c);
+		int position = 0;
+		while (position < length) {
+			int end = Math.min(length, position + CHUNK);
+			ensure(MAX_CHAR * (end - position));
+			position = plain(string, position, end);
+			if (position < end) {
+				position += special(string, position);
 			}
 		}
 		raw('"');
+	}
+
+	/** Write characters as they are, up to one that is not written so. */
+	private int plain(String string, int from, int to) {
+		byte[] bytes = this.bytes;
+		int offset = this.size - from;
+		int position = from;
+		while (position < to) {
+			char c = string.charAt(position);
+			if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+				break;
+			}
+			bytes[offset + position++] = (byte) c;
+		}
+		this.size = offset + position;
+		return position;
+	}
+
+	/**
+	 * Write one character that is escaped, or has more than one byte.
+	 * @return how many units it has
+	 */
+	private int special(String string, int position) {
+		char c = string.charAt(position);
+		if (c < 0x80) {
+			escape(c);
+		}
+		else if (c < 0x800) {
+			this.bytes[this.size++] = (byte) (0xc0 | c >> 6);
+			this.bytes[this.size++] = (byte) (0x80 | c & 0x3f);
+		}
+		else if (!Character.isSurrogate(c)) {
+			this.bytes[this.size++] = (byte) (0xe0 | c >> 12);
+			this.bytes[this.size++] = (byte) (0x80 | c >> 6 & 0x3f);
+			this.bytes[this.size++] = (byte) (0x80 | c & 0x3f);
+		}
+		else {
+			int codePoint = string.codePointAt(position);
+			if (codePoint == c) {
+				unicode(c);
+			}
+			else {
+				pair(codePoint);
+				return 2;
+			}
+		}
+		return 1;
 	}
 
 	private void pair(int codePoint) {

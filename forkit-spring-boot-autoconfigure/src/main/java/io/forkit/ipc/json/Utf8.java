@@ -16,9 +16,7 @@
 
 package io.forkit.ipc.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 
 /**
  * Replaces what is no UTF-8 by U+FFFD, just as Node and all browsers do: one for each
@@ -27,10 +25,6 @@ import java.nio.ByteOrder;
  * @since 0.1.0
  */
 public final class Utf8 {
-
-	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
-	private static final long NOT_ASCII = 0x8080808080808080L;
 
 	private Utf8() {
 	}
@@ -43,14 +37,16 @@ public final class Utf8 {
 	 * @return the number of bytes, or -1 if there is nothing to repair
 	 */
 	public static long repairedLength(byte[] bytes, int from, int to) {
+		ByteBuffer words = ByteBuffer.wrap(bytes);
 		long length = 0;
 		boolean valid = true;
 		int position = from;
 		while (position < to) {
-			if (position + Long.BYTES <= to && ((long) LONGS.get(bytes, position) & NOT_ASCII) == 0) {
-				position += Long.BYTES;
-				length += Long.BYTES;
-				continue;
+			int ascii = Words.asciiEnd(words, position, to);
+			length += ascii - position;
+			position = ascii;
+			if (position == to) {
+				break;
 			}
 			int count = sequence(bytes, position, to);
 			valid &= count > 0;

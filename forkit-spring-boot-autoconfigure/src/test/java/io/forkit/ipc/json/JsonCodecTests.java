@@ -63,6 +63,8 @@ class JsonCodecTests {
 		assertThat(write(0.1f)).isEqualTo("0.1");
 		assertThat(write(Float.NaN)).isEqualTo("null");
 		assertThat(write((short) -3)).isEqualTo("-3");
+		assertThat(write(List.of(0, 9, 10, -10, Integer.MAX_VALUE, Integer.MIN_VALUE)))
+			.isEqualTo("[0,9,10,-10,2147483647,-2147483648]");
 		assertThat(write(Arrays.asList(1, null, List.of()))).isEqualTo("[1,null,[]]");
 		assertThat(write(new Object[] { "a", new int[] { 1, 2 }, new double[] { 1, Double.NaN } }))
 			.isEqualTo("[\"a\",[1,2],[1,null]]");
