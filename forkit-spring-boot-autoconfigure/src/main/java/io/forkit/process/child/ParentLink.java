@@ -152,14 +152,32 @@ final class ParentLink {
 
 	/**
 	 * Opens the socket for handles with native code, which only then is loaded.
-	 *
-	 * @param number the number of the descriptor
 	 */
-	private record HandleSocket(String number) implements ProcessChannel.HandleSocket {
+	private static final class HandleSocket implements ProcessChannel.HandleSocket {
+
+		private final String number;
+
+		private @Nullable Fd fd;
+
+		HandleSocket(String number) {
+			this.number = number;
+		}
 
 		@Override
-		public Fd open() throws IOException {
-			return Fd.inherited(descriptor(ChannelVariables.HANDLE_FD, this.number));
+		public synchronized Fd open() throws IOException {
+			Fd current = this.fd;
+			if (current == null) {
+				current = Fd.inherited(descriptor(ChannelVariables.HANDLE_FD, this.number));
+				this.fd = current;
+			}
+			return current;
+		}
+
+		@Override
+		public synchronized void close() {
+			if (this.fd != null) {
+				this.fd.close();
+			}
 		}
 
 	}
