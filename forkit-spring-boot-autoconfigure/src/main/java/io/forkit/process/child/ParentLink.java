@@ -109,14 +109,19 @@ final class ParentLink {
 				InheritedChannel.socketChannel(number));
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
 		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
-				ChannelSettings.DEFAULTS, new JsonCodec());
+				settings(), new JsonCodec());
+	}
+
+	private static ChannelSettings settings() {
+		String limits = System.getenv(ChannelVariables.LIMITS);
+		return (limits != null) ? ChannelSettings.parse(limits) : ChannelSettings.DEFAULTS;
 	}
 
 	private static ProcessChannel openJson(int number) throws IOException {
 		Fd fd = Fd.inherited(number);
 		fd.setNonBlocking(true);
 		return ProcessChannel.open(new NativeTransport(new NativeLoop(new EventLoop(LOOP_NAME)), fd), WireFormat.JSON,
-				null, ChannelSettings.DEFAULTS, new JsonCodec());
+				null, settings(), new JsonCodec());
 	}
 
 	private static int descriptor(String variable, String text) throws IOException {
