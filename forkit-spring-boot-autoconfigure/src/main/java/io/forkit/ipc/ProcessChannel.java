@@ -39,6 +39,13 @@ public interface ProcessChannel extends MessageChannel {
 	void endAfter(Duration limit);
 
 	/**
+	 * Return whether nothing is read because too much is not handled yet. That the other
+	 * process is gone is not noticed then.
+	 * @return whether it is so
+	 */
+	boolean isReadingPaused();
+
+	/**
 	 * Open a channel.
 	 * @param transport the stream, from now on owned by the channel, also when this fails
 	 * @param format the wire format; with {@link WireFormat#JSON} the transport must

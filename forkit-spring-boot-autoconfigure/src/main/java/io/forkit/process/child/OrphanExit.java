@@ -16,8 +16,11 @@
 
 package io.forkit.process.child;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+
+import io.forkit.ipc.ProcessChannel;
 
 /**
  * Ends this JVM when its parent has died, whatever its other threads do. The thread is
@@ -29,14 +32,37 @@ final class OrphanExit implements Runnable {
 
 	private static final int STATUS = 1;
 
+	private static final long CHECK = TimeUnit.SECONDS.toNanos(1);
+
+	private final ProcessChannel channel;
+
+	private final long parent;
+
 	private final Thread thread;
 
 	private volatile boolean orphaned;
 
-	OrphanExit() {
+	/**
+	 * Wait for the end of the parent.
+	 * @param channel its channel: while that does not read, its end is not seen
+	 * @param parent its process id, 0 if it is not known
+	 */
+	OrphanExit(ProcessChannel channel, long parent) {
+		this.channel = channel;
+		this.parent = parent;
 		this.thread = new Thread(this, "forkit-orphan");
 		this.thread.setDaemon(true);
 		this.thread.start();
+	}
+
+	/**
+	 * Return whether this process has another parent than it had.
+	 * @param parent the process id of the parent
+	 * @return whether it has
+	 */
+	static boolean isParentGone(long parent) {
+		Optional<ProcessHandle> now = ProcessHandle.current().parent();
+		return now.isEmpty() || now.get().pid() != parent;
 	}
 
 	void orphaned() {
@@ -47,8 +73,11 @@ final class OrphanExit implements Runnable {
 	@Override
 	public void run() {
 		while (!this.orphaned) {
-			LockSupport.park(this);
+			LockSupport.parkNanos(this, CHECK);
 			Thread.interrupted();
+			if (this.parent != 0 && this.channel.isReadingPaused() && isParentGone(this.parent)) {
+				this.orphaned = true;
+			}
 		}
 		try {
 			Thread exit = new Thread(new Runnable() {

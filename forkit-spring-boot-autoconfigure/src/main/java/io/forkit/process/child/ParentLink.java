@@ -98,7 +98,7 @@ final class ParentLink {
 		long pid = handle.isPresent() ? handle.get().pid() : 0;
 		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number) : openJson(number);
 		if (!"false".equals(System.getenv(ChannelVariables.END_WITH_PARENT))) {
-			channel.onDisconnect().whenComplete(new EndWithParent(format, pid, new OrphanExit()));
+			channel.onDisconnect().whenComplete(new EndWithParent(format, pid, new OrphanExit(channel, pid)));
 		}
 		Runtime.getRuntime().addShutdownHook(new Thread(new Flush(channel), "forkit-flush"));
 		return new ParentProcess(channel, pid);
@@ -210,8 +210,7 @@ final class ParentLink {
 		 */
 		private boolean isParentGone() {
 			for (int i = 0; i < PARENT_CHECKS; i++) {
-				Optional<ProcessHandle> now = ProcessHandle.current().parent();
-				if (now.isEmpty() || now.get().pid() != this.pid) {
+				if (OrphanExit.isParentGone(this.pid)) {
 					return true;
 				}
 				try {
