@@ -17,6 +17,7 @@
 package io.forkit.ipc;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 
 /**
@@ -48,6 +49,35 @@ public record ChannelSettings(long queueLimit, QueuePolicy policy, Duration bloc
 		check(maxMessageSize >= 1, "'maxMessageSize' must be at least 1 but is " + maxMessageSize);
 		check(!requestTimeout.isNegative() && !requestTimeout.isZero(),
 				"'requestTimeout' must be greater than zero but is " + requestTimeout);
+	}
+
+	/**
+	 * Return the settings as a text, to be handed on to another process.
+	 * @return the text
+	 */
+	public String toText() {
+		return String.join(",", String.valueOf(this.queueLimit), this.policy.name(), this.blockTimeout.toString(),
+				String.valueOf(this.maxMessageSize), this.requestTimeout.toString());
+	}
+
+	/**
+	 * Read the settings that another process has handed on.
+	 * @param text the text
+	 * @return the settings
+	 * @throws IllegalArgumentException if it is no such text
+	 */
+	public static ChannelSettings parse(String text) {
+		String[] parts = text.split(",");
+		if (parts.length != 5) {
+			throw new IllegalArgumentException("'text' must have five parts but is '" + text + "'");
+		}
+		try {
+			return new ChannelSettings(Long.parseLong(parts[0]), QueuePolicy.valueOf(parts[1]),
+					Duration.parse(parts[2]), Long.parseLong(parts[3]), Duration.parse(parts[4]));
+		}
+		catch (DateTimeParseException ex) {
+			throw new IllegalArgumentException("'text' must have durations but is '" + text + "'", ex);
+		}
 	}
 
 	private static void check(boolean correct, String message) {

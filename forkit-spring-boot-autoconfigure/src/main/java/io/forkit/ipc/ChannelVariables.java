@@ -38,8 +38,11 @@ public final class ChannelVariables {
 	/** Set to {@code false} where a JVM does not end with its parent. */
 	public static final String END_WITH_PARENT = "FORKIT_END_WITH_PARENT";
 
+	/** The limits of the channel, if they are not the default ones. */
+	public static final String LIMITS = "FORKIT_CHANNEL_LIMITS";
+
 	/** All of them. */
-	public static final List<String> ALL = List.of(FD, FORMAT, HANDLE_FD, END_WITH_PARENT);
+	public static final List<String> ALL = List.of(FD, FORMAT, HANDLE_FD, END_WITH_PARENT, LIMITS);
 
 	private ChannelVariables() {
 	}

@@ -41,8 +41,6 @@ final class HandleLink implements AutoCloseable {
 
 	private final Map<Integer, Fd> early = new HashMap<>();
 
-	private @Nullable Fd fd;
-
 	private @Nullable MessageSocket socket;
 
 	private boolean closed;
@@ -65,7 +63,6 @@ final class HandleLink implements AutoCloseable {
 		}
 		Fd opened = this.source.open();
 		opened.setNonBlocking(true);
-		this.fd = opened;
 		current = new MessageSocket(opened, Integer.BYTES);
 		this.socket = current;
 		return current;
@@ -123,9 +120,7 @@ final class HandleLink implements AutoCloseable {
 		this.closed = true;
 		this.early.values().forEach(Fd::close);
 		this.early.clear();
-		if (this.fd != null) {
-			this.fd.close();
-		}
+		this.source.close();
 	}
 
 }

@@ -319,11 +319,12 @@ final class Outbox {
 		this.lock.lock();
 		try {
 			this.awaitingRoom = false;
+			// With the lock held, or it could undo what another thread wants by now.
+			this.interest.write(false);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		this.interest.write(false);
 		flush();
 	}
 
@@ -538,11 +539,11 @@ final class Outbox {
 		try {
 			this.flushing = false;
 			this.awaitingRoom = true;
+			this.interest.write(true);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		this.interest.write(true);
 	}
 
 	private boolean isEmpty() {

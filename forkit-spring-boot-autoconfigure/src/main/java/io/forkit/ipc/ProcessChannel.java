@@ -44,7 +44,8 @@ public interface ProcessChannel extends MessageChannel {
 	 * @param format the wire format; with {@link WireFormat#JSON} the transport must
 	 * carry descriptors
 	 * @param handles gives the socket for handles when it is needed first, with
-	 * {@link WireFormat#FRAMES}; {@code null} if no handles can be sent
+	 * {@link WireFormat#FRAMES}, and is closed with the channel; {@code null} if no
+	 * handles can be sent
 	 * @param settings the limits
 	 * @param codec writes and reads records and beans
 	 * @return the channel
@@ -64,7 +65,6 @@ public interface ProcessChannel extends MessageChannel {
 	/**
 	 * Gives the socket for handles.
 	 */
-	@FunctionalInterface
 	interface HandleSocket {
 
 		/**
@@ -73,6 +73,9 @@ public interface ProcessChannel extends MessageChannel {
 		 * @throws IOException if there is none
 		 */
 		Fd open() throws IOException;
+
+		/** Close the socket, whether it was opened or not. */
+		void close();
 
 	}
 

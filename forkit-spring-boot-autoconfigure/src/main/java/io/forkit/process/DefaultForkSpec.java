@@ -234,6 +234,9 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 		if (this.fork.format == WireFormat.FRAMES) {
 			environment = environment.with(ChannelVariables.HANDLE_FD, String.valueOf(ForkedProcess.HANDLES));
 		}
+		if (!this.fork.channel.equals(ChannelSettings.DEFAULTS)) {
+			environment = environment.with(ChannelVariables.LIMITS, this.fork.channel.toText());
+		}
 		return endsWithParent(options) ? environment
 				: environment.with(ChannelVariables.END_WITH_PARENT, String.valueOf(false));
 	}

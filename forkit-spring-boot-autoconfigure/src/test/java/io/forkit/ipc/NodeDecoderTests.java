@@ -185,9 +185,9 @@ class NodeDecoderTests {
 		for (int i = 0; i < piece.capacity(); i++) {
 			piece.put(i, (byte) 'x');
 		}
-		large.decode(ByteBuffer.wrap(bytes("\"")), this.packets::add);
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		long before = threads.getCurrentThreadAllocatedBytes();
+		large.decode(ByteBuffer.wrap(bytes("\"")), this.packets::add);
 		int arrived = 1;
 		while (arrived < limit - piece.capacity()) {
 			piece.clear();

@@ -50,6 +50,10 @@ abstract class AbstractProcessTests {
 		this.processes = ProcessTemplate.builder().killGrace(GRACE).drainTimeout(DRAIN).build();
 		// What the first command makes, and keeps, is not counted.
 		this.processes.execFile("true").run();
+		countOpenFiles();
+	}
+
+	final void countOpenFiles() {
 		this.openFiles = OpenFiles.count();
 	}
 

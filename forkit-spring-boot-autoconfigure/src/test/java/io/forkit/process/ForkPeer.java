@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import io.forkit.posix.Fd;
+import io.forkit.process.child.ParentProcess;
 
 /**
  * What runs in the JVMs that tests fork.
@@ -43,12 +43,8 @@ public final class ForkPeer {
 		System.out.println("args " + Arrays.asList(args));
 		System.out.println("property " + System.getProperty("forkit.test"));
 		printEnvironment();
-		try (Fd channel = Fd.inherited(3); Fd handles = Fd.inherited(4)) {
-			ByteBuffer bytes = ByteBuffer.allocateDirect(100);
-			channel.read(bytes);
-			channel.write(bytes.flip());
-			handles.write(ByteBuffer.allocateDirect(1).put((byte) '!').flip());
-		}
+		ParentProcess parent = ParentProcess.get();
+		parent.send("pong").join();
 		printGrandchildren();
 		System.exit(3);
 	}

@@ -109,14 +109,19 @@ final class ParentLink {
 				InheritedChannel.socketChannel(number));
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
 		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
-				ChannelSettings.DEFAULTS, new JsonCodec());
+				settings(), new JsonCodec());
+	}
+
+	private static ChannelSettings settings() {
+		String limits = System.getenv(ChannelVariables.LIMITS);
+		return (limits != null) ? ChannelSettings.parse(limits) : ChannelSettings.DEFAULTS;
 	}
 
 	private static ProcessChannel openJson(int number) throws IOException {
 		Fd fd = Fd.inherited(number);
 		fd.setNonBlocking(true);
 		return ProcessChannel.open(new NativeTransport(new NativeLoop(new EventLoop(LOOP_NAME)), fd), WireFormat.JSON,
-				null, ChannelSettings.DEFAULTS, new JsonCodec());
+				null, settings(), new JsonCodec());
 	}
 
 	private static int descriptor(String variable, String text) throws IOException {
@@ -152,14 +157,32 @@ final class ParentLink {
 
 	/**
 	 * Opens the socket for handles with native code, which only then is loaded.
-	 *
-	 * @param number the number of the descriptor
 	 */
-	private record HandleSocket(String number) implements ProcessChannel.HandleSocket {
+	private static final class HandleSocket implements ProcessChannel.HandleSocket {
+
+		private final String number;
+
+		private @Nullable Fd fd;
+
+		HandleSocket(String number) {
+			this.number = number;
+		}
 
 		@Override
-		public Fd open() throws IOException {
-			return Fd.inherited(descriptor(ChannelVariables.HANDLE_FD, this.number));
+		public synchronized Fd open() throws IOException {
+			Fd current = this.fd;
+			if (current == null) {
+				current = Fd.inherited(descriptor(ChannelVariables.HANDLE_FD, this.number));
+				this.fd = current;
+			}
+			return current;
+		}
+
+		@Override
+		public synchronized void close() {
+			if (this.fd != null) {
+				this.fd.close();
+			}
 		}
 
 	}
