@@ -18,6 +18,7 @@ package io.forkit.ipc;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
@@ -37,6 +38,14 @@ public interface ProcessChannel extends MessageChannel {
 	 * @param limit how long to wait for the end of the stream
 	 */
 	void endAfter(Duration limit);
+
+	/**
+	 * Return the end of the stream, which {@link #onDisconnect()} may follow much later:
+	 * it waits for listeners that are at work.
+	 * @return completed as soon as nothing more can arrive, on the loop, which must not
+	 * be kept
+	 */
+	CompletableFuture<ChannelEnd> onStreamEnd();
 
 	/**
 	 * Open a channel.

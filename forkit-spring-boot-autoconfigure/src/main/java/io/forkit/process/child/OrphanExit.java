@@ -18,6 +18,7 @@ package io.forkit.process.child;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Ends this JVM when its parent has died, whatever its other threads do. The thread is
@@ -31,24 +32,34 @@ final class OrphanExit implements Runnable {
 
 	private final Thread thread;
 
-	private volatile boolean orphaned;
+	private final BooleanSupplier parentGone;
 
-	OrphanExit() {
+	private volatile boolean streamEnded;
+
+	/**
+	 * Wait for the end of the stream.
+	 * @param parentGone tells whether the parent has died, and may take a while
+	 */
+	OrphanExit(BooleanSupplier parentGone) {
+		this.parentGone = parentGone;
 		this.thread = new Thread(this, "forkit-orphan");
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
 
-	void orphaned() {
-		this.orphaned = true;
+	void streamEnded() {
+		this.streamEnded = true;
 		LockSupport.unpark(this.thread);
 	}
 
 	@Override
 	public void run() {
-		while (!this.orphaned) {
+		while (!this.streamEnded) {
 			LockSupport.park(this);
 			Thread.interrupted();
+		}
+		if (!this.parentGone.getAsBoolean()) {
+			return;
 		}
 		try {
 			Thread exit = new Thread(new Runnable() {
