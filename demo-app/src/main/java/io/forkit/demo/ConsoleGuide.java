@@ -72,7 +72,9 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 		appendTry(guide, "curl -F file=@README.md " + base + "/files", "checksum and statistics of an upload");
 		appendTry(guide, "curl -N -F file=@demo-app/target/demo-app.jar " + base + "/jobs", null);
 		appendTry(guide, "", "a long command, live: Ctrl-C cancels it");
-		appendTry(guide, "http://" + base + "/files.html", "both in a browser");
+		appendTry(guide, "curl -N -F file=@photo.jpg " + base + "/thumbnails", null);
+		appendTry(guide, "", "a forked JVM makes an image smaller, live");
+		appendTry(guide, "http://" + base + "/files.html", "all three in a browser");
 		appendTry(guide, "curl " + base + "/actuator/health", "the cluster, whoever answers");
 		appendTry(guide, "curl " + base + "/actuator/cluster", "each worker in detail");
 		appendTry(guide, "kill -9 " + worker.pid(), "another worker takes the slot, nobody is refused");

@@ -154,7 +154,8 @@ class CommandsIntegrationTests {
 
 	@Test
 	void pageForUploadsNeedsNothingFromElsewhere() throws IOException {
-		for (String path : List.of("/files.html", "/files.js", "/files.css")) {
+		for (String path : List.of("/files.html", "/files.js", "/files.css", "/thumbnails.html", "/thumbnails.js",
+				"/upload.js")) {
 			Http.Response response = Http.get(port, path);
 			assertThat(response.status()).as(path).isEqualTo(200);
 			assertThat(response.body()).as(path).doesNotContainPattern("https?:|@import|[\"'(]//");

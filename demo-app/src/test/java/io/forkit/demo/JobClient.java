@@ -46,8 +46,12 @@ final class JobClient implements AutoCloseable {
 	}
 
 	static JobClient start(int port, byte[] content) throws IOException {
+		return start(port, "/jobs", content);
+	}
+
+	static JobClient start(int port, String path, byte[] content) throws IOException {
 		Http http = Http.connect(port, Duration.ofSeconds(30));
-		FormData.send(http, "/jobs", "file", "content", content);
+		FormData.send(http, path, "file", "content", content);
 		Http.Response head = http.receiveHead();
 		assertThat(head.status()).isEqualTo(200);
 		assertThat(head.headers()).containsEntry("content-type", "text/event-stream;charset=UTF-8");

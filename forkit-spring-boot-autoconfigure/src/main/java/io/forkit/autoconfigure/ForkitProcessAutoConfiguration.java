@@ -16,19 +16,25 @@
 
 package io.forkit.autoconfigure;
 
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.process.ProcessTemplate;
 import io.forkit.process.ProcessTemplateBuilder;
 import io.forkit.process.ProcessTemplateCustomizer;
 import io.forkit.process.observation.ProcessObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -60,6 +66,29 @@ public final class ForkitProcessAutoConfiguration {
 	@ConditionalOnMissingBean
 	ProcessTemplate processTemplate(ProcessTemplateBuilder builder) {
 		return builder.build();
+	}
+
+	/**
+	 * Lets records in messages be written as the application writes its JSON.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static class JsonConfiguration {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		ProcessTemplateCustomizer jsonMapperProcessTemplateCustomizer(ObjectProvider<JsonMapper> mapper) {
+			return (builder) -> mapper.ifUnique((unique) -> builder.forkCodec(codec(unique)));
+		}
+
+		/**
+		 * A forked JVM names properties as the records do, whatever the application's web
+		 * API does, and ignores those that it does not know: they would get lost.
+		 */
+		private static JsonCodec codec(JsonMapper mapper) {
+			return new JsonCodec(mapper.rebuild().propertyNamingStrategy(null).build());
+		}
+
 	}
 
 }

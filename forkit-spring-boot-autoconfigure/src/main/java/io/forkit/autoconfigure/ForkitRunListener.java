@@ -55,6 +55,12 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 	}
 
 	@Override
+	public void starting(ConfigurableBootstrapContext bootstrapContext) {
+		// The configuration may come from afar, and the parent may die meanwhile.
+		OnForkedCondition.attach();
+	}
+
+	@Override
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
 		this.role = OnClusterRoleCondition.role(environment);

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.forkit.ipc.ChannelVariables;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
@@ -80,7 +81,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	}
 
 	private ProcessEnvironment environment(int id, int slot) {
-		ProcessEnvironment environment = ProcessEnvironment.inherited();
+		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited());
 		JvmFlags flags = new JvmFlags(slot);
 		for (String name : OPTION_VARIABLES) {
 			String value = environment.get(name);
@@ -94,6 +95,18 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(id))
 			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(slot))
 			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER));
+	}
+
+	/**
+	 * Remove what leads to the parent of a primary that was forked. In a worker the same
+	 * number is that of the channel to the primary.
+	 */
+	static ProcessEnvironment withoutParent(ProcessEnvironment environment) {
+		ProcessEnvironment changed = environment;
+		for (String name : ChannelVariables.ALL) {
+			changed = changed.without(name);
+		}
+		return changed;
 	}
 
 	/**

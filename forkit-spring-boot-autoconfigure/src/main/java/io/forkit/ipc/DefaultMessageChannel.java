@@ -62,6 +62,8 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	private final List<Consumer<Throwable>> errorListeners = new CopyOnWriteArrayList<>();
 
+	private final CompletableFuture<ChannelEnd> streamEnd = new CompletableFuture<>();
+
 	private final CompletableFuture<ChannelEnd> ended = new CompletableFuture<>();
 
 	private State state = State.OPEN;
@@ -216,6 +218,11 @@ final class DefaultMessageChannel implements ProcessChannel {
 	}
 
 	@Override
+	public CompletableFuture<ChannelEnd> onStreamEnd() {
+		return this.streamEnd.copy();
+	}
+
+	@Override
 	public long queuedBytes() {
 		return this.outbox.queuedBytes();
 	}
@@ -306,6 +313,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 			this.connected = false;
 		}
 		this.transport.close();
+		this.streamEnd.complete(end);
 		loop().execute(this.intake::close);
 		Throwable reason = closed(end.failure());
 		this.outbox.fail(reason);

@@ -18,6 +18,7 @@ package io.forkit.ipc;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
@@ -44,6 +45,14 @@ public interface ProcessChannel extends MessageChannel {
 	 * @return whether it is so
 	 */
 	boolean isReadingPaused();
+
+	/**
+	 * Return the end of the stream, which {@link #onDisconnect()} may follow much later:
+	 * it waits for listeners that are at work.
+	 * @return completed as soon as nothing more can arrive, on the loop, which must not
+	 * be kept
+	 */
+	CompletableFuture<ChannelEnd> onStreamEnd();
 
 	/**
 	 * Open a channel.
@@ -83,6 +92,27 @@ public interface ProcessChannel extends MessageChannel {
 
 		/** Close the socket, whether it was opened or not. */
 		void close();
+
+		/**
+		 * Return a socket that is there from the beginning.
+		 * @param fd the socket
+		 * @return the socket
+		 */
+		static HandleSocket of(Fd fd) {
+			return new HandleSocket() {
+
+				@Override
+				public Fd open() {
+					return fd;
+				}
+
+				@Override
+				public void close() {
+					fd.close();
+				}
+
+			};
+		}
 
 	}
 

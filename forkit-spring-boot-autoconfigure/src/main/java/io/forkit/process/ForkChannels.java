@@ -61,7 +61,7 @@ final class ForkChannels implements ForkChannel.Factory, AutoCloseable {
 		try {
 			Fd handles = ends.handles();
 			channel = ProcessChannel.open(new NativeTransport(current, ends.messages()), ends.format(),
-					(handles != null) ? new Handles(handles) : null, ends.settings(), this.codec);
+					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, ends.settings(), this.codec);
 		}
 		catch (IOException | RuntimeException ex) {
 			release();
@@ -98,25 +98,6 @@ final class ForkChannels implements ForkChannel.Factory, AutoCloseable {
 			this.loop.close();
 			this.loop = null;
 		}
-	}
-
-	/**
-	 * The socket for handles, which is there from the beginning.
-	 *
-	 * @param fd the socket
-	 */
-	private record Handles(Fd fd) implements ProcessChannel.HandleSocket {
-
-		@Override
-		public Fd open() {
-			return this.fd;
-		}
-
-		@Override
-		public void close() {
-			this.fd.close();
-		}
-
 	}
 
 	/**

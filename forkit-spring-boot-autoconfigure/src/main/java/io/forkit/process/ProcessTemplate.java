@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.forkit.ipc.json.JsonCodec;
 import org.springframework.util.Assert;
 
 /**
@@ -63,7 +62,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		this.shell = builder.shell();
 		this.context = builder.context();
 		this.engine = builder.engineChoice();
-		this.forkChannels = new ForkChannels(new JsonCodec());
+		this.forkChannels = new ForkChannels(builder.forkCodec());
 	}
 
 	/**

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import io.forkit.ipc.ChannelSettings;
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Signal;
 import io.forkit.process.observation.ProcessObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
@@ -41,6 +42,8 @@ public final class ProcessTemplateBuilder {
 	private final CommandOptions options = new CommandOptions();
 
 	private ForkDefaults forkDefaults = ForkDefaults.STANDARD;
+
+	private JsonCodec forkCodec = new JsonCodec();
 
 	private SecretMasks masks = SecretMasks.DEFAULTS;
 
@@ -75,6 +78,10 @@ public final class ProcessTemplateBuilder {
 
 	CommandOptions defaults() {
 		return this.options.copy();
+	}
+
+	JsonCodec forkCodec() {
+		return this.forkCodec;
 	}
 
 	ForkDefaults forkDefaults() {
@@ -345,6 +352,20 @@ public final class ProcessTemplateBuilder {
 	public ProcessTemplateBuilder forkChannel(ChannelSettings settings) {
 		Assert.notNull(settings, "'settings' must not be null");
 		this.forkDefaults = this.forkDefaults.withChannel(settings);
+		return this;
+	}
+
+	/**
+	 * Set what writes and reads the records and beans in messages to and from forked
+	 * programs. Defaults to one with the defaults of Jackson. It must agree with that of
+	 * the program: a JVM that forkit runs uses the defaults, and a property that it
+	 * expects under another name is {@code null} there.
+	 * @param codec the codec
+	 * @return this builder
+	 */
+	public ProcessTemplateBuilder forkCodec(JsonCodec codec) {
+		Assert.notNull(codec, "'codec' must not be null");
+		this.forkCodec = codec;
 		return this;
 	}
 

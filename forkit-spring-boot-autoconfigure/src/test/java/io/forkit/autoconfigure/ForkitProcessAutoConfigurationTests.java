@@ -16,6 +16,7 @@
 
 package io.forkit.autoconfigure;
 
+import java.awt.Color;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 
 import io.forkit.actuate.ForkitInfoContributor;
 import io.forkit.actuate.ForkitProcessMetrics;
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Signal;
 import io.forkit.process.ChildProcess;
 import io.forkit.process.CommandNotAllowedException;
@@ -42,12 +44,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.info.Info;
@@ -57,6 +64,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -65,6 +73,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.unit.DataSize;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -119,6 +128,31 @@ class ForkitProcessAutoConfigurationTests {
 		this.runner.withPropertyValues("forkit.process.charset=ISO-8859-1")
 			.run((context) -> assertThat(context.getBean(ProcessTemplate.class).exec("printf '\\344'").run().stdout())
 				.isEqualTo("ä"));
+	}
+
+	@Test
+	void recordsInMessagesAreWrittenByTheMapperOfTheApplicationUnderTheirOwnNames() {
+		JsonMapper mapper = JsonMapper.builder()
+			.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+			.addModule(new SimpleModule().addSerializer(Color.class, ToStringSerializer.instance))
+			.build();
+		this.runner.withBean(JsonMapper.class, () -> mapper)
+			.withBean(ProcessTemplateCustomizer.class,
+					() -> (builder) -> assertThat(builder)
+						.extracting("forkCodec", InstanceOfAssertFactories.type(JsonCodec.class))
+						.satisfies((codec) -> assertThat(new String(codec.write("", new Paint(Color.RED), ""), UTF_8))
+							.isEqualTo("{\"firstColor\":\"%s\"}".formatted(Color.RED))))
+			.run((context) -> assertThat(context).hasSingleBean(ProcessTemplate.class));
+	}
+
+	@Test
+	void jacksonIsNotNeeded() {
+		this.runner.withClassLoader(new FilteredClassLoader("tools.jackson"))
+			.run((context) -> assertThat(context).hasSingleBean(ProcessTemplate.class));
+	}
+
+	record Paint(Color firstColor) {
+
 	}
 
 	@Test

@@ -63,7 +63,8 @@ final class RawPeer implements AutoCloseable {
 			first.close();
 		}
 		this.channel = ProcessChannel.open(new NativeTransport(new NativeLoop(this.eventLoop), messages.first()),
-				format, (format == WireFormat.JSON) ? null : () -> first, settings, new JsonCodec());
+				format, (format == WireFormat.JSON) ? null : ProcessChannel.HandleSocket.of(first), settings,
+				new JsonCodec());
 	}
 
 	static RawPeer open(WireFormat format) throws IOException {

@@ -19,6 +19,7 @@ package io.forkit.process.child;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import io.forkit.ipc.ProcessChannel;
 
@@ -40,16 +41,20 @@ final class OrphanExit implements Runnable {
 
 	private final Thread thread;
 
-	private volatile boolean orphaned;
+	private final BooleanSupplier parentGone;
+
+	private volatile boolean streamEnded;
 
 	/**
-	 * Wait for the end of the parent.
-	 * @param channel its channel: while that does not read, its end is not seen
-	 * @param parent its process id, 0 if it is not known
+	 * Wait for the end of the stream.
+	 * @param channel the channel: while that does not read, its end is not seen
+	 * @param parent the process id of the parent, 0 if it is not known
+	 * @param parentGone tells whether the parent has died, and may take a while
 	 */
-	OrphanExit(ProcessChannel channel, long parent) {
+	OrphanExit(ProcessChannel channel, long parent, BooleanSupplier parentGone) {
 		this.channel = channel;
 		this.parent = parent;
+		this.parentGone = parentGone;
 		this.thread = new Thread(this, "forkit-orphan");
 		this.thread.setDaemon(true);
 		this.thread.start();
@@ -65,19 +70,22 @@ final class OrphanExit implements Runnable {
 		return now.isEmpty() || now.get().pid() != parent;
 	}
 
-	void orphaned() {
-		this.orphaned = true;
+	void streamEnded() {
+		this.streamEnded = true;
 		LockSupport.unpark(this.thread);
 	}
 
 	@Override
 	public void run() {
-		while (!this.orphaned) {
+		boolean gone = false;
+		while (!this.streamEnded && !gone) {
 			LockSupport.parkNanos(this, CHECK);
+			// An interrupt is not for this thread, and would make it spin.
 			Thread.interrupted();
-			if (this.parent != 0 && this.channel.isReadingPaused() && isParentGone(this.parent)) {
-				this.orphaned = true;
-			}
+			gone = this.parent != 0 && this.channel.isReadingPaused() && isParentGone(this.parent);
+		}
+		if (!gone && !this.parentGone.getAsBoolean()) {
+			return;
 		}
 		try {
 			Thread exit = new Thread(new Runnable() {

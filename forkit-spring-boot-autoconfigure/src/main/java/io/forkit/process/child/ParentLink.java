@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.ChannelSettings;
@@ -98,7 +99,9 @@ final class ParentLink {
 		long pid = handle.isPresent() ? handle.get().pid() : 0;
 		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number) : openJson(number);
 		if (!"false".equals(System.getenv(ChannelVariables.END_WITH_PARENT))) {
-			channel.onDisconnect().whenComplete(new EndWithParent(format, pid, new OrphanExit(channel, pid)));
+			// Not onDisconnect(), which waits for listeners, and one of them may hang.
+			channel.onStreamEnd()
+				.whenComplete(new EndWithParent(new OrphanExit(channel, pid, new ParentGone(format, pid))));
 		}
 		Runtime.getRuntime().addShutdownHook(new Thread(new Flush(channel), "forkit-flush"));
 		return new ParentProcess(channel, pid);
@@ -190,18 +193,30 @@ final class ParentLink {
 	/**
 	 * Ends this JVM when the channel has ended because the parent has.
 	 *
-	 * @param format the format of the channel
-	 * @param pid the parent
 	 * @param exit ends it
 	 */
-	private record EndWithParent(WireFormat format, long pid,
-			OrphanExit exit) implements BiConsumer<ChannelEnd, Throwable> {
+	private record EndWithParent(OrphanExit exit) implements BiConsumer<ChannelEnd, Throwable> {
 
 		@Override
 		public void accept(ChannelEnd end, Throwable ex) {
-			if (end.cause() != ChannelEnd.Cause.DISCONNECTED && (this.format == WireFormat.FRAMES || isParentGone())) {
-				this.exit.orphaned();
+			if (end.cause() != ChannelEnd.Cause.DISCONNECTED) {
+				this.exit.streamEnded();
 			}
+		}
+
+	}
+
+	/**
+	 * Finds out whether the parent has died, when its end of the stream was closed.
+	 *
+	 * @param format the format of the channel
+	 * @param pid the parent
+	 */
+	private record ParentGone(WireFormat format, long pid) implements BooleanSupplier {
+
+		@Override
+		public boolean getAsBoolean() {
+			return this.format == WireFormat.FRAMES || isParentGone();
 		}
 
 		/**
