@@ -94,8 +94,7 @@ final class ParentLink {
 	private static ParentProcess attach(String text) throws IOException {
 		int number = descriptor(ChannelVariables.FD, text);
 		WireFormat format = format(System.getenv(ChannelVariables.FORMAT));
-		Optional<ProcessHandle> handle = ProcessHandle.current().parent();
-		long pid = handle.isPresent() ? handle.get().pid() : 0;
+		long pid = ParentPid.current();
 		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number) : openJson(number);
 		if (!"false".equals(System.getenv(ChannelVariables.END_WITH_PARENT))) {
 			channel.onDisconnect().whenComplete(new EndWithParent(format, pid, new OrphanExit()));
@@ -205,8 +204,7 @@ final class ParentLink {
 		 */
 		private boolean isParentGone() {
 			for (int i = 0; i < PARENT_CHECKS; i++) {
-				Optional<ProcessHandle> now = ProcessHandle.current().parent();
-				if (now.isEmpty() || now.get().pid() != this.pid) {
+				if (ParentPid.current() != this.pid) {
 					return true;
 				}
 				try {
