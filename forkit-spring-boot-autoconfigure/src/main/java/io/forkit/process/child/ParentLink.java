@@ -17,6 +17,7 @@
 package io.forkit.process.child;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,6 +54,8 @@ final class ParentLink {
 
 	private static final long CHECK_MILLIS = 10;
 
+	private static @Nullable SocketChannel opened;
+
 	private static @Nullable ParentProcess parent;
 
 	private static @Nullable IllegalStateException failure;
@@ -60,6 +63,14 @@ final class ParentLink {
 	private static boolean attached;
 
 	private ParentLink() {
+	}
+
+	/**
+	 * Use a channel that was made of the inherited socket before.
+	 * @param channel the channel
+	 */
+	static synchronized void use(SocketChannel channel) {
+		opened = channel;
 	}
 
 	/**
@@ -104,8 +115,8 @@ final class ParentLink {
 	}
 
 	private static ProcessChannel openFrames(int number) throws IOException {
-		Transport transport = new SelectorTransport(new SelectorLoop(LOOP_NAME),
-				InheritedChannel.socketChannel(number));
+		SocketChannel socket = (opened != null) ? opened : InheritedChannel.socketChannel(number);
+		Transport transport = new SelectorTransport(new SelectorLoop(LOOP_NAME), socket);
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
 		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
 				ChannelSettings.DEFAULTS, new JsonCodec());
