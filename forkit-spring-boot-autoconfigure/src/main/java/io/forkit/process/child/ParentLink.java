@@ -17,7 +17,7 @@
 package io.forkit.process.child;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,7 +54,9 @@ final class ParentLink {
 
 	private static final long CHECK_MILLIS = 10;
 
-	private static @Nullable SocketChannel opened;
+	private static boolean isSpare;
+
+	private static @Nullable SpareTransport spare;
 
 	private static @Nullable ParentProcess parent;
 
@@ -66,11 +68,23 @@ final class ParentLink {
 	}
 
 	/**
-	 * Use a channel that was made of the inherited socket before.
-	 * @param channel the channel
+	 * Attach a JVM that has nothing to run yet, and tell the parent that it is ready.
+	 * @return the transport, on which the parent will say what to run; {@code null} if
+	 * that cannot be
 	 */
-	static synchronized void use(SocketChannel channel) {
-		opened = channel;
+	static synchronized @Nullable SpareTransport attachSpare() {
+		isSpare = true;
+		attach();
+		SpareTransport transport = spare;
+		try {
+			if (transport != null) {
+				transport.write(ByteBuffer.wrap(new byte[] { SpareOrder.READY }));
+			}
+			return transport;
+		}
+		catch (IOException ex) {
+			return null;
+		}
 	}
 
 	/**
@@ -115,8 +129,12 @@ final class ParentLink {
 	}
 
 	private static ProcessChannel openFrames(int number) throws IOException {
-		SocketChannel socket = (opened != null) ? opened : InheritedChannel.socketChannel(number);
-		Transport transport = new SelectorTransport(new SelectorLoop(LOOP_NAME), socket);
+		Transport transport = new SelectorTransport(new SelectorLoop(LOOP_NAME),
+				InheritedChannel.socketChannel(number));
+		if (isSpare) {
+			spare = new SpareTransport(transport);
+			transport = spare;
+		}
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
 		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
 				ChannelSettings.DEFAULTS, new JsonCodec());

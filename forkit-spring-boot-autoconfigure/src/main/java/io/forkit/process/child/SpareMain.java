@@ -16,14 +16,6 @@
 
 package io.forkit.process.child;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-
-import io.forkit.ipc.ChannelVariables;
-import io.forkit.posix.InheritedChannel;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The class that is started in a spare JVM: it gets everything ready, waits until a fork
  * needs the JVM and then is what {@link ForkedMain} is. Ends when the parent does not
@@ -42,26 +34,15 @@ public final class SpareMain {
 	 * @throws Throwable what the {@code main} of the class throws
 	 */
 	public static void main(String[] args) throws Throwable {
-		SocketChannel channel = InheritedChannel.socketChannel(Integer.parseInt(System.getenv(ChannelVariables.FD)));
 		WarmUp.run();
-		SpareOrder order = await(channel);
+		SpareTransport transport = ParentLink.attachSpare();
+		SpareOrder order = (transport != null) ? transport.await() : null;
 		if (order == null) {
+			// The parent is gone, or does not need this JVM.
 			Runtime.getRuntime().exit(0);
 			return;
 		}
-		ParentLink.use(channel);
 		ForkedMain.run(order.mainClass(), order.args().toArray(new String[0]));
-	}
-
-	private static @Nullable SpareOrder await(SocketChannel channel) {
-		try {
-			channel.write(ByteBuffer.wrap(new byte[] { SpareOrder.READY }));
-			return SpareOrder.read(channel);
-		}
-		catch (IOException ex) {
-			// The parent is gone.
-			return null;
-		}
 	}
 
 }

@@ -16,10 +16,7 @@
 
 package io.forkit.process.child;
 
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,44 +66,18 @@ public record SpareOrder(String mainClass, List<String> args) {
 	}
 
 	/**
-	 * Wait for an order.
-	 * @param channel where it comes from; nothing that is behind the order is read
-	 * @return the order, or {@code null} if the stream has ended before
-	 * @throws IOException if it cannot be read, or is none
+	 * Decode an order.
+	 * @param order the bytes behind the length
+	 * @return the order
 	 */
-	static @Nullable SpareOrder read(ReadableByteChannel channel) throws IOException {
-		ByteBuffer head = ByteBuffer.allocate(Integer.BYTES);
-		if (!fill(channel, head)) {
-			return null;
-		}
-		int size = head.getInt(0);
-		if (size < Integer.BYTES || size > MAX_SIZE) {
-			throw new IOException("An order of " + size + " bytes cannot be");
-		}
-		ByteBuffer order = ByteBuffer.allocate(size);
-		if (!fill(channel, order)) {
-			return null;
-		}
-		order.flip();
+	static SpareOrder decode(ByteBuffer order) {
 		List<String> words = new ArrayList<>();
 		while (order.hasRemaining()) {
-			int length = order.getInt();
-			words.add(new String(order.array(), order.position(), length, StandardCharsets.UTF_8));
-			order.position(order.position() + length);
+			byte[] word = new byte[order.getInt()];
+			order.get(word);
+			words.add(new String(word, StandardCharsets.UTF_8));
 		}
 		return new SpareOrder(words.get(0), words.subList(1, words.size()));
-	}
-
-	private static boolean fill(ReadableByteChannel channel, ByteBuffer target) throws IOException {
-		while (target.hasRemaining()) {
-			if (channel.read(target) < 0) {
-				if (target.position() == 0) {
-					return false;
-				}
-				throw new EOFException("The order is not complete");
-			}
-		}
-		return true;
 	}
 
 }

@@ -28,7 +28,6 @@ import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.ProcessChannel;
 import io.forkit.ipc.SelectorLoop;
-import io.forkit.ipc.SelectorTransport;
 import io.forkit.ipc.Transport;
 import io.forkit.ipc.WireFormat;
 import io.forkit.ipc.json.JsonCodec;
@@ -54,10 +53,6 @@ final class WarmUp implements Consumer<String> {
 		try {
 			new WarmUp().sendAndReceive();
 			WarmUp.class.getDeclaredMethod("standIn", String[].class).invoke(null, (Object) new String[0]);
-			for (Class<?> needed : List.of(SelectorTransport.class, ParentLink.class, OrphanExit.class)) {
-				Class.forName(needed.getName());
-			}
-			ParentPid.current();
 		}
 		catch (IOException | ReflectiveOperationException ex) {
 			// The fork will be slower, and meet the same problem, or not.
