@@ -38,6 +38,9 @@ public class ForkitProcessMetrics implements MeterBinder {
 	/** The name of the gauge of waiting commands. */
 	public static final String QUEUED = "forkit.process.queued";
 
+	/** The name of the gauge of JVMs that wait for forks. */
+	public static final String SPARE = "forkit.process.spare";
+
 	private static final String TEMPLATE_TAG = "template";
 
 	private final Map<String, ProcessTemplate> templates;
@@ -62,6 +65,11 @@ public class ForkitProcessMetrics implements MeterBinder {
 				.tag(TEMPLATE_TAG, name)
 				.description("Commands that wait until others have ended")
 				.baseUnit("commands")
+				.register(registry);
+			Gauge.builder(SPARE, template, ProcessTemplate::spareCount)
+				.tag(TEMPLATE_TAG, name)
+				.description("JVMs that wait for a fork")
+				.baseUnit("processes")
 				.register(registry);
 		});
 	}

@@ -29,6 +29,8 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -66,6 +68,13 @@ public final class ForkitProcessAutoConfiguration {
 	@ConditionalOnMissingBean
 	ProcessTemplate processTemplate(ProcessTemplateBuilder builder) {
 		return builder.build();
+	}
+
+	@Bean
+	@ConditionalOnProperty("forkit.process.fork.spare")
+	@ConditionalOnSingleCandidate(ProcessTemplate.class)
+	ForkSparesStarter forkSparesStarter(ProcessTemplate template) {
+		return new ForkSparesStarter(template);
 	}
 
 	/**

@@ -117,6 +117,8 @@ public record ForkitProcessProperties(@Nullable Duration timeout, @DefaultValue(
 	 * @param requestTimeout How long an answer is awaited where nothing else is said.
 	 * @param endWithParent Whether forked JVMs end when the application is gone; detached
 	 * ones never do.
+	 * @param spare How many JVMs are kept running that wait for a fork, which then takes
+	 * milliseconds.
 	 * @param java Launcher of forked JVMs. Without it, that of the JDK which runs the
 	 * application.
 	 * @param node Program that runs forked Node programs; a name is looked up in PATH.
@@ -124,7 +126,7 @@ public record ForkitProcessProperties(@Nullable Duration timeout, @DefaultValue(
 	public record Fork(@DefaultValue("16MB") DataSize queueLimit, @DefaultValue("block") QueuePolicy queuePolicy,
 			@DefaultValue("30s") Duration blockTimeout, @DefaultValue("256MB") DataSize maxMessageSize,
 			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("true") boolean endWithParent,
-			@Nullable String java, @DefaultValue("node") String node) {
+			@DefaultValue("0") int spare, @Nullable String java, @DefaultValue("node") String node) {
 
 	}
 

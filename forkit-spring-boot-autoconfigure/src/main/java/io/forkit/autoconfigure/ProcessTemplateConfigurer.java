@@ -97,6 +97,8 @@ final class ProcessTemplateConfigurer {
 				"nothing can be answered in no time", DURATION_FIX);
 		builder.forkChannel(new ChannelSettings(from.queueLimit().toBytes(), from.queuePolicy(), from.blockTimeout(),
 				from.maxMessageSize().toBytes(), from.requestTimeout()));
+		apply("fork.spare", from.spare(), builder::forkSpares, "no fewer than no JVMs can wait",
+				"Set it to a number, such as 2, or remove it: then none waits.");
 		String fix = "Set it to the path of a program, or remove it for the default.";
 		apply("fork.java", from.java(), (java) -> builder.forkJava(Path.of(existing(java))), "it names no program",
 				fix);

@@ -21,13 +21,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was sent and is to be acknowledged.
  */
-final class Acknowledgements {
+final class Acknowledgements implements LongFunction<CompletableFuture<Void>> {
 
 	private final Map<Long, CompletableFuture<Void>> wanted = new ConcurrentHashMap<>();
 
@@ -47,7 +48,8 @@ final class Acknowledgements {
 	 * @param number the message
 	 * @return completed when it was handled
 	 */
-	CompletableFuture<Void> want(long number) {
+	@Override
+	public CompletableFuture<Void> apply(long number) {
 		boolean[] first = { false };
 		CompletableFuture<Void> result = this.wanted.computeIfAbsent(number, (key) -> {
 			first[0] = true;

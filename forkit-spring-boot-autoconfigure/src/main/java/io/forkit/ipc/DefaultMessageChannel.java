@@ -29,16 +29,14 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel over a transport and in a wire format.
+ * The channel over a transport and in a wire format. What is on the way of a first
+ * message uses classes and not lambdas: the first of those costs a forked JVM more time
+ * than all the rest.
  */
 final class DefaultMessageChannel implements ProcessChannel {
 
 	// What the other side gets to close its end after both have said farewell.
 	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-
-	private static final LongFunction<CompletableFuture<Void>> UNKNOWN_TO_NODE = (number) -> CompletableFuture
-		.failedFuture(new UnsupportedOperationException(
-				"Node's protocol knows no acknowledgement of messages: send a request, and let the other side answer"));
 
 	private final Transport transport;
 
@@ -54,7 +52,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	private final Acknowledgements acknowledgements;
 
-	private final boolean acknowledges;
+	private final LongFunction<CompletableFuture<Void>> acknowledger;
 
 	private final Handles handles;
 
@@ -63,6 +61,10 @@ final class DefaultMessageChannel implements ProcessChannel {
 	private final List<Consumer<Throwable>> errorListeners = new CopyOnWriteArrayList<>();
 
 	private final CompletableFuture<ChannelEnd> streamEnd = new CompletableFuture<>();
+
+	private final Runnable drainInbox = new DrainInbox();
+
+	private final Runnable handleArrived = new HandleArrived();
 
 	private final CompletableFuture<ChannelEnd> ended = new CompletableFuture<>();
 
@@ -75,11 +77,12 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.format = format;
 		this.settings = settings;
 		this.handles = handles;
-		this.acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
 		ReadWriteInterest interest = new ReadWriteInterest(transport);
 		this.outbox = new Outbox(transport, interest, settings, handles);
 		this.requests = new Requests(transport.loop());
-		this.acknowledgements = new Acknowledgements(transport.loop(), this::sendNote);
+		this.acknowledgements = new Acknowledgements(transport.loop(), new NoteSender());
+		boolean acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
+		this.acknowledger = acknowledges ? this.acknowledgements : new UnknownToNode();
 		this.intake = new Intake(this, transport, format, interest, this.outbox);
 		this.inbox = new Inbox(settings.queueLimit(), this.intake);
 	}
@@ -89,7 +92,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 	 * @throws IOException if the transport cannot be watched; it is then closed
 	 */
 	void open() throws IOException {
-		this.handles.open(this.outbox, this::sendNote, this::wake);
+		this.handles.open(this.outbox, new NoteSender(), this.handleArrived);
 		try {
 			this.transport.open(this.intake);
 		}
@@ -137,7 +140,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 	}
 
 	private SentMessage newMessage() {
-		return new SentMessage(loop(), this.acknowledges ? this.acknowledgements::want : UNKNOWN_TO_NODE);
+		return new SentMessage(loop(), this.acknowledger);
 	}
 
 	@Override
@@ -174,7 +177,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 	@Override
 	public <T> MessageSubscription onMessage(Class<T> type, Consumer<T> listener) {
 		Objects.requireNonNull(listener, "'listener' must not be null");
-		return onMessage(type, (message, exchange) -> listener.accept(message));
+		return onMessage(type, new MessageListener<>(listener));
 	}
 
 	@Override
@@ -282,12 +285,12 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	/** See whether there is something to handle. */
 	void wake() {
-		loop().execute(this::drainInbox);
+		loop().execute(this.drainInbox);
 	}
 
 	void drainInbox() {
 		if (this.inbox.claim()) {
-			loop().runUserCode(this.inbox::drain);
+			loop().runUserCode(this.inbox);
 		}
 	}
 
@@ -334,6 +337,59 @@ final class DefaultMessageChannel implements ProcessChannel {
 	private enum State {
 
 		OPEN, CLOSING, CLOSED
+
+	}
+
+	private final class DrainInbox implements Runnable {
+
+		@Override
+		public void run() {
+			drainInbox();
+		}
+
+	}
+
+	private final class HandleArrived implements Runnable {
+
+		@Override
+		public void run() {
+			wake();
+		}
+
+	}
+
+	private final class NoteSender implements Consumer<MessageFormat.Note> {
+
+		@Override
+		public void accept(MessageFormat.Note note) {
+			sendNote(note);
+		}
+
+	}
+
+	private static final class UnknownToNode implements LongFunction<CompletableFuture<Void>> {
+
+		@Override
+		public CompletableFuture<Void> apply(long number) {
+			return CompletableFuture.failedFuture(new UnsupportedOperationException(
+					"Node's protocol knows no acknowledgement of messages: send a request, and let the other side "
+							+ "answer"));
+		}
+
+	}
+
+	/**
+	 * A listener that does not answer.
+	 *
+	 * @param <T> the type of the messages
+	 * @param listener the listener
+	 */
+	private record MessageListener<T>(Consumer<T> listener) implements BiConsumer<T, Exchange> {
+
+		@Override
+		public void accept(T message, Exchange exchange) {
+			this.listener.accept(message);
+		}
 
 	}
 

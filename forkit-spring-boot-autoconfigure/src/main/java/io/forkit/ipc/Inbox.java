@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has arrived and is to be handled, one message after the other.
  */
-final class Inbox {
+final class Inbox implements Runnable {
 
 	// As much may be asked for later than it happened.
 	private static final int REMEMBERED_FAILURES = 256;
@@ -89,7 +89,7 @@ final class Inbox {
 	}
 
 	/**
-	 * Return whether {@link #drain()} is to be called. If so, the caller must.
+	 * Return whether {@link #run()} is to be called. If so, the caller must.
 	 * @return whether there is something, and nobody is at it
 	 */
 	synchronized boolean claim() {
@@ -103,7 +103,8 @@ final class Inbox {
 	/**
 	 * Have everything handled. Runs user code.
 	 */
-	void drain() {
+	@Override
+	public void run() {
 		while (true) {
 			Incoming next;
 			Runnable end = null;

@@ -97,7 +97,7 @@ final class Outbox {
 
 	private boolean broken;
 
-	private final Runnable plannedFlush = this::plannedFlush;
+	private final Runnable plannedFlush = new PlannedFlush();
 
 	Outbox(Transport transport, Interest interest, ChannelSettings settings, HandleGate gate) {
 		this.transport = transport;
@@ -124,7 +124,9 @@ final class Outbox {
 		finally {
 			this.lock.unlock();
 		}
-		dropped.forEach((one) -> one.fail(new MessageDroppedException()));
+		for (Outgoing one : dropped) {
+			one.fail(new MessageDroppedException());
+		}
 		if (refusal != null) {
 			outgoing.fail(refusal);
 		}
@@ -349,20 +351,20 @@ final class Outbox {
 	 */
 	private void tell(List<Outgoing> written) {
 		List<CompletableFuture<Void>> waiters = takeDrained();
-		if (waiters.isEmpty() && written.stream().noneMatch(Outgoing::isAwaited)) {
-			written.forEach(Outgoing::written);
-			return;
+		boolean awaited = !waiters.isEmpty();
+		for (Outgoing one : written) {
+			awaited |= one.isAwaited();
 		}
-		Runnable telling = () -> {
-			written.forEach(Outgoing::written);
-			waiters.forEach((waiter) -> waiter.complete(null));
-		};
+		Told told = new Told(written, waiters);
 		ChannelLoop loop = this.transport.loop();
-		if (loop.isLoopThread()) {
-			loop.execute(() -> loop.runUserCode(telling));
+		if (!awaited) {
+			told.run();
+		}
+		else if (loop.isLoopThread()) {
+			loop.execute(() -> loop.runUserCode(told));
 		}
 		else {
-			loop.runUserCode(telling);
+			loop.runUserCode(told);
 		}
 	}
 
@@ -667,6 +669,35 @@ final class Outbox {
 				waiters.forEach((waiter) -> waiter.completeExceptionally(reason));
 			}));
 		}
+	}
+
+	private final class PlannedFlush implements Runnable {
+
+		@Override
+		public void run() {
+			plannedFlush();
+		}
+
+	}
+
+	/**
+	 * Tells who waits.
+	 *
+	 * @param written what was written
+	 * @param waiters who waits until everything is
+	 */
+	private record Told(List<Outgoing> written, List<CompletableFuture<Void>> waiters) implements Runnable {
+
+		@Override
+		public void run() {
+			for (Outgoing one : this.written) {
+				one.written();
+			}
+			for (CompletableFuture<Void> waiter : this.waiters) {
+				waiter.complete(null);
+			}
+		}
+
 	}
 
 	/**

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 
+import io.forkit.posix.InheritedChannel;
 import io.forkit.posix.TaskLoop;
 
 /**
@@ -48,7 +49,7 @@ public final class SelectorLoop implements ChannelLoop, AutoCloseable {
 	 * @throws IOException if there is no selector to be had
 	 */
 	public SelectorLoop(String name) throws IOException {
-		this.selector = Selector.open();
+		this.selector = InheritedChannel.selector();
 		this.loop = new TaskLoop(name, new SelectorPoller());
 	}
 

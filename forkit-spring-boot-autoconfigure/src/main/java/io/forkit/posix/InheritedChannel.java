@@ -24,13 +24,14 @@ import java.lang.reflect.Method;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 
 /**
  * Makes a channel of a connected UNIX-domain socket that this JVM inherited at a number
- * agreed with its parent, without native code. The JVM must have been started with
- * {@value JdkChannels#REQUIRED_FLAG}.
+ * agreed with its parent, and a selector for it, without native code. The JVM must have
+ * been started with {@value JdkChannels#REQUIRED_FLAG}.
  * <p>
  * The descriptor is not marked close-on-exec, for which the JDK has no means. Programs
  * that this JVM starts do not get it all the same: the JDK's own {@code ProcessBuilder}
@@ -41,7 +42,18 @@ import java.nio.channels.spi.SelectorProvider;
  */
 public final class InheritedChannel {
 
+	private static final String LINUX_PROVIDER = "sun.nio.ch.EPollSelectorProvider";
+
 	private InheritedChannel() {
+	}
+
+	/**
+	 * Open a selector for inherited sockets.
+	 * @return the selector
+	 * @throws IOException if there is none to be had
+	 */
+	public static Selector selector() throws IOException {
+		return Provider.INSTANCE.openSelector();
 	}
 
 	/**
@@ -65,8 +77,8 @@ public final class InheritedChannel {
 			// The family only says how to find the local address. For UNIX, a class is
 			// loaded that seeds a random generator for names of temporary sockets: that
 			// takes longer than all the rest together.
-			return (SocketChannel) constructor.newInstance(SelectorProvider.provider(), StandardProtocolFamily.INET,
-					descriptor, null);
+			return (SocketChannel) constructor.newInstance(Provider.INSTANCE, StandardProtocolFamily.INET, descriptor,
+					null);
 		}
 		catch (InvocationTargetException ex) {
 			throw new IOException("Descriptor " + number + " is no socket that can be made a channel", ex.getCause());
@@ -75,6 +87,25 @@ public final class InheritedChannel {
 			throw new IllegalStateException("The JVM does not let forkit make a channel of a socket: start it with "
 					+ JdkChannels.REQUIRED_FLAG, ex);
 		}
+	}
+
+	/**
+	 * The provider of the JDK. To ask for it in the usual way has all jars of the class
+	 * path opened, in search of another one.
+	 */
+	private static final class Provider {
+
+		static final SelectorProvider INSTANCE = find();
+
+		private static SelectorProvider find() {
+			try {
+				return (SelectorProvider) Class.forName(LINUX_PROVIDER).getConstructor().newInstance();
+			}
+			catch (ReflectiveOperationException | RuntimeException ex) {
+				return SelectorProvider.provider();
+			}
+		}
+
 	}
 
 }

@@ -18,6 +18,7 @@ package io.forkit.process;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -79,10 +80,22 @@ abstract class AbstractStreamingSpec<S extends StreamingSpec<S, C>, C extends Ch
 	C start(Invocation invocation, ChildFactory<C> factory) {
 		EngineResources resources = this.context.runner(invocation).resources();
 		SerialExecutor events = new SerialExecutor(resources.callbacks());
-		SpawnStreams plan = new SpawnStreams(this.streams, events);
-		C child = factory.create(new ChildCallbacks(this.callbacks), plan, events, resources);
-		this.context.start(List.of(new ProcessRunner.Stage(invocation, child.plan(), child.listener())));
+		C child = factory.create(new ChildCallbacks(this.callbacks), new SpawnStreams(this.streams, events), events,
+				resources);
+		StreamPlan plan = child.plan();
+		this.context.start(List
+			.of(new ProcessRunner.Stage(invocation, plan, child.listener(), adoption(invocation, plan.redirects()))));
 		return child;
+	}
+
+	/**
+	 * Return what may run already, and be taken instead of being started.
+	 * @param invocation the program
+	 * @param redirects what it has at its descriptors
+	 * @return gives it
+	 */
+	ProcessRunner.Adoption adoption(Invocation invocation, Map<Integer, Redirect> redirects) {
+		return ProcessRunner.Adoption.NONE;
 	}
 
 	@Override

@@ -142,8 +142,7 @@ final class CommandObservations {
 		List<Stage> observed = new ArrayList<>(stages.size());
 		for (Stage stage : stages) {
 			CommandObservation observation = begin(stage.invocation(), observed.size() < stages.size() - 1);
-			observed.add((observation != null)
-					? new Stage(stage.invocation().observedBy(observation), stage.plan(), stage.listener()) : stage);
+			observed.add((observation != null) ? stage.observedBy(observation) : stage);
 		}
 		return observed;
 	}

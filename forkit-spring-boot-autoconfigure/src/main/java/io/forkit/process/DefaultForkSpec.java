@@ -16,19 +16,24 @@
 
 package io.forkit.process;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.ChannelVariables;
 import io.forkit.ipc.QueuePolicy;
 import io.forkit.ipc.WireFormat;
+import io.forkit.process.child.SpareOrder;
 import io.forkit.process.engine.Redirect;
 import io.forkit.process.jvm.InheritedFlags;
 import io.forkit.process.jvm.JvmCommandLine;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
@@ -49,6 +54,8 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 
 	private final ForkChannel.Factory channels;
 
+	private @Nullable SpareProcesses spares;
+
 	DefaultForkSpec(TemplateContext context, ForkProgram program, CommandOptions options, ForkDefaults defaults,
 			ForkChannel.Factory channels) {
 		super(context, ForkedProcess.class, Redirect.INHERIT, options);
@@ -57,6 +64,11 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 				program.isJvm() ? WireFormat.FRAMES : WireFormat.JSON, defaults.channel());
 		this.endWithParent = defaults.endWithParent();
 		this.channels = channels;
+	}
+
+	DefaultForkSpec withSpares(SpareProcesses spares) {
+		this.spares = spares;
+		return this;
 	}
 
 	@Override
@@ -207,6 +219,37 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 		this.program.check(invocation);
 		return start(invocation, (callbacks, streams, executor, resources) -> new ForkedProcess(callbacks, streams,
 				executor, resources, this.channels, format, settings));
+	}
+
+	@Override
+	ProcessRunner.Adoption adoption(Invocation invocation, Map<Integer, Redirect> redirects) {
+		SpareProcesses from = this.spares;
+		if (from == null || !from.isEnabled() || this.fork.format != WireFormat.FRAMES
+				|| !(this.program instanceof ForkedClass forked)) {
+			return ProcessRunner.Adoption.NONE;
+		}
+		SpareShape shape = SpareShape.of(forked.spareCommand(this.fork), invocation, redirects);
+		ByteBuffer order = new SpareOrder(forked.type().getName(), this.fork.args).encode();
+		if (shape == null || order == null) {
+			return ProcessRunner.Adoption.NONE;
+		}
+		Invocation spare = context().invocation(shape.command(), invocation.options());
+		return () -> from.adopt(shape, spare, order);
+	}
+
+	/**
+	 * Have spare JVMs started for forks as this one.
+	 */
+	void prepareSpares() {
+		SpareProcesses from = this.spares;
+		if (from != null && from.isEnabled() && this.program instanceof ForkedClass forked) {
+			Map<Integer, Redirect> redirects = new TreeMap<>(Map.of(0, Redirect.INHERIT, 1, Redirect.INHERIT, 2,
+					Redirect.INHERIT, ForkedProcess.CHANNEL, Redirect.SOCKET, ForkedProcess.HANDLES, Redirect.SOCKET));
+			SpareShape shape = SpareShape.of(forked.spareCommand(this.fork), invocation(), redirects);
+			if (shape != null) {
+				from.prepare(shape, context().invocation(shape.command(), invocation().options()));
+			}
+		}
 	}
 
 	/**

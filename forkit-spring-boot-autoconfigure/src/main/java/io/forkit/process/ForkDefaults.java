@@ -28,27 +28,32 @@ import io.forkit.ipc.ChannelSettings;
  * @param node runs Node programs
  * @param endWithParent whether JVMs end when this process is gone
  * @param channel the limits of channels
+ * @param spares how many spare JVMs there are for each kind of fork
  */
-record ForkDefaults(Path java, Path node, boolean endWithParent, ChannelSettings channel) {
+record ForkDefaults(Path java, Path node, boolean endWithParent, ChannelSettings channel, int spares) {
 
 	static final ForkDefaults STANDARD = new ForkDefaults(
 			Path.of(System.getProperty("java.home"), "bin", (File.separatorChar == '/') ? "java" : "java.exe"),
-			Path.of("node"), true, ChannelSettings.DEFAULTS);
+			Path.of("node"), true, ChannelSettings.DEFAULTS, 0);
 
 	ForkDefaults withJava(Path runner) {
-		return new ForkDefaults(runner, this.node, this.endWithParent, this.channel);
+		return new ForkDefaults(runner, this.node, this.endWithParent, this.channel, this.spares);
 	}
 
 	ForkDefaults withNode(Path runner) {
-		return new ForkDefaults(this.java, runner, this.endWithParent, this.channel);
+		return new ForkDefaults(this.java, runner, this.endWithParent, this.channel, this.spares);
 	}
 
 	ForkDefaults withEndWithParent(boolean ends) {
-		return new ForkDefaults(this.java, this.node, ends, this.channel);
+		return new ForkDefaults(this.java, this.node, ends, this.channel, this.spares);
 	}
 
 	ForkDefaults withChannel(ChannelSettings limits) {
-		return new ForkDefaults(this.java, this.node, this.endWithParent, limits);
+		return new ForkDefaults(this.java, this.node, this.endWithParent, limits, this.spares);
+	}
+
+	ForkDefaults withSpares(int number) {
+		return new ForkDefaults(this.java, this.node, this.endWithParent, this.channel, number);
 	}
 
 }

@@ -21,6 +21,7 @@ import java.lang.reflect.Modifier;
 import java.util.List;
 
 import io.forkit.process.child.ForkedMain;
+import io.forkit.process.child.SpareMain;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -71,6 +72,17 @@ record ForkedClass(Class<?> type) implements ForkProgram {
 		command.addAll(JvmClassPath.of(this.type, options.classPath).launching(ForkedMain.class));
 		command.add(this.type.getName());
 		command.addAll(options.args);
+		return command;
+	}
+
+	/**
+	 * Return the command of a spare JVM that can run this class.
+	 * @param options what was said; the arguments do not matter
+	 * @return the words
+	 */
+	List<String> spareCommand(ForkOptions options) {
+		List<String> command = JvmCommand.flags(options);
+		command.addAll(JvmClassPath.of(this.type, options.classPath).launching(SpareMain.class));
 		return command;
 	}
 

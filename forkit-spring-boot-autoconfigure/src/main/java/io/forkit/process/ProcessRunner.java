@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -36,6 +37,7 @@ import io.forkit.process.engine.Launch;
 import io.forkit.process.engine.LaunchException;
 import io.forkit.process.engine.PipeEnd;
 import io.forkit.process.engine.ProcessEngine;
+import io.forkit.process.engine.Redirect;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,7 @@ final class ProcessRunner implements AutoCloseable {
 	 */
 	List<RunningProcess> start(List<Stage> stages) {
 		List<ExecutableFinder> finders = new ArrayList<>(stages.size());
+		Adoption adoption = (stages.size() == 1) ? stages.get(0).adoption() : Adoption.NONE;
 		List<Path> executables = new ArrayList<>(stages.size());
 		List<Launch> launches = new ArrayList<>(stages.size());
 		for (Stage stage : stages) {
@@ -117,7 +120,8 @@ final class ProcessRunner implements AutoCloseable {
 				throw new IllegalStateException("The process template has been closed");
 			}
 			long startedAt = System.nanoTime();
-			List<EngineProcess> processes = this.engine.start(launches);
+			EngineProcess adopted = adoption.adopt();
+			List<EngineProcess> processes = (adopted != null) ? List.of(adopted) : this.engine.start(launches);
 			try {
 				return watch(stages, processes, startedAt);
 			}
@@ -136,6 +140,29 @@ final class ProcessRunner implements AutoCloseable {
 		}
 		catch (UnsupportedOperationException ex) {
 			throw new ProcessStartException(stages.get(0).invocation(), String.valueOf(ex.getMessage()), ex);
+		}
+		finally {
+			this.lock.readLock().unlock();
+		}
+	}
+
+	/**
+	 * Start a program that is neither counted nor watched until it is adopted by a stage.
+	 * @param invocation the program
+	 * @param redirects what it has at its descriptors
+	 * @return the program, owned by the caller
+	 * @throws IOException if it cannot be started
+	 */
+	EngineProcess startSpare(Invocation invocation, Map<Integer, Redirect> redirects) throws IOException {
+		Path executable = new ExecutableFinder(invocation).find();
+		this.policy.check(invocation, executable);
+		Launch launch = LaunchPlanner.plan(invocation, executable, redirects);
+		this.lock.readLock().lock();
+		try {
+			if (this.closed) {
+				throw new IllegalStateException("The process template has been closed");
+			}
+			return this.engine.start(List.of(launch)).get(0);
 		}
 		finally {
 			this.lock.readLock().unlock();
@@ -258,8 +285,36 @@ final class ProcessRunner implements AutoCloseable {
 	 * @param invocation the program
 	 * @param plan its streams
 	 * @param listener is told what becomes of it
+	 * @param adoption what may run already, and be taken instead of being started
 	 */
-	record Stage(Invocation invocation, StreamPlan plan, ProcessListener listener) {
+	record Stage(Invocation invocation, StreamPlan plan, ProcessListener listener, Adoption adoption) {
+
+		Stage(Invocation invocation, StreamPlan plan, ProcessListener listener) {
+			this(invocation, plan, listener, Adoption.NONE);
+		}
+
+		Stage observedBy(CommandObservation observation) {
+			return new Stage(this.invocation.observedBy(observation), this.plan, this.listener, this.adoption);
+		}
+
+	}
+
+	/**
+	 * Gives a program that runs already.
+	 */
+	@FunctionalInterface
+	interface Adoption {
+
+		/** There is none. */
+		Adoption NONE = () -> null;
+
+		/**
+		 * Take the program.
+		 * @return the program, owned by the caller, or {@code null} if one is to be
+		 * started
+		 */
+		@Nullable EngineProcess adopt();
+
 	}
 
 	/**

@@ -21,6 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.forkit.process.child.SpareMain;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.util.Assert;
 
 /**
@@ -44,6 +48,8 @@ import org.springframework.util.Assert;
  */
 public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
+	private static final Log logger = LogFactory.getLog(ProcessTemplate.class);
+
 	private final CommandOptions defaults;
 
 	private final ForkDefaults forkDefaults;
@@ -56,6 +62,8 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 	private final ForkChannels forkChannels;
 
+	private final SpareProcesses spares;
+
 	ProcessTemplate(ProcessTemplateBuilder builder) {
 		this.defaults = builder.defaults();
 		this.forkDefaults = builder.forkDefaults();
@@ -63,6 +71,8 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		this.context = builder.context();
 		this.engine = builder.engineChoice();
 		this.forkChannels = new ForkChannels(builder.forkCodec());
+
+		this.spares = new SpareProcesses(this.context, this.forkDefaults.spares());
 	}
 
 	/**
@@ -111,7 +121,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		return fork(ForkProgram.of(program));
 	}
 
-	private ForkSpec fork(ForkProgram program) {
+	private DefaultForkSpec fork(ForkProgram program) {
 		EngineInfo info = engine();
 		if (info.name().equals("jdk")) {
 			throw new UnsupportedOperationException("The jdk engine cannot fork " + program.name()
@@ -119,7 +129,8 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 					+ "engine because " + info.reason() + ". Use the native engine, or 'spawn' the program and talk "
 					+ "to it by its stdin and stdout.");
 		}
-		return new DefaultForkSpec(this.context, program, this.defaults, this.forkDefaults, this.forkChannels);
+		return new DefaultForkSpec(this.context, program, this.defaults, this.forkDefaults, this.forkChannels)
+			.withSpares(this.spares);
 	}
 
 	@Override
@@ -174,6 +185,38 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 	}
 
 	/**
+	 * Return how many JVMs are waiting for a fork. They are not counted as running
+	 * programs.
+	 * @return the number
+	 * @see ProcessTemplateBuilder#forkSpares(int)
+	 */
+	public int spareCount() {
+		return this.spares.readyCount();
+	}
+
+	/**
+	 * Begin to start the JVMs that wait for forks, those for forks without any options.
+	 * Returns at once. Without this it begins with the first fork. Does nothing where
+	 * there are to be none, or forks are not possible.
+	 * @see ProcessTemplateBuilder#forkSpares(int)
+	 */
+	public void startForkSpares() {
+		if (!this.spares.isEnabled()) {
+			return;
+		}
+		Thread starter = new Thread(() -> {
+			try {
+				fork(new ForkedClass(SpareMain.class)).prepareSpares();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("No spare JVMs are started", ex);
+			}
+		}, "forkit-spares");
+		starter.setDaemon(true);
+		starter.start();
+	}
+
+	/**
 	 * Return how many programs wait until others have ended.
 	 * @return the number
 	 * @see ProcessTemplateBuilder#maxConcurrent(int)
@@ -189,6 +232,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.spares.close();
 		this.context.close();
 		this.forkChannels.close();
 	}

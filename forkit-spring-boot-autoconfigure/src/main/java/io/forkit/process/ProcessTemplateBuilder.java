@@ -344,6 +344,22 @@ public final class ProcessTemplateBuilder {
 	}
 
 	/**
+	 * Set how many JVMs are kept running that do nothing but wait for a fork, which then
+	 * takes milliseconds. Defaults to 0. So many are started, one after the other, as
+	 * soon as a class was forked, for further forks that have the same flags, class path,
+	 * environment, directory, user, limits and kinds of streams; for other ones, of up to
+	 * four such kinds, as many again. A trace context is not handed on to such a fork.
+	 * @param forkSpares the number, not negative
+	 * @return this builder
+	 * @see ProcessTemplate#startForkSpares()
+	 */
+	public ProcessTemplateBuilder forkSpares(int forkSpares) {
+		Assert.isTrue(forkSpares >= 0, () -> "'forkSpares' must not be negative but is " + forkSpares);
+		this.forkDefaults = this.forkDefaults.withSpares(forkSpares);
+		return this;
+	}
+
+	/**
 	 * Set the limits of the channels to forked programs. Defaults to
 	 * {@link ChannelSettings#DEFAULTS}.
 	 * @param settings the limits

@@ -39,10 +39,14 @@ public final class ForkedMain {
 	 * @throws Throwable what {@code main} throws
 	 */
 	public static void main(String[] args) throws Throwable {
-		Method main = find(args[0]);
+		run(args[0], Arrays.copyOfRange(args, 1, args.length));
+	}
+
+	static void run(String name, String[] args) throws Throwable {
+		Method main = find(name);
 		ParentLink.attach();
 		try {
-			main.invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+			main.invoke(null, (Object) args);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getCause();

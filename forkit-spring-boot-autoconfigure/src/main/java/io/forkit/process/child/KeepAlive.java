@@ -17,13 +17,15 @@
 package io.forkit.process.child;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 
+import io.forkit.ipc.ChannelEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps this JVM running by a thread that does nothing else.
  */
-final class KeepAlive {
+final class KeepAlive implements BiConsumer<ChannelEnd, Throwable> {
 
 	private int listeners;
 
@@ -54,7 +56,11 @@ final class KeepAlive {
 		apply();
 	}
 
-	synchronized void end() {
+	/**
+	 * The channel has ended.
+	 */
+	@Override
+	public synchronized void accept(ChannelEnd end, Throwable failure) {
 		this.ended = true;
 		apply();
 	}

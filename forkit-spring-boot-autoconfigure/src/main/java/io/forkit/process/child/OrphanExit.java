@@ -16,7 +16,6 @@
 
 package io.forkit.process.child;
 
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -60,16 +59,6 @@ final class OrphanExit implements Runnable {
 		this.thread.start();
 	}
 
-	/**
-	 * Return whether this process has another parent than it had.
-	 * @param parent the process id of the parent
-	 * @return whether it has
-	 */
-	static boolean isParentGone(long parent) {
-		Optional<ProcessHandle> now = ProcessHandle.current().parent();
-		return now.isEmpty() || now.get().pid() != parent;
-	}
-
 	void streamEnded() {
 		this.streamEnded = true;
 		LockSupport.unpark(this.thread);
@@ -82,7 +71,7 @@ final class OrphanExit implements Runnable {
 			LockSupport.parkNanos(this, CHECK);
 			// An interrupt is not for this thread, and would make it spin.
 			Thread.interrupted();
-			gone = this.parent != 0 && this.channel.isReadingPaused() && isParentGone(this.parent);
+			gone = this.parent != 0 && this.channel.isReadingPaused() && ParentPid.current() != this.parent;
 		}
 		if (!gone && !this.parentGone.getAsBoolean()) {
 			return;

@@ -17,6 +17,7 @@
 package io.forkit.process.child;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,6 +55,10 @@ final class ParentLink {
 
 	private static final long CHECK_MILLIS = 10;
 
+	private static boolean isSpare;
+
+	private static @Nullable SpareTransport spare;
+
 	private static @Nullable ParentProcess parent;
 
 	private static @Nullable IllegalStateException failure;
@@ -61,6 +66,26 @@ final class ParentLink {
 	private static boolean attached;
 
 	private ParentLink() {
+	}
+
+	/**
+	 * Attach a JVM that has nothing to run yet, and tell the parent that it is ready.
+	 * @return the transport, on which the parent will say what to run; {@code null} if
+	 * that cannot be
+	 */
+	static synchronized @Nullable SpareTransport attachSpare() {
+		isSpare = true;
+		attach();
+		SpareTransport transport = spare;
+		try {
+			if (transport != null) {
+				transport.write(ByteBuffer.wrap(new byte[] { SpareOrder.READY }));
+			}
+			return transport;
+		}
+		catch (IOException ex) {
+			return null;
+		}
 	}
 
 	/**
@@ -95,8 +120,7 @@ final class ParentLink {
 	private static ParentProcess attach(String text) throws IOException {
 		int number = descriptor(ChannelVariables.FD, text);
 		WireFormat format = format(System.getenv(ChannelVariables.FORMAT));
-		Optional<ProcessHandle> handle = ProcessHandle.current().parent();
-		long pid = handle.isPresent() ? handle.get().pid() : 0;
+		long pid = ParentPid.current();
 		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number) : openJson(number);
 		if (!"false".equals(System.getenv(ChannelVariables.END_WITH_PARENT))) {
 			// Not onDisconnect(), which waits for listeners, and one of them may hang.
@@ -110,6 +134,10 @@ final class ParentLink {
 	private static ProcessChannel openFrames(int number) throws IOException {
 		Transport transport = new SelectorTransport(new SelectorLoop(LOOP_NAME),
 				InheritedChannel.socketChannel(number));
+		if (isSpare) {
+			spare = new SpareTransport(transport);
+			transport = spare;
+		}
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
 		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
 				settings(), new JsonCodec());
@@ -225,7 +253,7 @@ final class ParentLink {
 		 */
 		private boolean isParentGone() {
 			for (int i = 0; i < PARENT_CHECKS; i++) {
-				if (OrphanExit.isParentGone(this.pid)) {
+				if (ParentPid.current() != this.pid) {
 					return true;
 				}
 				try {

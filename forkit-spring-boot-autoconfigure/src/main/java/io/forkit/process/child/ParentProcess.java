@@ -55,7 +55,7 @@ public final class ParentProcess implements DelegatingMessageChannel {
 		this.channel = channel;
 		this.pid = pid;
 		this.keepAlive = new KeepAlive();
-		channel.onDisconnect().whenComplete((end, ex) -> this.keepAlive.end());
+		channel.onDisconnect().whenComplete(this.keepAlive);
 	}
 
 	/**
@@ -65,8 +65,12 @@ public final class ParentProcess implements DelegatingMessageChannel {
 	 * channel cannot be used, with the reason
 	 */
 	public static ParentProcess get() {
-		return find().orElseThrow(() -> new IllegalStateException("This process has no channel to its parent: it was "
-				+ "not started by 'fork' of forkit or of Node, as NODE_CHANNEL_FD is not set"));
+		Optional<ParentProcess> parent = find();
+		if (parent.isEmpty()) {
+			throw new IllegalStateException("This process has no channel to its parent: it was not started by 'fork' "
+					+ "of forkit or of Node, as NODE_CHANNEL_FD is not set");
+		}
+		return parent.get();
 	}
 
 	/**

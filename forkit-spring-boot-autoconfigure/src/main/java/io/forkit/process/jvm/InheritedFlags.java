@@ -54,7 +54,7 @@ public final class InheritedFlags {
 	 * @return the flags
 	 */
 	public static List<String> ofThisJvm() {
-		return own().stream().flatMap((flag) -> Stream.ofNullable(inherited(flag))).toList();
+		return OfThisJvm.FLAGS;
 	}
 
 	private static List<String> own() {
@@ -107,6 +107,12 @@ public final class InheritedFlags {
 		int dot = name.lastIndexOf('.');
 		int end = (dot > directory) ? dot : name.length();
 		return name.substring(0, end) + "-%p" + name.substring(end);
+	}
+
+	private static final class OfThisJvm {
+
+		static final List<String> FLAGS = own().stream().flatMap((flag) -> Stream.ofNullable(inherited(flag))).toList();
+
 	}
 
 }
