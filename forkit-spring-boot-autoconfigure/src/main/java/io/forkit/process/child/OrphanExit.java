@@ -34,6 +34,10 @@ final class OrphanExit implements Runnable {
 
 	private static final long CHECK = TimeUnit.SECONDS.toNanos(1);
 
+	private static final int NEEDED_MEMORY = 64 * 1024;
+
+	private final ParentStatus status = new ParentStatus();
+
 	private final ProcessChannel channel;
 
 	private final long parent;
@@ -43,8 +47,9 @@ final class OrphanExit implements Runnable {
 	private volatile boolean orphaned;
 
 	/**
-	 * Wait for the end of the parent.
-	 * @param channel its channel: while that does not read, its end is not seen
+	 * Wait for the end of the parent. That is told, or seen once a second where the
+	 * channel cannot tell: it does not read at the moment, or the heap is full.
+	 * @param channel the channel to the parent
 	 * @param parent its process id, 0 if it is not known
 	 */
 	OrphanExit(ProcessChannel channel, long parent) {
@@ -65,6 +70,27 @@ final class OrphanExit implements Runnable {
 		return now.isEmpty() || now.get().pid() != parent;
 	}
 
+	private boolean isParentGone() {
+		try {
+			long now = this.status.read();
+			return this.parent != ParentStatus.UNKNOWN && now != ParentStatus.UNKNOWN && now != this.parent;
+		}
+		catch (OutOfMemoryError ex) {
+			// When it is asked for the first time. There may be memory again.
+			return false;
+		}
+	}
+
+	/** The channel cannot tell of its end then. */
+	private static boolean isHeapFull() {
+		try {
+			return new byte[NEEDED_MEMORY].length == 0;
+		}
+		catch (OutOfMemoryError ex) {
+			return true;
+		}
+	}
+
 	void orphaned() {
 		this.orphaned = true;
 		LockSupport.unpark(this.thread);
@@ -72,10 +98,12 @@ final class OrphanExit implements Runnable {
 
 	@Override
 	public void run() {
+		// Now, while there is memory for it.
+		isParentGone();
 		while (!this.orphaned) {
 			LockSupport.parkNanos(this, CHECK);
 			Thread.interrupted();
-			if (this.parent != 0 && this.channel.isReadingPaused() && isParentGone(this.parent)) {
+			if (!this.orphaned && isParentGone() && (this.channel.isReadingPaused() || isHeapFull())) {
 				this.orphaned = true;
 			}
 		}
