@@ -60,7 +60,9 @@ final class ParentStatus {
 		}
 	}
 
-	/** See proc_pid_stat(5): after the name, in brackets, come the state and the parent. */
+	/**
+	 * See proc_pid_stat(5): after the name, in brackets, come the state and the parent.
+	 */
 	private long parse(int length) {
 		int at = length - 1;
 		while (at >= 0 && this.text.get(at) != ')') {
