@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class TaskLoop implements AutoCloseable {
+
+	private static final long MEMORY_PAUSE = 10_000_000;
 
 	private final Poller poller;
 
@@ -341,10 +344,9 @@ public final class TaskLoop implements AutoCloseable {
 		public void run() {
 			try {
 				// Another thread may have left something behind.
-				boolean leading = runPending();
+				boolean leading = goRound(false);
 				while (leading && !TaskLoop.this.closed) {
-					TaskLoop.this.poller.await(timeout());
-					leading = runPending();
+					leading = goRound(true);
 				}
 				if (leading) {
 					end();
@@ -353,6 +355,20 @@ public final class TaskLoop implements AutoCloseable {
 			catch (IOException ex) {
 				LoopLog.error("The event loop has failed", ex);
 				end();
+			}
+		}
+
+		private boolean goRound(boolean wait) throws IOException {
+			try {
+				if (wait) {
+					TaskLoop.this.poller.await(timeout());
+				}
+				return runPending();
+			}
+			catch (OutOfMemoryError ex) {
+				// Nothing else would ever serve the loop, and there may be memory again.
+				LockSupport.parkNanos(MEMORY_PAUSE);
+				return isLoopThread();
 			}
 		}
 

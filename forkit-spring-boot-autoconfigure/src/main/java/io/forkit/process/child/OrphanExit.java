@@ -34,6 +34,10 @@ final class OrphanExit implements Runnable {
 
 	private static final long CHECK = TimeUnit.SECONDS.toNanos(1);
 
+	private static final int NEEDED_MEMORY = 64 * 1024;
+
+	private final ParentStatus status = new ParentStatus();
+
 	private final ProcessChannel channel;
 
 	private final long parent;
@@ -45,10 +49,12 @@ final class OrphanExit implements Runnable {
 	private volatile boolean streamEnded;
 
 	/**
-	 * Wait for the end of the stream.
-	 * @param channel the channel: while that does not read, its end is not seen
-	 * @param parent the process id of the parent, 0 if it is not known
-	 * @param parentGone tells whether the parent has died, and may take a while
+	 * Wait for the end of the parent. That is told, or seen once a second where the
+	 * channel cannot tell: it does not read at the moment, or the heap is full.
+	 * @param channel the channel to the parent
+	 * @param parent its process id, 0 if it is not known
+	 * @param parentGone tells after the end of the stream whether the parent has died,
+	 * and may take a while
 	 */
 	OrphanExit(ProcessChannel channel, long parent, BooleanSupplier parentGone) {
 		this.channel = channel;
@@ -59,6 +65,27 @@ final class OrphanExit implements Runnable {
 		this.thread.start();
 	}
 
+	private boolean isParentGone() {
+		try {
+			long now = this.status.read();
+			return this.parent != ParentStatus.UNKNOWN && now != ParentStatus.UNKNOWN && now != this.parent;
+		}
+		catch (OutOfMemoryError ex) {
+			// When it is asked for the first time. There may be memory again.
+			return false;
+		}
+	}
+
+	/** The channel cannot tell of its end then. */
+	private static boolean isHeapFull() {
+		try {
+			return new byte[NEEDED_MEMORY].length == 0;
+		}
+		catch (OutOfMemoryError ex) {
+			return true;
+		}
+	}
+
 	void streamEnded() {
 		this.streamEnded = true;
 		LockSupport.unpark(this.thread);
@@ -66,12 +93,14 @@ final class OrphanExit implements Runnable {
 
 	@Override
 	public void run() {
+		// Now, while there is memory for it.
+		isParentGone();
 		boolean gone = false;
 		while (!this.streamEnded && !gone) {
 			LockSupport.parkNanos(this, CHECK);
 			// An interrupt is not for this thread, and would make it spin.
 			Thread.interrupted();
-			gone = this.parent != 0 && this.channel.isReadingPaused() && ParentPid.current() != this.parent;
+			gone = isParentGone() && (this.channel.isReadingPaused() || isHeapFull());
 		}
 		if (!gone && !this.parentGone.getAsBoolean()) {
 			return;
