@@ -181,6 +181,37 @@ class NodeParentTests extends AbstractChannelTests {
 	}
 
 	@Test
+	void aNodeServerCountsConnectionsOfTheJvmAndWaitsForThem() throws Exception {
+		runInNode("""
+				const child = forkJava('HandleChild', []);
+				const server = net.createServer({ pauseOnConnect: true });
+				await listening(server);
+				const count = () => new Promise((resolve) => server.getConnections((ex, n) => resolve(n)));
+				const clients = [];
+				for (const order of ['keep', 'write end', 'keep']) {
+				  clients.push(net.connect(server.address().port));
+				  const [accepted] = await once(server, 'connection');
+				  child.send(order, accepted);
+				  if (order === 'keep') assert.strictEqual(await next(child), 'kept');
+				}
+				assert.strictEqual(await readAll(clients[1]), 'end');
+				assert.strictEqual(await count(), 2);
+				const closed = once(server, 'close');
+				server.close();
+				const first = Promise.race([closed.then(() => 'server'), next(child)]);
+				child.send('write-kept still open');
+				assert.strictEqual(String(await once(clients[0], 'data')), 'still open');
+				child.send('close');
+				assert.strictEqual(await first, 'closed');
+				await closed;
+				assert.strictEqual(await count(), 0);
+				child.disconnect();
+				assert.deepStrictEqual(await ended(child), [0, null]);
+				console.log('done');
+				""");
+	}
+
+	@Test
 	void eitherSideCanDisconnect() throws Exception {
 		runInNode("""
 				const leaving = forkJava('NodeForkedChild', ['leave'], { silent: true });
