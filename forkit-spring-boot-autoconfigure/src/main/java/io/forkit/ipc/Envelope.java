@@ -44,11 +44,17 @@ record Envelope(Purpose purpose, long id, @Nullable HandleTag handle) {
 	 * @param number which one, counted by the sender
 	 * @param kind its kind
 	 * @param inet6 whether it is a socket of IPv6, which Node wants to know
+	 * @param key the server of a Node program that has accepted the connection, and may
+	 * ask for it
 	 */
-	record HandleTag(int number, int kind, boolean inet6) {
+	record HandleTag(int number, int kind, boolean inet6, @Nullable String key) {
+
+		HandleTag(int number, int kind, boolean inet6) {
+			this(number, kind, inet6, null);
+		}
 
 		HandleTag(int number, int kind) {
-			this(number, kind, false);
+			this(number, kind, false, null);
 		}
 
 	}

@@ -61,6 +61,8 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	private volatile boolean paused;
 
+	private @Nullable ReceivedSockets sockets;
+
 	Intake(DefaultMessageChannel channel, Transport transport, MessageFormat format, ReadWriteInterest interest,
 			Outbox outbox) {
 		this.channel = channel;
@@ -155,6 +157,9 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 			}
 		}
 		this.descriptors.clear();
+		if (this.sockets != null) {
+			this.sockets.close();
+		}
 	}
 
 	/** Nothing more is coming than what is there: read all of it. */
@@ -172,11 +177,16 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 			return;
 		}
 		ReceivedHandle handle = null;
-		if (envelope.handle() != null && this.format.hasDescriptors()) {
-			handle = this.channel.handles().received(envelope.handle(), descriptor);
+		Envelope.HandleTag tag = envelope.handle();
+		if (tag != null && this.format.hasDescriptors()) {
+			handle = this.channel.handles().received(tag, descriptor);
 			if (handle == null) {
 				// The sender learns of it, and sends the message again.
 				return;
+			}
+			String key = tag.key();
+			if (key != null) {
+				sockets().add(key, handle);
 			}
 		}
 		Incoming incoming = new Incoming(number, envelope, body, handle);
@@ -220,6 +230,25 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 			case ACK_WANTED -> this.channel.inbox().ackWanted(note.number());
 			case HANDLED -> this.channel.acknowledgements().handled(note);
 			default -> this.channel.handles().note(note);
+		}
+	}
+
+	@Override
+	public void question(MessageFormat.SocketQuestion question) {
+		sockets().asked(question);
+	}
+
+	private ReceivedSockets sockets() {
+		if (this.sockets == null) {
+			this.sockets = new ReceivedSockets(this.transport.loop(), this::answer);
+		}
+		return this.sockets;
+	}
+
+	private void answer(MessageFormat.SocketQuestion question, int open) {
+		ByteSource bytes = this.format.answer(question, open);
+		if (bytes != null) {
+			this.outbox.addNote(bytes);
 		}
 	}
 

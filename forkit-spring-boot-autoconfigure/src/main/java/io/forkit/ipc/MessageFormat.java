@@ -62,6 +62,27 @@ interface MessageFormat {
 	boolean hasDescriptors();
 
 	/**
+	 * Encode the answer to a question about sockets.
+	 * @param question the question
+	 * @param open how many are open
+	 * @return the bytes, or {@code null} if this format has no such questions
+	 */
+	default @Nullable ByteSource answer(SocketQuestion question, int open) {
+		return null;
+	}
+
+	/**
+	 * What the other process, a Node program, asks about connections that its server has
+	 * accepted and handed over.
+	 *
+	 * @param key the server
+	 * @param whenClosed whether it is to be told when none of them is open, and not how
+	 * many are
+	 */
+	record SocketQuestion(String key, boolean whenClosed) {
+	}
+
+	/**
 	 * A note between the channels.
 	 *
 	 * @param kind what it tells
@@ -137,6 +158,12 @@ interface MessageFormat {
 		 * @param note the note
 		 */
 		void note(Note note);
+
+		/**
+		 * The other process asks about sockets.
+		 * @param question the question
+		 */
+		void question(SocketQuestion question);
 
 	}
 

@@ -121,8 +121,8 @@ final class NodeFormat implements MessageFormat {
 		}
 		else if (packet instanceof NodePacket.Handle handle) {
 			Fd descriptor = descriptors.isEmpty() ? null : descriptors.remove(0);
-			receiver.message(new Envelope(Envelope.Purpose.MESSAGE, 0, new Envelope.HandleTag(0, kind(handle.type()))),
-					body(handle.message()), descriptor);
+			receiver.message(new Envelope(Envelope.Purpose.MESSAGE, 0, tag(handle)), body(handle.message()),
+					descriptor);
 		}
 		else if (packet instanceof NodePacket.HandleAck) {
 			receiver.note(new Note(Note.Kind.HANDLE_ARRIVED, 0));
@@ -130,6 +130,29 @@ final class NodeFormat implements MessageFormat {
 		else if (packet instanceof NodePacket.HandleNack) {
 			receiver.note(new Note(Note.Kind.HANDLE_LOST, 0));
 		}
+		else if (packet instanceof NodePacket.Internal internal) {
+			receive(internal, receiver);
+		}
+	}
+
+	private static void receive(NodePacket.Internal internal, Receiver receiver) {
+		JsonText member = internal.json().member("key");
+		String key = (member != null) ? member.string() : null;
+		boolean whenClosed = NodeCommands.SOCKET_NOTIFY_CLOSE.equals(internal.command());
+		if (key != null && (whenClosed || NodeCommands.SOCKET_GET_COUNT.equals(internal.command()))) {
+			receiver.question(new SocketQuestion(key, whenClosed));
+		}
+	}
+
+	@Override
+	public ByteSource answer(SocketQuestion question, int open) {
+		byte[] line = question.whenClosed() ? this.encoder.encodeAllSocketsClosed(question.key())
+				: this.encoder.encodeSocketCount(question.key(), open);
+		return ByteSource.of(line, line.length);
+	}
+
+	private static Envelope.HandleTag tag(NodePacket.Handle handle) {
+		return new Envelope.HandleTag(0, kind(handle.type()), false, handle.key());
 	}
 
 	private static int kind(@Nullable NodeHandleType type) {

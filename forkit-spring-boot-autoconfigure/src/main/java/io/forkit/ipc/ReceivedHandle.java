@@ -17,6 +17,7 @@
 package io.forkit.ipc;
 
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -48,6 +49,8 @@ public final class ReceivedHandle implements AutoCloseable {
 	private boolean taken;
 
 	private @Nullable String end;
+
+	private @Nullable Object result;
 
 	/**
 	 * Take over a descriptor that has arrived.
@@ -107,7 +110,9 @@ public final class ReceivedHandle implements AutoCloseable {
 		}
 		this.taken = true;
 		this.end = "was already taken as a " + type.getSimpleName();
-		return type.cast(target.conversion.convert(this.fd));
+		T result = type.cast(target.conversion.convert(this.fd));
+		this.result = result;
+		return result;
 	}
 
 	private Target target(Class<?> type) {
@@ -131,6 +136,17 @@ public final class ReceivedHandle implements AutoCloseable {
 	 */
 	public synchronized boolean isTaken() {
 		return this.taken;
+	}
+
+	/**
+	 * Return whether it is open, or what it was taken as.
+	 * @return whether it is, as far as this process can tell
+	 */
+	synchronized boolean isOpen() {
+		if (this.result instanceof Fd taken) {
+			return taken.isOpen();
+		}
+		return (this.result instanceof Channel channel) ? channel.isOpen() : this.end == null;
 	}
 
 	/** Close it if nobody has taken it. */

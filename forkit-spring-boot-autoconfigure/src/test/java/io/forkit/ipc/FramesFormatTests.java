@@ -247,6 +247,11 @@ class FramesFormatTests {
 			this.notes.add(note);
 		}
 
+		@Override
+		public void question(MessageFormat.SocketQuestion question) {
+			throw new AssertionError(question);
+		}
+
 	}
 
 }

@@ -34,10 +34,12 @@ import io.forkit.ipc.UnhandledMessage;
  * <a href="https://nodejs.org/api/process.html">Node</a>.
  * <p>
  * As in Node, the channel alone does not keep this JVM running, and a listener for
- * messages does, until the channel is closed; see {@link #unref()}. When the JVM exits,
- * what waits to be written is written first, for at most five seconds. When the parent
- * dies without having disconnected, this JVM exits, unless it was forked otherwise: its
- * shutdown hooks are run, and after ten seconds it is halted.
+ * messages does, until the channel is closed; see {@link #unref()}. What a listener
+ * starts is to keep it running by a thread that is no daemon: one that it creates is,
+ * unless {@link Thread#setDaemon(boolean) setDaemon(false)} is called. When the JVM
+ * exits, what waits to be written is written first, for at most five seconds. When the
+ * parent dies without having disconnected, this JVM exits, unless it was forked
+ * otherwise: its shutdown hooks are run, and after ten seconds it is halted.
  * <p>
  * Thread-safe.
  *

@@ -190,7 +190,10 @@ final class HandleChild {
 			ParentProcess.get().onMessage(String.class, (message, exchange) -> {
 				try {
 					ServerSocketChannel server = exchange.handle().orElseThrow().as(ServerSocketChannel.class);
-					new Thread(() -> serve(server)).start();
+					Thread thread = new Thread(() -> serve(server));
+					// As is the one that this runs on, otherwise.
+					thread.setDaemon(false);
+					thread.start();
 				}
 				catch (IOException ex) {
 					throw new IllegalStateException(ex);
