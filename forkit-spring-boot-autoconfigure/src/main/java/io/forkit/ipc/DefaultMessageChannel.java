@@ -259,6 +259,11 @@ final class DefaultMessageChannel implements ProcessChannel {
 	}
 
 	@Override
+	public boolean isReadingPaused() {
+		return this.intake.isPaused();
+	}
+
+	@Override
 	public void endAfter(Duration limit) {
 		loop().execute(() -> {
 			// What it has sent is to be read, however much that is.
@@ -317,6 +322,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.handles.fail(reason);
 		this.inbox.end(() -> {
 			this.handles.close();
+			this.inbox.closeHandles();
 			this.ended.complete(end);
 		});
 	}

@@ -131,7 +131,8 @@ final class FramesFormat implements MessageFormat {
 	}
 
 	@Override
-	public void decode(ByteBuffer input, List<Fd> descriptors, Receiver receiver) throws MalformedFrameException {
+	public void decode(ByteBuffer input, List<@Nullable Fd> descriptors, Receiver receiver)
+			throws MalformedFrameException {
 		this.decoder.decode(input, receiver);
 	}
 

@@ -37,6 +37,9 @@ final class HandleLink implements AutoCloseable {
 
 	private static final int TOO_MANY_UNDER_WAY = 109;
 
+	// More than can be under way, so that nobody fills the table of this process.
+	private static final int MAX_EARLY = 128;
+
 	private final ProcessChannel.HandleSocket source;
 
 	private final Map<Integer, Fd> early = new HashMap<>();
@@ -109,10 +112,17 @@ final class HandleLink implements AutoCloseable {
 				return descriptor;
 			}
 			if (descriptor != null) {
-				this.early.put(next, descriptor);
+				keep(next, descriptor);
 			}
 		}
 		return here;
+	}
+
+	private void keep(int number, Fd descriptor) {
+		Fd before = (this.early.size() < MAX_EARLY) ? this.early.put(number, descriptor) : descriptor;
+		if (before != null) {
+			before.close();
+		}
 	}
 
 	@Override

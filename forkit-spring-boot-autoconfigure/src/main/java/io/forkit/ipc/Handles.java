@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -67,6 +68,9 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 	private volatile boolean ended;
 
 	private volatile int givenUp;
+
+	// The other side knows that it is missing here.
+	private volatile int missing;
 
 	/**
 	 * Create the handles of a channel.
@@ -167,11 +171,15 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 
 	private void forget(int number) {
 		synchronized (this.pending) {
-			PendingHandle removed = this.pending.remove(number);
-			if (removed != null && removed.isUnderWay()) {
-				this.underWay--;
+			PendingHandle done = this.pending.get(number);
+			// In band the other side names none: this one's acknowledgement is still to
+			// come and must not be taken for that of the next.
+			if (done == null || (isInBand() && done.isUnderWay())) {
+				return;
 			}
+			take(number);
 		}
+		flush();
 	}
 
 	@Override
@@ -197,20 +205,18 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 	}
 
 	@Override
-	public boolean send(PendingHandle handle) {
-		HandleLink way = this.link;
-		if (way == null) {
-			return false;
-		}
+	public Sent send(PendingHandle handle) {
+		HandleLink way = Objects.requireNonNull(this.link);
 		try {
 			if (way.send(handle.number(), handle.fd())) {
-				return true;
+				return Sent.NOW;
 			}
 		}
-		catch (IOException ex) {
-			// The other process is gone, which the channel itself will tell.
-			ChannelLog.trace("A handle cannot be sent", ex);
-			return false;
+		catch (IOException | RuntimeException | LinkageError ex) {
+			// The other process or the descriptor is gone. What waits behind it must not.
+			this.loop.execute(() -> this.loop.runUserCode(() -> handle.message()
+				.completeExceptionally(new HandleNotReceivedException("The handle could not be sent", ex))));
+			return Sent.NEVER;
 		}
 		synchronized (this.pending) {
 			PendingHandle waiting = this.pending.get(handle.number());
@@ -220,7 +226,7 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 			}
 		}
 		this.loop.schedule(RETRY, this::flush);
-		return false;
+		return Sent.LATER;
 	}
 
 	private void flush() {
@@ -272,16 +278,21 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		try {
 			descriptor = way.receive(tag.number());
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | LinkageError ex) {
+			// Loading what is needed takes descriptors too.
 			ChannelLog.error("A handle cannot be received", ex);
-			return true;
+			descriptor = null;
 		}
 		if (descriptor != null) {
 			incoming.handle(received(tag.kind(), descriptor));
 			tell(MessageFormat.Note.Kind.HANDLE_ARRIVED, tag.number());
 			return true;
 		}
-		tell(MessageFormat.Note.Kind.HANDLE_LOST, tag.number());
+		if (this.missing != tag.number()) {
+			// Once: it will come again for each time that this is told.
+			this.missing = tag.number();
+			tell(MessageFormat.Note.Kind.HANDLE_LOST, tag.number());
+		}
 		return this.ended;
 	}
 
@@ -301,7 +312,10 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		switch (note.kind()) {
 			case HANDLE_ARRIVED -> arrived(number);
 			case HANDLE_LOST -> lost(number);
-			case HANDLE_AGAIN -> wakeUp();
+			case HANDLE_AGAIN -> {
+				this.missing = 0;
+				wakeUp();
+			}
 			case HANDLE_GIVEN_UP -> {
 				this.givenUp = number;
 				wakeUp();
@@ -329,11 +343,15 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		flush();
 	}
 
-	private @Nullable PendingHandle take(int number) {
+	private @Nullable PendingHandle find(int number) {
 		// Node names none: there is only one.
-		PendingHandle found = isInBand()
+		return (isInBand() && number == 0)
 				? this.pending.values().stream().filter((one) -> one.isUnderWay()).findFirst().orElse(null)
 				: this.pending.get(number);
+	}
+
+	private @Nullable PendingHandle take(int number) {
+		PendingHandle found = find(number);
 		if (found != null) {
 			this.pending.remove(found.number());
 			this.underWay -= found.isUnderWay() ? 1 : 0;
@@ -343,26 +361,34 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 
 	private void lost(int number) {
 		PendingHandle lost;
+		boolean again;
 		synchronized (this.pending) {
-			lost = isInBand()
-					? this.pending.values().stream().filter((one) -> one.isUnderWay()).findFirst().orElse(null)
-					: this.pending.get(number);
+			lost = find(number);
+			if (lost != null && (lost.isRetrying() || !lost.isUnderWay())) {
+				return;
+			}
+			again = lost != null && !lost.message().isDone() && lost.lost() < MAX_ATTEMPTS;
+			if (again) {
+				lost.retrying(true);
+			}
 		}
+		if (again) {
+			this.loop.schedule(RETRY, () -> sendAgain(lost));
+		}
+		else {
+			giveUp(number, lost);
+		}
+	}
+
+	private void giveUp(int number, @Nullable PendingHandle lost) {
+		// Also if nobody knows it any more here: the other side waits for it.
+		tell(MessageFormat.Note.Kind.HANDLE_GIVEN_UP, number);
 		if (lost == null) {
 			return;
 		}
-		if (lost.lost() >= MAX_ATTEMPTS) {
-			giveUp(lost);
-			return;
-		}
-		this.loop.schedule(RETRY, () -> sendAgain(lost));
-	}
-
-	private void giveUp(PendingHandle lost) {
 		synchronized (this.pending) {
-			take(lost.number());
+			take(number);
 		}
-		tell(MessageFormat.Note.Kind.HANDLE_GIVEN_UP, lost.number());
 		this.loop.execute(() -> this.loop.runUserCode(() -> lost.message()
 			.completeExceptionally(new HandleNotReceivedException(
 					"The other process could not take the handle: too many open files"))));
@@ -370,18 +396,32 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 	}
 
 	private void sendAgain(PendingHandle lost) {
-		Outbox target = this.outbox;
-		if (isInBand() && target != null) {
-			synchronized (this.pending) {
+		boolean wanted;
+		synchronized (this.pending) {
+			lost.retrying(false);
+			// It may have been acknowledged after all, or the user has given it up.
+			wanted = this.pending.get(lost.number()) == lost && !lost.message().isDone();
+			if (wanted && isInBand()) {
 				lost.underWay(false);
 				this.underWay--;
 			}
-			target.addFirst(Outgoing.handle(lost, lost.bytes().again()));
-			return;
 		}
-		HandleLink way = this.link;
+		Outbox target = this.outbox;
+		if (!wanted) {
+			giveUp(lost.number(), lost);
+		}
+		else if (!isInBand()) {
+			sendAgainBeside(lost);
+		}
+		else if (target != null) {
+			target.addFirst(Outgoing.handle(lost, lost.bytes().again()));
+		}
+	}
+
+	private void sendAgainBeside(PendingHandle lost) {
+		HandleLink way = Objects.requireNonNull(this.link);
 		try {
-			if (way != null && way.send(lost.number(), lost.fd())) {
+			if (way.send(lost.number(), lost.fd())) {
 				tell(MessageFormat.Note.Kind.HANDLE_AGAIN, lost.number());
 				return;
 			}
@@ -389,6 +429,7 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		}
 		catch (IOException ex) {
 			ChannelLog.trace("A handle cannot be sent again", ex);
+			giveUp(lost.number(), lost);
 		}
 	}
 

@@ -259,6 +259,19 @@ final class Inbox {
 	}
 
 	/**
+	 * Close the handles of messages that nobody has listened for. A listener that is
+	 * added later gets them closed.
+	 */
+	synchronized void closeHandles() {
+		for (Incoming incoming : this.kept) {
+			ReceivedHandle handle = incoming.handle();
+			if (handle != null) {
+				handle.close();
+			}
+		}
+	}
+
+	/**
 	 * What the inbox needs of its channel.
 	 */
 	interface Owner {

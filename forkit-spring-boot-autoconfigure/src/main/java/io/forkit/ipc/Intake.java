@@ -35,6 +35,9 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	private static final int LARGEST_BUFFER = 256 * 1024;
 
+	// Of a message that has not arrived in full.
+	private static final int MAX_DESCRIPTORS = 64;
+
 	private final DefaultMessageChannel channel;
 
 	private final Transport transport;
@@ -45,7 +48,8 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	private final Outbox outbox;
 
-	private final List<Fd> descriptors = new ArrayList<>();
+	// With null for one that was lost.
+	private final List<@Nullable Fd> descriptors = new ArrayList<>();
 
 	private ByteBuffer input = ByteBuffer.allocateDirect(FIRST_BUFFER);
 
@@ -54,6 +58,8 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 	private boolean full;
 
 	private boolean last;
+
+	private volatile boolean paused;
 
 	Intake(DefaultMessageChannel channel, Transport transport, MessageFormat format, ReadWriteInterest interest,
 			Outbox outbox) {
@@ -76,7 +82,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 				return;
 			}
 		}
-		catch (MalformedFrameException ex) {
+		catch (MalformedFrameException | RuntimeException | StackOverflowError ex) {
 			this.channel.loop()
 				.execute(() -> this.channel.loop()
 					.runUserCode(
@@ -91,9 +97,17 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		this.channel.drainInbox();
 	}
 
+	/**
+	 * Return whether nothing is read because too much is not handled yet. The end of the
+	 * stream is not noticed then.
+	 * @return whether it is so
+	 */
+	boolean isPaused() {
+		return this.paused;
+	}
+
 	private boolean receive() throws IOException {
-		int count = this.format.hasDescriptors() ? this.transport.read(this.input, this.descriptors)
-				: this.transport.read(this.input);
+		int count = read();
 		if (count == Transport.WOULD_BLOCK) {
 			return false;
 		}
@@ -104,6 +118,10 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		boolean grow = !this.input.hasRemaining();
 		this.input.flip();
 		this.format.decode(this.input, this.descriptors, this);
+		if (!this.input.hasRemaining() || this.descriptors.size() > MAX_DESCRIPTORS) {
+			// They came with messages that say nothing of them.
+			close();
+		}
 		if (grow && this.input.capacity() < LARGEST_BUFFER) {
 			this.input = ByteBuffer.allocateDirect(this.input.capacity() * 4).put(this.input);
 		}
@@ -111,20 +129,38 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 			this.input.compact();
 		}
 		if (this.full && !this.last) {
+			this.paused = true;
 			this.interest.read(false);
 		}
 		return true;
 	}
 
+	private int read() throws IOException {
+		if (!this.format.hasDescriptors()) {
+			return this.transport.read(this.input);
+		}
+		int count = this.transport.read(this.input, this.descriptors);
+		if (this.transport.descriptorsLost()) {
+			// The next one must not be taken for it.
+			this.descriptors.add(null);
+		}
+		return count;
+	}
+
 	/** Close descriptors that no message has claimed. To be called on the loop. */
 	void close() {
-		this.descriptors.forEach(Fd::close);
+		for (Fd descriptor : this.descriptors) {
+			if (descriptor != null) {
+				descriptor.close();
+			}
+		}
 		this.descriptors.clear();
 	}
 
 	/** Nothing more is coming than what is there: read all of it. */
 	void readAll() {
 		this.last = true;
+		this.paused = false;
 		this.interest.read(true);
 	}
 
@@ -234,6 +270,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 	public void hasRoom() {
 		this.channel.loop().execute(() -> {
 			this.full = false;
+			this.paused = false;
 			this.interest.read(true);
 		});
 	}

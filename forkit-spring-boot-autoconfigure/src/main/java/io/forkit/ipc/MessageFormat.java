@@ -48,11 +48,12 @@ interface MessageFormat {
 	 * Make out what has arrived. A rest that is incomplete is left in the buffer, which
 	 * is large enough for it.
 	 * @param input what has arrived, to be read from its position to its limit
-	 * @param descriptors what came with it; those that belong to a message are removed
+	 * @param descriptors what came with it, {@code null} for one that was lost; those
+	 * that belong to a message are removed
 	 * @param receiver told of everything
 	 * @throws MalformedFrameException if it cannot be understood
 	 */
-	void decode(ByteBuffer input, List<Fd> descriptors, Receiver receiver) throws MalformedFrameException;
+	void decode(ByteBuffer input, List<@Nullable Fd> descriptors, Receiver receiver) throws MalformedFrameException;
 
 	/**
 	 * Return whether descriptors come with the bytes.
@@ -92,8 +93,13 @@ interface MessageFormat {
 	 */
 	record Failure(String type, @Nullable String message) {
 
+		// It goes in one frame, and a page of text says what there is to say.
+		private static final int MAX_LENGTH = 4096;
+
 		static Failure of(Throwable cause) {
-			return new Failure(cause.getClass().getName(), cause.getMessage());
+			String message = cause.getMessage();
+			return new Failure(cause.getClass().getName(), (message != null && message.length() > MAX_LENGTH)
+					? message.substring(0, MAX_LENGTH) + "…" : message);
 		}
 
 		List<@Nullable String> toValue() {

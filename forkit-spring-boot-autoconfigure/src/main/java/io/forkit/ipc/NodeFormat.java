@@ -110,11 +110,12 @@ final class NodeFormat implements MessageFormat {
 	}
 
 	@Override
-	public void decode(ByteBuffer input, List<Fd> descriptors, Receiver receiver) throws MalformedFrameException {
+	public void decode(ByteBuffer input, List<@Nullable Fd> descriptors, Receiver receiver)
+			throws MalformedFrameException {
 		this.decoder.decode(input, (packet) -> receive(packet, descriptors, receiver));
 	}
 
-	private void receive(NodePacket packet, List<Fd> descriptors, Receiver receiver) {
+	private void receive(NodePacket packet, List<@Nullable Fd> descriptors, Receiver receiver) {
 		if (packet instanceof NodePacket.Message message) {
 			message(message.json(), receiver);
 		}

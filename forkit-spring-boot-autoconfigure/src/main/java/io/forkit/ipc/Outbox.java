@@ -38,7 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-	private static final int BUFFER_SIZE = 256 * 1024;
+	// Enough for what is sent now and then; it grows for who sends much.
+	private static final int FIRST_BUFFER = 8 * 1024;
+
+	private static final int LARGEST_BUFFER = 256 * 1024;
 
 	// After so much, whoever waits for what was written is told.
 	private static final int ROUND = 1024 * 1024;
@@ -58,7 +61,7 @@ final class Outbox {
 
 	private final HandleGate gate;
 
-	private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE).limit(0);
+	private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST_BUFFER).limit(0);
 
 	private final Deque<Outgoing> waiting = new ArrayDeque<>();
 
@@ -316,6 +319,8 @@ final class Outbox {
 
 	/** The transport has room again. To be called on the loop. */
 	void writable() {
+		// First of all: another thread that may write from here on may ask for it again.
+		this.interest.write(false);
 		this.lock.lock();
 		try {
 			this.awaitingRoom = false;
@@ -339,7 +344,8 @@ final class Outbox {
 	}
 
 	/**
-	 * Tell who waits. On the loop that is user code as any other.
+	 * Tell who waits. That is user code as any other, and the loop may be in the middle
+	 * of something: of reading, which another thread would go on with.
 	 */
 	private void tell(List<Outgoing> written) {
 		List<CompletableFuture<Void>> waiters = takeDrained();
@@ -347,10 +353,17 @@ final class Outbox {
 			written.forEach(Outgoing::written);
 			return;
 		}
-		this.transport.loop().runUserCode(() -> {
+		Runnable telling = () -> {
 			written.forEach(Outgoing::written);
 			waiters.forEach((waiter) -> waiter.complete(null));
-		});
+		};
+		ChannelLoop loop = this.transport.loop();
+		if (loop.isLoopThread()) {
+			loop.execute(() -> loop.runUserCode(telling));
+		}
+		else {
+			loop.runUserCode(telling);
+		}
 	}
 
 	private List<CompletableFuture<Void>> takeDrained() {
@@ -414,7 +427,18 @@ final class Outbox {
 		if (along == null) {
 			return this.transport.write(this.buffer);
 		}
-		int count = this.transport.write(this.buffer, along);
+		int count;
+		try {
+			count = this.transport.write(this.buffer, along);
+		}
+		catch (IOException ex) {
+			if (along.isOpen()) {
+				throw ex;
+			}
+			// The user has given up the message, which now arrives without its handle.
+			this.descriptor = null;
+			return this.transport.write(this.buffer);
+		}
 		if (count > 0) {
 			this.descriptor = null;
 		}
@@ -433,6 +457,7 @@ final class Outbox {
 				return false;
 			}
 			if (!this.buffer.hasRemaining()) {
+				grow();
 				this.buffer.clear();
 				fill();
 				this.buffer.flip();
@@ -446,6 +471,15 @@ final class Outbox {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void grow() {
+		Outgoing note = this.notes.peek();
+		long wanted = Math.max(this.queuedBytes, (note != null) ? note.bytes().size() : 0);
+		int capacity = this.buffer.capacity();
+		if (wanted > capacity && capacity < LARGEST_BUFFER) {
+			this.buffer = ByteBuffer.allocateDirect(Math.min(capacity * 8, LARGEST_BUFFER));
 		}
 	}
 
@@ -488,27 +522,43 @@ final class Outbox {
 	}
 
 	private @Nullable Outgoing begin() {
-		Outgoing first = this.waiting.peek();
-		if (first == null) {
-			return null;
-		}
-		PendingHandle handle = first.handle();
-		if (!this.gate.mayBegin(handle)) {
-			return null;
-		}
-		if (handle != null && this.gate.isInBand()) {
-			if (this.buffer.position() > 0) {
+		while (true) {
+			Outgoing first = this.waiting.peek();
+			if (first == null) {
 				return null;
 			}
-			this.descriptor = handle.fd();
+			switch (first.isAbandoned() ? HandleGate.Sent.NEVER : handleSent(first.handle())) {
+				case LATER -> {
+					return null;
+				}
+				case NOW -> {
+					this.waiting.remove();
+					this.current = first;
+					first.begin((first.message() != null) ? ++this.messages : 0);
+					return first;
+				}
+				case NEVER -> {
+					this.waiting.remove();
+					this.queuedBytes -= first.bytes().size();
+					this.room.signalAll();
+				}
+			}
 		}
-		else if (handle != null && !this.gate.send(handle)) {
-			return null;
+	}
+
+	private HandleGate.Sent handleSent(@Nullable PendingHandle handle) {
+		if (handle == null || !this.gate.isInBand()) {
+			if (!this.gate.mayBegin(handle)) {
+				return HandleGate.Sent.LATER;
+			}
+			return (handle != null) ? this.gate.send(handle) : HandleGate.Sent.NOW;
 		}
-		this.waiting.remove();
-		this.current = first;
-		first.begin((first.message() != null) ? ++this.messages : 0);
-		return first;
+		// It goes with the first byte of the buffer, and is under way once it may begin.
+		if (this.buffer.position() > 0 || !this.gate.mayBegin(handle)) {
+			return HandleGate.Sent.LATER;
+		}
+		this.descriptor = handle.fd();
+		return HandleGate.Sent.NOW;
 	}
 
 	private long took(int count, List<Outgoing> written) {
@@ -658,9 +708,25 @@ final class Outbox {
 		/**
 		 * Send a handle on the way that it has of its own.
 		 * @param handle the handle
-		 * @return whether it was sent; if not, a flush will be asked for later
+		 * @return whether it was sent
 		 */
-		boolean send(PendingHandle handle);
+		Sent send(PendingHandle handle);
+
+		/**
+		 * Whether a handle was sent.
+		 */
+		enum Sent {
+
+			/** It was. */
+			NOW,
+
+			/** Not yet; a flush will be asked for later. */
+			LATER,
+
+			/** It cannot be, and the message has failed or will. */
+			NEVER
+
+		}
 
 	}
 

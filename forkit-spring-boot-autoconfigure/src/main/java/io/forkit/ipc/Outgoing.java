@@ -93,6 +93,15 @@ final class Outgoing {
 	}
 
 	/**
+	 * Return whether it need not be sent because its handle is gone: its future was
+	 * completed by somebody else.
+	 * @return whether it is so
+	 */
+	boolean isAbandoned() {
+		return this.handle != null && this.handle.message().isDone();
+	}
+
+	/**
 	 * Return whether somebody does something as soon as it is written.
 	 * @return whether there is somebody
 	 */

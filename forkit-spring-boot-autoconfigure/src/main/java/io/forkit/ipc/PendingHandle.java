@@ -33,6 +33,8 @@ final class PendingHandle {
 
 	private boolean underWay;
 
+	private boolean retrying;
+
 	private int losses;
 
 	/**
@@ -71,6 +73,14 @@ final class PendingHandle {
 
 	void underWay(boolean underWay) {
 		this.underWay = underWay;
+	}
+
+	boolean isRetrying() {
+		return this.retrying;
+	}
+
+	void retrying(boolean retrying) {
+		this.retrying = retrying;
 	}
 
 	/**

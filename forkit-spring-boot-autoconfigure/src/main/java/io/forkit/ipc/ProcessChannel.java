@@ -40,6 +40,13 @@ public interface ProcessChannel extends MessageChannel {
 	void endAfter(Duration limit);
 
 	/**
+	 * Return whether nothing is read because too much is not handled yet. That the other
+	 * process is gone is not noticed then.
+	 * @return whether it is so
+	 */
+	boolean isReadingPaused();
+
+	/**
 	 * Return the end of the stream, which {@link #onDisconnect()} may follow much later:
 	 * it waits for listeners that are at work.
 	 * @return completed as soon as nothing more can arrive, on the loop, which must not

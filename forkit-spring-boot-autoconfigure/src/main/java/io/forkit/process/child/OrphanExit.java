@@ -16,9 +16,12 @@
 
 package io.forkit.process.child;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+
+import io.forkit.ipc.ProcessChannel;
 
 /**
  * Ends this JVM when its parent has died, whatever its other threads do. The thread is
@@ -30,6 +33,12 @@ final class OrphanExit implements Runnable {
 
 	private static final int STATUS = 1;
 
+	private static final long CHECK = TimeUnit.SECONDS.toNanos(1);
+
+	private final ProcessChannel channel;
+
+	private final long parent;
+
 	private final Thread thread;
 
 	private final BooleanSupplier parentGone;
@@ -37,14 +46,29 @@ final class OrphanExit implements Runnable {
 	private volatile boolean streamEnded;
 
 	/**
-	 * Wait for the end of the stream.
-	 * @param parentGone tells whether the parent has died, and may take a while
+	 * Wait for the end of the parent.
+	 * @param channel its channel: while that does not read, its end is not seen
+	 * @param parent its process id, 0 if it is not known
+	 * @param parentGone tells whether the parent has died when the stream has ended, and
+	 * may take a while for that
 	 */
-	OrphanExit(BooleanSupplier parentGone) {
+	OrphanExit(ProcessChannel channel, long parent, BooleanSupplier parentGone) {
+		this.channel = channel;
+		this.parent = parent;
 		this.parentGone = parentGone;
 		this.thread = new Thread(this, "forkit-orphan");
 		this.thread.setDaemon(true);
 		this.thread.start();
+	}
+
+	/**
+	 * Return whether this process has another parent than it had.
+	 * @param parent the process id of the parent
+	 * @return whether it has
+	 */
+	static boolean isParentGone(long parent) {
+		Optional<ProcessHandle> now = ProcessHandle.current().parent();
+		return now.isEmpty() || now.get().pid() != parent;
 	}
 
 	void streamEnded() {
@@ -52,13 +76,20 @@ final class OrphanExit implements Runnable {
 		LockSupport.unpark(this.thread);
 	}
 
+	private boolean awaitDeath() {
+		while (!this.streamEnded) {
+			LockSupport.parkNanos(this, CHECK);
+			Thread.interrupted();
+			if (this.parent != 0 && this.channel.isReadingPaused() && isParentGone(this.parent)) {
+				return true;
+			}
+		}
+		return this.parentGone.getAsBoolean();
+	}
+
 	@Override
 	public void run() {
-		while (!this.streamEnded) {
-			LockSupport.park(this);
-			Thread.interrupted();
-		}
-		if (!this.parentGone.getAsBoolean()) {
+		if (!awaitDeath()) {
 			return;
 		}
 		try {

@@ -100,7 +100,8 @@ final class ParentLink {
 		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number) : openJson(number);
 		if (!"false".equals(System.getenv(ChannelVariables.END_WITH_PARENT))) {
 			// Not onDisconnect(), which waits for listeners, and one of them may hang.
-			channel.onStreamEnd().whenComplete(new EndWithParent(new OrphanExit(new ParentGone(format, pid))));
+			channel.onStreamEnd()
+				.whenComplete(new EndWithParent(new OrphanExit(channel, pid, new ParentGone(format, pid))));
 		}
 		Runtime.getRuntime().addShutdownHook(new Thread(new Flush(channel), "forkit-flush"));
 		return new ParentProcess(channel, pid);
@@ -224,8 +225,7 @@ final class ParentLink {
 		 */
 		private boolean isParentGone() {
 			for (int i = 0; i < PARENT_CHECKS; i++) {
-				Optional<ProcessHandle> now = ProcessHandle.current().parent();
-				if (now.isEmpty() || now.get().pid() != this.pid) {
+				if (OrphanExit.isParentGone(this.pid)) {
 					return true;
 				}
 				try {
