@@ -63,7 +63,7 @@ final class RawPeer implements AutoCloseable {
 			first.close();
 		}
 		this.channel = ProcessChannel.open(new NativeTransport(new NativeLoop(this.eventLoop), messages.first()),
-				format, (format == WireFormat.JSON) ? null : () -> first, settings, new JsonCodec());
+				format, (format == WireFormat.JSON) ? null : new HandleSocket(first), settings, new JsonCodec());
 	}
 
 	static RawPeer open(WireFormat format) throws IOException {
@@ -171,6 +171,20 @@ final class RawPeer implements AutoCloseable {
 		die();
 		this.channel.onDisconnect().orTimeout(20, TimeUnit.SECONDS).join();
 		this.eventLoop.close();
+	}
+
+	/**
+	 * Gives a socket that is open already.
+	 *
+	 * @param open the socket
+	 */
+	private record HandleSocket(Fd open) implements ProcessChannel.HandleSocket {
+
+		@Override
+		public void close() {
+			this.open.close();
+		}
+
 	}
 
 }
