@@ -21,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,8 +35,6 @@ final class JvmCommand {
 	private static final int FIRST_TO_ASK_FOR_NATIVE_ACCESS = 22;
 
 	private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
-
-	private static final Map<Path, Integer> versions = new ConcurrentHashMap<>();
 
 	private JvmCommand() {
 	}
@@ -80,10 +76,9 @@ final class JvmCommand {
 	 * @return the version, that of this JVM if there is no such file
 	 */
 	static int version(Path java) {
-		return versions.computeIfAbsent(java, JvmCommand::read);
-	}
-
-	private static int read(Path java) {
+		if (java.equals(ForkDefaults.STANDARD.java())) {
+			return Runtime.version().feature();
+		}
 		try {
 			Path home = java.toRealPath().getParent().getParent();
 			Matcher version = VERSION.matcher(Files.readString(home.resolve("release")));

@@ -66,8 +66,7 @@ final class SpareProcesses implements AutoCloseable {
 
 	private final Map<SpareShape, Pool> pools = new LinkedHashMap<>(16, 0.75f, true);
 
-	// Held while a JVM is being started: close() must not miss it.
-	private final Object launch = new Object();
+	private final Launches launches = new Launches();
 
 	private @Nullable SpareProcess starting;
 
@@ -219,7 +218,7 @@ final class SpareProcesses implements AutoCloseable {
 		try {
 			ProcessRunner runner = this.context.runner(pool.invocation);
 			SpareProcess spare;
-			synchronized (this.launch) {
+			synchronized (this.launches) {
 				if (isClosed()) {
 					return;
 				}
@@ -292,7 +291,7 @@ final class SpareProcesses implements AutoCloseable {
 	@Override
 	public void close() {
 		List<SpareProcess> last = new ArrayList<>();
-		synchronized (this.launch) {
+		synchronized (this.launches) {
 			synchronized (this) {
 				this.closed = true;
 				this.pools.values().forEach((pool) -> last.addAll(pool.idle));
@@ -306,6 +305,14 @@ final class SpareProcesses implements AutoCloseable {
 		CompletableFuture.allOf(last.stream().map(SpareProcess::gone).toArray(CompletableFuture[]::new))
 			.completeOnTimeout(null, END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 			.join();
+	}
+
+	/**
+	 * The monitor that is held while a JVM is being started: {@link #close()} must not
+	 * miss it.
+	 */
+	private static final class Launches {
+
 	}
 
 	/**

@@ -57,9 +57,11 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
@@ -243,16 +245,38 @@ class ForkitProcessAutoConfigurationTests {
 	}
 
 	@Test
+	void spareJvmsAreStartedWhenTheApplicationIsReady() {
+		this.runner.withPropertyValues("forkit.process.fork.spare=1").run((context) -> {
+			ProcessTemplate template = context.getBean(ProcessTemplate.class);
+			assertThat(template.spareCount()).isZero();
+			context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0],
+					context.getSourceApplicationContext(), Duration.ZERO));
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> template.spareCount() == 1);
+		});
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ForkSparesStarter.class));
+	}
+
+	@Test
+	void aNegativeNumberOfSpareJvmsIsRefused() {
+		this.runner.withPropertyValues("forkit.process.fork.spare=-1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidForkitPropertyException.class,
+						(ex) -> assertThat(ex.getProperty()).isEqualTo("forkit.process.fork.spare")));
+	}
+
+	@Test
 	void forks() {
 		this.runner
-			.withPropertyValues("forkit.process.fork.queue-limit=1MB", "forkit.process.fork.queue-policy=drop-oldest",
-					"forkit.process.fork.block-timeout=1s", "forkit.process.fork.max-message-size=2MB",
-					"forkit.process.fork.request-timeout=3s", "forkit.process.fork.end-with-parent=false",
-					"forkit.process.fork.java=/bin/true", "forkit.process.fork.node=deno")
+			.withPropertyValues("forkit.process.fork.spare=3", "forkit.process.fork.queue-limit=1MB",
+					"forkit.process.fork.queue-policy=drop-oldest", "forkit.process.fork.block-timeout=1s",
+					"forkit.process.fork.max-message-size=2MB", "forkit.process.fork.request-timeout=3s",
+					"forkit.process.fork.end-with-parent=false", "forkit.process.fork.java=/bin/true",
+					"forkit.process.fork.node=deno")
 			.run((context) -> assertThat(context.getBean(ProcessTemplate.class)).extracting("forkDefaults")
 				.hasToString("ForkDefaults[java=/bin/true, node=deno, endWithParent=false, "
 						+ "channel=ChannelSettings[queueLimit=1048576, policy=DROP_OLDEST, blockTimeout=PT1S, "
-						+ "maxMessageSize=2097152, requestTimeout=PT3S]]"));
+						+ "maxMessageSize=2097152, requestTimeout=PT3S], spares=3]"));
 	}
 
 	@Test

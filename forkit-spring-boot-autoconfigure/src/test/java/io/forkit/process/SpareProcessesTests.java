@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.forkit.posix.Children;
+import io.forkit.posix.Signal;
+import io.forkit.process.child.SpareMain;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link SpareProcesses}.
+ */
+@Timeout(120)
+class SpareProcessesTests extends AbstractProcessTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private ProcessTemplate spared;
+
+	@BeforeEach
+	void openSpared() {
+		this.spared = ProcessTemplate.builder().killGrace(GRACE).drainTimeout(DRAIN).forkSpares(1).build();
+	}
+
+	@AfterEach
+	void closeSpared() {
+		this.spared.close();
+		assertThat(spares()).isEmpty();
+	}
+
+	@Test
+	void aForkRunsInASpareJvmThatIsReplaced() throws Exception {
+		long spare = prepare();
+		assertThat(this.spared.liveCount()).isZero();
+		BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+		try (ForkedProcess forked = this.spared.fork(SparePeer.class).args("args", "a b", "", "ü").start()) {
+			forked.onMessage(String.class, (text) -> messages.add(text));
+			assertThat(forked.pid()).isEqualTo(spare);
+			assertThat(forked.command()).contains(SparePeer.class.getName(), "a b");
+			assertThat(messages.poll(30, TimeUnit.SECONDS)).isEqualTo("[args, a b, , ü]");
+			assertThat(forked.onExit().get(30, TimeUnit.SECONDS).code()).hasValue(3);
+			assertThat(forked.onClose().get(30, TimeUnit.SECONDS).pid()).isEqualTo(spare);
+		}
+		assertThat(awaitSpare()).isNotEqualTo(spare);
+	}
+
+	@Test
+	void messagesAreSentToASpareJvmAtOnceAndItsTimeBeginsWithTheFork() throws Exception {
+		long spare = prepare();
+		BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+		long begin = System.nanoTime();
+		try (ForkedProcess forked = this.spared.fork(SparePeer.class).args("echo").timeout(LIMIT).start()) {
+			forked.onMessage(String.class, (text) -> messages.add(text));
+			forked.send("a");
+			forked.send("b");
+			assertThat(messages.poll(30, TimeUnit.SECONDS)).isEqualTo("a!");
+			assertThat(messages.poll(30, TimeUnit.SECONDS)).isEqualTo("b!");
+			assertThat(this.spared.liveCount()).isEqualTo(1);
+			forked.disconnect().get(30, TimeUnit.SECONDS);
+			ProcessResult result = forked.onClose().get(30, TimeUnit.SECONDS);
+			assertThat(result.pid()).isEqualTo(spare);
+			assertThat(result.duration()).isLessThanOrEqualTo(Duration.ofNanos(System.nanoTime() - begin));
+			assertThat(result.status().isSuccess()).isTrue();
+		}
+	}
+
+	@Test
+	void aTimeoutEndsASpareJvm() throws Exception {
+		long spare = prepare();
+		try (ForkedProcess forked = this.spared.fork(SparePeer.class)
+			.args("sleep")
+			.timeout(Duration.ofMillis(200))
+			.start()) {
+			assertThat(forked.pid()).isEqualTo(spare);
+			// On a busy machine it may not get to its end within the grace.
+			assertThat(forked.onClose().get(30, TimeUnit.SECONDS).status().isSuccess()).isFalse();
+			assertThat(forked.signalSent()).isPresent();
+		}
+	}
+
+	@Test
+	void aForkThatDiffersInWhatIsSettledAtTheStartGetsAJvmOfItsOwn(@TempDir Path directory) throws Exception {
+		long spare = prepare();
+		List<Consumer<ForkSpec>> differences = List.of((spec) -> spec.environment("FORKIT_TEST", "1"),
+				(spec) -> spec.directory(directory), (spec) -> spec.jvmArgs("-Xmx64m"), ForkSpec::silent,
+				ForkSpec::detached, (spec) -> spec.stdout(Stdio.write(directory.resolve("out"))),
+				(spec) -> spec.endWithParent(false));
+		for (Consumer<ForkSpec> difference : differences) {
+			ForkSpec spec = this.spared.fork(SparePeer.class).args("args");
+			difference.accept(spec);
+			ForkedProcess forked = spec.start();
+			assertThat(forked.pid()).isNotEqualTo(spare);
+			forked.kill(Signal.SIGKILL);
+			forked.onClose().get(30, TimeUnit.SECONDS);
+		}
+		assertThat(directory.resolve("out")).isEmptyFile();
+	}
+
+	@Test
+	void pipesOfASpareJvmAreThoseOfTheFork() throws Exception {
+		List<String> lines = new CopyOnWriteArrayList<>();
+		ForkedProcess first = this.spared.fork(SparePeer.class).silent().args("sleep").start();
+		long spare = awaitSpare();
+		first.close();
+		try (ForkedProcess forked = this.spared.fork(SparePeer.class)
+			.silent()
+			.args("streams")
+			.onStdoutLine(lines::add)
+			.start()) {
+			assertThat(forked.pid()).isEqualTo(spare);
+			forked.stdin().write('x');
+			forked.stdin().close();
+			assertThat(forked.onClose().get(30, TimeUnit.SECONDS).status().isSuccess()).isTrue();
+			assertThat(lines).containsExactly("read x");
+		}
+	}
+
+	@Test
+	void anExceptionOfMainInASpareJvmIsReportedAsJavaDoes() throws Exception {
+		List<String> lines = new CopyOnWriteArrayList<>();
+		ForkedProcess first = this.spared.fork(SparePeer.class).stderr(Stdio.pipe()).args("sleep").start();
+		long spare = awaitSpare();
+		first.close();
+		try (ForkedProcess forked = this.spared.fork(SparePeer.class).args("throw").onStderrLine(lines::add).start()) {
+			assertThat(forked.pid()).isEqualTo(spare);
+			assertThat(forked.onClose().get(30, TimeUnit.SECONDS).status().code()).hasValue(1);
+			assertThat(lines).contains("Exception in thread \"main\" java.lang.IllegalStateException: no");
+		}
+	}
+
+	@Test
+	void aSpareJvmThatEndsIsReplacedAndNoForkFails() throws Exception {
+		long spare = prepare();
+		ProcessHandle.of(spare).orElseThrow().destroyForcibly();
+		awaitEnd(spare);
+		try (ForkedProcess forked = this.spared.fork(SparePeer.class).args("args").start()) {
+			assertThat(forked.onExit().get(30, TimeUnit.SECONDS).code()).hasValue(3);
+		}
+		assertThat(awaitSpare()).isNotEqualTo(spare);
+	}
+
+	@Test
+	void closingTheTemplateLeavesNoSpareJvm() {
+		long spare = prepare();
+		this.spared.close();
+		assertThat(Children.isRunning(spare)).isFalse();
+		assertThat(Children.zombies()).isEmpty();
+		assertThat(this.spared.spareCount()).isZero();
+	}
+
+	@Test
+	void closingTheTemplateAtOnceLeavesNoSpareJvm() {
+		this.spared.startForkSpares();
+		this.spared.close();
+		Awaitility.await().until(() -> spares().isEmpty());
+	}
+
+	@Test
+	void spareJvmsEndWhenTheirParentDies() throws Exception {
+		BlockingQueue<Long> messages = new LinkedBlockingQueue<>();
+		try (ForkedProcess parent = this.spared.fork(SparePeer.class).args("parent").start()) {
+			parent.onMessage(Long.class, (pid) -> messages.add(pid));
+			Long spare = messages.poll(60, TimeUnit.SECONDS);
+			assertThat(Children.isRunning(spare)).isTrue();
+			parent.kill(Signal.SIGKILL);
+			awaitEnd(spare);
+		}
+	}
+
+	@Test
+	void thereAreNoSpareJvmsByDefault() {
+		try (ProcessTemplate plain = ProcessTemplate.create()) {
+			plain.startForkSpares();
+			ForkedProcess forked = plain.fork(SparePeer.class).args("sleep").start();
+			assertThat(spares()).isEmpty();
+			forked.kill(Signal.SIGKILL);
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> ProcessTemplate.builder().forkSpares(-1))
+			.withMessage("'forkSpares' must not be negative but is -1");
+	}
+
+	private long prepare() {
+		this.spared.startForkSpares();
+		return awaitSpare();
+	}
+
+	private long awaitSpare() {
+		Awaitility.await().atMost(LIMIT).until(() -> this.spared.spareCount() == 1 && !spares().isEmpty());
+		List<Long> spares = spares();
+		return spares.get(spares.size() - 1);
+	}
+
+	private static List<Long> spares() {
+		try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
+			return children.map(ProcessHandle::pid)
+				.filter((pid) -> isSpare(pid) && Children.isRunning(pid))
+				.sorted()
+				.toList();
+		}
+	}
+
+	private static boolean isSpare(long pid) {
+		try {
+			return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+				.contains(SpareMain.class.getName());
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}
