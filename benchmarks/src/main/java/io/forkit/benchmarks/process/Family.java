@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * A run and all that it has started. They are known by a variable in their environment:
  * no other mark stays on a program whose parent has ended.
  */
-final class Family {
+public final class Family {
 
 	// Not FORKIT_...: forkit hands no such variable on.
 	private static final String VARIABLE = "PROCESS_BENCHMARK_RUN";
@@ -37,18 +37,26 @@ final class Family {
 
 	private final String name;
 
-	Family(String name) {
+	/**
+	 * Create a family without members.
+	 * @param name what no other family of this process has
+	 */
+	public Family(String name) {
 		this.name = ProcessHandle.current().pid() + "-" + name;
 	}
 
-	void mark(ProcessBuilder builder) {
+	/**
+	 * Make the process that is to be started a member.
+	 * @param builder what starts it
+	 */
+	public void mark(ProcessBuilder builder) {
 		builder.environment().put(VARIABLE, this.name);
 	}
 
 	/**
 	 * Kill all members, and those that they start meanwhile.
 	 */
-	void kill() {
+	public void kill() {
 		List<ProcessHandle> members = members();
 		for (int i = 0; i < ATTEMPTS && !members.isEmpty(); i++) {
 			members.forEach(ProcessHandle::destroyForcibly);

@@ -86,7 +86,7 @@ final class Launcher implements AutoCloseable {
 	private static List<String> command(PeerType peer, Scenario scenario, Size size) {
 		List<String> command = new ArrayList<>();
 		if (peer == PeerType.NODE) {
-			command.addAll(NodeProgram.command());
+			command.addAll(NodeProgram.command(Launcher.class, "peer.js"));
 		}
 		else {
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

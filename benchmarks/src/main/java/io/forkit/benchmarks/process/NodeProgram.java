@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Node, if it is there.
  */
-final class NodeProgram {
+public final class NodeProgram {
 
 	private NodeProgram() {
 	}
@@ -40,7 +40,7 @@ final class NodeProgram {
 	 * @return the version, or {@code null} if there is no Node on the PATH
 	 * @throws InterruptedException if interrupted meanwhile
 	 */
-	static @Nullable String version() throws InterruptedException {
+	public static @Nullable String version() throws InterruptedException {
 		try {
 			Process process = new ProcessBuilder("node", "--version").redirectInput(new File("/dev/null"))
 				.redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -53,10 +53,16 @@ final class NodeProgram {
 		}
 	}
 
-	static List<String> command() {
+	/**
+	 * Return the command that runs a script.
+	 * @param owner the class that the script lies beside
+	 * @param script the name of the script
+	 * @return the command
+	 */
+	public static List<String> command(Class<?> owner, String script) {
 		try {
-			URL script = Objects.requireNonNull(NodeProgram.class.getResource("peer.js"));
-			return List.of("node", Path.of(script.toURI()).toString());
+			URL location = Objects.requireNonNull(owner.getResource(script));
+			return List.of("node", Path.of(location.toURI()).toString());
 		}
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);

@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.benchmarks.message;
+
+import java.util.Map;
+
+import io.forkit.process.ProcessTemplate;
+
+/**
+ * What one run does with forkit.
+ */
+interface MessageWorkload {
+
+	/**
+	 * Fork, warm up and measure.
+	 * @param processes to fork with
+	 * @param time how long
+	 * @return the figures
+	 * @throws Exception if something fails
+	 */
+	Map<MessageMetric, Double> measure(ProcessTemplate processes, RunTime time) throws Exception;
+
+}
