@@ -291,6 +291,10 @@ class HostilePeerTests {
 					new MessageFormat.Receiver() {
 
 						@Override
+						public void question(MessageFormat.SocketQuestion question) {
+						}
+
+						@Override
 						public void message(Envelope envelope, MessageBody body, Fd descriptor) {
 							handles.add((descriptor != null) ? descriptor : "lost");
 						}

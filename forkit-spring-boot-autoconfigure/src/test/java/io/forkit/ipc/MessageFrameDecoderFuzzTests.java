@@ -104,6 +104,11 @@ class MessageFrameDecoderFuzzTests {
 		}
 
 		@Override
+		public void question(MessageFormat.SocketQuestion question) {
+			this.received.add(question);
+		}
+
+		@Override
 		public void note(MessageFormat.Note note) {
 			this.received.add(note);
 		}
