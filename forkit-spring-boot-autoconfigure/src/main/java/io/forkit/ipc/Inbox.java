@@ -130,26 +130,25 @@ final class Inbox {
 				}
 				return;
 			}
+			List<Listeners.Listener<?>> found;
 			synchronized (this) {
+				if (this.arrived.peek() != next) {
+					// Somebody listens now for what came before it.
+					continue;
+				}
 				this.arrived.remove();
+				found = this.listeners.find(next.body());
+				if (found.isEmpty() && this.unhandled.isEmpty()) {
+					this.kept.add(next);
+					this.current = null;
+					continue;
+				}
 			}
-			handle(next);
+			handle(next, found);
 		}
 	}
 
-	private void handle(Incoming incoming) {
-		List<Listeners.Listener<?>> found = this.listeners.find(incoming.body());
-		if (found.isEmpty() && this.unhandled.isEmpty()) {
-			synchronized (this) {
-				// Somebody may have begun to listen meanwhile.
-				found = this.listeners.find(incoming.body());
-				if (found.isEmpty()) {
-					this.kept.add(incoming);
-					this.current = null;
-					return;
-				}
-			}
-		}
+	private void handle(Incoming incoming, List<Listeners.Listener<?>> found) {
 		MessageFormat.Failure failure = this.owner.deliver(incoming, found, this.unhandled);
 		boolean ackWanted;
 		boolean room;
@@ -174,41 +173,45 @@ final class Inbox {
 	}
 
 	<T> MessageSubscription listen(Class<T> type, BiConsumer<T, Exchange> handler) {
-		MessageSubscription subscription = this.listeners.add(type, handler);
-		deliverKept();
+		MessageSubscription subscription;
+		boolean wake;
+		synchronized (this) {
+			// At once, or what arrives meanwhile would overtake what was kept.
+			subscription = this.listeners.add(type, handler);
+			wake = takeKept();
+		}
+		if (wake) {
+			this.owner.wake();
+		}
 		return subscription;
 	}
 
 	MessageSubscription unhandled(Consumer<UnhandledMessage> listener) {
-		this.unhandled.add(listener);
-		deliverKept();
+		boolean wake;
+		synchronized (this) {
+			this.unhandled.add(listener);
+			wake = takeKept();
+		}
+		if (wake) {
+			this.owner.wake();
+		}
 		return () -> this.unhandled.remove(listener);
 	}
 
-	private void deliverKept() {
-		synchronized (this) {
-			List<Incoming> wanted = new ArrayList<>();
-			for (Iterator<Incoming> candidates = this.kept.iterator(); candidates.hasNext();) {
-				Incoming candidate = candidates.next();
-				if (!this.unhandled.isEmpty() || !this.listeners.find(candidate.body()).isEmpty()) {
-					candidates.remove();
-					wanted.add(candidate);
-				}
-			}
-			if (wanted.isEmpty()) {
-				return;
-			}
-			// Before what has arrived later; only the first of that may be at work.
-			Incoming busy = (this.current != null && this.arrived.peek() == this.current) ? this.arrived.remove()
-					: null;
-			for (int i = wanted.size() - 1; i >= 0; i--) {
-				this.arrived.addFirst(wanted.get(i));
-			}
-			if (busy != null) {
-				this.arrived.addFirst(busy);
+	/** Put what is wanted now before what has arrived later. */
+	private boolean takeKept() {
+		List<Incoming> wanted = new ArrayList<>();
+		for (Iterator<Incoming> candidates = this.kept.iterator(); candidates.hasNext();) {
+			Incoming candidate = candidates.next();
+			if (!this.unhandled.isEmpty() || !this.listeners.find(candidate.body()).isEmpty()) {
+				candidates.remove();
+				wanted.add(candidate);
 			}
 		}
-		this.owner.wake();
+		for (int i = wanted.size() - 1; i >= 0; i--) {
+			this.arrived.addFirst(wanted.get(i));
+		}
+		return !wanted.isEmpty();
 	}
 
 	/**
