@@ -30,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -74,8 +75,10 @@ final class HandleSoakPeer {
 		ParentProcess parent = ParentProcess.get();
 		if (args.length > 0) {
 			new Thread(() -> {
-				while (true) {
-					LockSupport.park();
+				// Not for ever, should the soak itself be killed.
+				long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+				while (System.nanoTime() - end < 0) {
+					LockSupport.parkNanos(end - System.nanoTime());
 				}
 			}).start();
 		}
