@@ -18,6 +18,7 @@ package io.forkit.benchmarks.message;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.forkit.process.ForkedProcess;
 import io.forkit.process.ProcessTemplate;
@@ -32,14 +33,25 @@ final class Forks implements MessageWorkload {
 
 	@Override
 	public Map<MessageMetric, Double> measure(ProcessTemplate processes, RunTime time) throws Exception {
-		run(processes, Math.max(3, time.warmUpNanos() / NANOS_EACH));
-		Samples samples = run(processes, Math.max(5, time.measuredNanos() / NANOS_EACH));
-		return Map.of(MessageMetric.FORK_P50, samples.medianMicros() / 1000);
+		double cold = measure(processes, time, false);
+		try (ProcessTemplate spared = ProcessTemplate.builder().forkSpares(1).build()) {
+			return Map.of(MessageMetric.FORK_P50, cold, MessageMetric.FORK_SPARE_P50, measure(spared, time, true));
+		}
 	}
 
-	private static Samples run(ProcessTemplate processes, long count) throws Exception {
+	private static double measure(ProcessTemplate processes, RunTime time, boolean spare) throws Exception {
+		// The first fork says of what kind the spare JVMs are to be.
+		run(processes, 1, false);
+		run(processes, Math.max(3, time.warmUpNanos() / NANOS_EACH), spare);
+		return run(processes, Math.max(5, time.measuredNanos() / NANOS_EACH), spare).medianMicros() / 1000;
+	}
+
+	private static Samples run(ProcessTemplate processes, long count, boolean spare) throws Exception {
 		Samples samples = new Samples();
 		for (long i = 0; i < count; i++) {
+			while (spare && processes.spareCount() == 0) {
+				TimeUnit.MILLISECONDS.sleep(1);
+			}
 			CompletableFuture<Long> first = new CompletableFuture<>();
 			long begin = System.nanoTime();
 			try (ForkedProcess child = MessageChild.fork(processes, MessageChild.Mode.HELLO)) {

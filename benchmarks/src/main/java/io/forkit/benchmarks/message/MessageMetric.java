@@ -57,7 +57,9 @@ enum MessageMetric {
 
 	DESCRIPTORS_MANY("Fd/s, 100 at a time", 0),
 
-	FORK_P50("p50 (ms)", 1);
+	FORK_P50("p50 (ms)", 1),
+
+	FORK_SPARE_P50("from a spare JVM, p50 (ms)", 1);
 
 	private final String title;
 

@@ -44,7 +44,8 @@ enum MessageScenario {
 			MessageMetric.CONNECTIONS_ONE, MessageMetric.CONNECTIONS_MANY, MessageMetric.DESCRIPTORS_ONE,
 			MessageMetric.DESCRIPTORS_MANY),
 
-	FORK("from fork to the first message", new Forks(), Peers.DEFAULT, MessageMetric.FORK_P50);
+	FORK("from fork to the first message", new Forks(), Peers.DEFAULT, MessageMetric.FORK_P50,
+			MessageMetric.FORK_SPARE_P50);
 
 	private final String title;
 
