@@ -76,7 +76,7 @@ class InboxTests {
 
 	private void drain() {
 		if (this.inbox.claim()) {
-			this.inbox.drain();
+			this.inbox.run();
 		}
 	}
 
