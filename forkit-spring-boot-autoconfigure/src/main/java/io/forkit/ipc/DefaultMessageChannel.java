@@ -78,7 +78,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.settings = settings;
 		this.handles = handles;
 		ReadWriteInterest interest = new ReadWriteInterest(transport);
-		this.outbox = new Outbox(transport, interest, settings, handles);
+		this.outbox = new Outbox(transport, interest, settings, handles, () -> endAfterFailure());
 		this.requests = new Requests(transport.loop());
 		this.acknowledgements = new Acknowledgements(transport.loop(), new NoteSender());
 		boolean acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
@@ -162,16 +162,33 @@ final class DefaultMessageChannel implements ProcessChannel {
 		Objects.requireNonNull(answer, "'answer' must not be null");
 		Request<T> request = this.requests.create(answer);
 		ByteSource bytes = this.format.message(message, new Envelope(Envelope.Purpose.REQUEST, request.id(), null));
-		this.requests.add(request);
-		request.timeout(this.settings.requestTimeout());
 		SentMessage sent = newMessage();
+		follow(request, sent);
+		this.outbox.add(Outgoing.message(bytes, sent, false));
+		return request;
+	}
+
+	@Override
+	public <T> Request<T> request(@Nullable Object message, Object handle, Class<T> answer) {
+		Objects.requireNonNull(answer, "'answer' must not be null");
+		Request<T> request = this.requests.create(answer);
+		SentMessage sent = newMessage();
+		PendingHandle pending = this.handles.add(handle, sent,
+				(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.REQUEST, request.id(), tag)));
+		follow(request, sent);
+		this.outbox.add(Outgoing.handle(pending, pending.bytes()));
+		return request;
+	}
+
+	/** Wait for the answer to a request that can be sent. */
+	private void follow(Request<?> request, SentMessage sent) {
+		request.limit(this.settings.requestTimeout());
+		this.requests.add(request);
 		sent.whenComplete((written, ex) -> {
 			if (ex != null) {
 				request.completeExceptionally(ex);
 			}
 		});
-		this.outbox.add(Outgoing.message(bytes, sent, false));
-		return request;
 	}
 
 	@Override
@@ -245,7 +262,8 @@ final class DefaultMessageChannel implements ProcessChannel {
 			this.connected = false;
 		}
 		ByteSource farewell = this.format.note(new MessageFormat.Note(MessageFormat.Note.Kind.FAREWELL, 0));
-		this.outbox.finish(farewell, closed(null)).whenComplete((written, ex) -> loop().execute(this::shutDownOutput));
+		this.outbox.finish(farewell, closed(new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null)))
+			.whenComplete((written, ex) -> loop().execute(this::shutDownOutput));
 		return onDisconnect();
 	}
 
@@ -303,8 +321,28 @@ final class DefaultMessageChannel implements ProcessChannel {
 		synchronized (this) {
 			orderly = this.state == State.CLOSING;
 		}
-		end(orderly ? new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null)
-				: new ChannelEnd(ChannelEnd.Cause.PEER_GONE, failure));
+		if (!orderly) {
+			end(new ChannelEnd(ChannelEnd.Cause.PEER_GONE, failure));
+			return;
+		}
+		ChannelEnd end = new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null);
+		CompletableFuture<Void> written = this.outbox.drained();
+		if (failure != null || written.isDone()) {
+			end(end);
+			return;
+		}
+		// The other side has said its last word, and still listens to ours.
+		this.intake.stop();
+		ChannelLoop.Timer timer = loop().schedule(LAST_WORDS, () -> end(end));
+		written.whenComplete((ignored, ex) -> {
+			timer.cancel();
+			loop().execute(() -> end(end));
+		});
+	}
+
+	/** Nothing can be written any more; there may be something left to read. */
+	private void endAfterFailure() {
+		loop().schedule(LAST_WORDS, () -> streamEnded(null));
 	}
 
 	void end(ChannelEnd end) {
@@ -318,7 +356,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.transport.close();
 		this.streamEnd.complete(end);
 		loop().execute(this.intake::close);
-		Throwable reason = closed(end.failure());
+		Throwable reason = closed(end);
 		this.outbox.fail(reason);
 		this.requests.fail(reason);
 		this.acknowledgements.fail(reason);
@@ -330,8 +368,13 @@ final class DefaultMessageChannel implements ProcessChannel {
 		});
 	}
 
-	private static ChannelClosedException closed(@Nullable Throwable cause) {
-		return new ChannelClosedException("The channel is closed", cause);
+	private static ChannelClosedException closed(ChannelEnd end) {
+		String reason = switch (end.cause()) {
+			case DISCONNECTED -> "The channel is closed: it was disconnected";
+			case PEER_GONE -> "The channel is closed: the other process has ended or disconnected";
+			case FAILED -> "The channel is closed: it has failed";
+		};
+		return new ChannelClosedException(reason, end.failure());
 	}
 
 	private enum State {

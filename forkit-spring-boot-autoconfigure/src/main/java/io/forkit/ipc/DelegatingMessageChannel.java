@@ -61,6 +61,11 @@ public interface DelegatingMessageChannel extends MessageChannel {
 	}
 
 	@Override
+	default <T> Request<T> request(@Nullable Object message, Object handle, Class<T> answer) {
+		return messageChannel().request(message, handle, answer);
+	}
+
+	@Override
 	default <T> MessageSubscription onMessage(Class<T> type, Consumer<T> listener) {
 		return messageChannel().onMessage(type, listener);
 	}

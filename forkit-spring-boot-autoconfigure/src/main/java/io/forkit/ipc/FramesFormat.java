@@ -137,6 +137,11 @@ final class FramesFormat implements MessageFormat {
 	}
 
 	@Override
+	public boolean isBetweenMessages() {
+		return this.decoder.isBetweenMessages();
+	}
+
+	@Override
 	public boolean hasDescriptors() {
 		return false;
 	}

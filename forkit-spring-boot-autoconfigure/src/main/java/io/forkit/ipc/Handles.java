@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * The handles that go over a channel, in both directions. Each is open on this side until
  * the other one has said that it has it.
  */
-final class Handles implements Outbox.HandleGate, AutoCloseable {
+final class Handles implements HandleGate, AutoCloseable {
 
 	// As Node does.
 	private static final int MAX_ATTEMPTS = 4;
@@ -338,7 +338,7 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		}
 		if (arrived != null) {
 			PendingHandle done = arrived;
-			this.loop.execute(() -> this.loop.runUserCode(() -> done.message().complete(null)));
+			this.loop.execute(() -> this.loop.runUserCode(done::arrived));
 		}
 		flush();
 	}
@@ -389,9 +389,8 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		synchronized (this.pending) {
 			take(number);
 		}
-		this.loop.execute(() -> this.loop.runUserCode(() -> lost.message()
-			.completeExceptionally(new HandleNotReceivedException(
-					"The other process could not take the handle: too many open files"))));
+		this.loop.execute(() -> this.loop.runUserCode(() -> lost.failed(
+				new HandleNotReceivedException("The other process could not take the handle: too many open files"))));
 		flush();
 	}
 
@@ -448,8 +447,7 @@ final class Handles implements Outbox.HandleGate, AutoCloseable {
 		if (!failed.isEmpty()) {
 			HandleNotReceivedException failure = new HandleNotReceivedException(
 					"The channel was closed before the other process has acknowledged the handle", reason);
-			this.loop.execute(() -> this.loop
-				.runUserCode(() -> failed.forEach((one) -> one.message().completeExceptionally(failure))));
+			this.loop.execute(() -> this.loop.runUserCode(() -> failed.forEach((one) -> one.failed(failure))));
 		}
 		wakeUp();
 	}

@@ -63,7 +63,12 @@ final class Inbox implements Runnable {
 
 	private long bytes;
 
+	private long keptBytes;
+
 	private boolean draining;
+
+	// Somebody wanted to drain meanwhile.
+	private boolean again;
 
 	private boolean full;
 
@@ -81,7 +86,7 @@ final class Inbox implements Runnable {
 	 */
 	synchronized boolean add(Incoming incoming) {
 		this.arrived.add(incoming);
-		this.bytes += incoming.body().size();
+		this.bytes += incoming.cost();
 		if (this.bytes > this.limit) {
 			this.full = true;
 		}
@@ -93,7 +98,11 @@ final class Inbox implements Runnable {
 	 * @return whether there is something, and nobody is at it
 	 */
 	synchronized boolean claim() {
-		if (this.draining || (this.arrived.isEmpty() && this.afterLast == null)) {
+		if (this.draining) {
+			this.again = true;
+			return false;
+		}
+		if (this.arrived.isEmpty() && this.afterLast == null) {
 			return false;
 		}
 		this.draining = true;
@@ -110,6 +119,7 @@ final class Inbox implements Runnable {
 			Runnable end = null;
 			synchronized (this) {
 				next = this.arrived.peek();
+				this.again = false;
 				this.current = next;
 				if (next == null) {
 					this.draining = false;
@@ -127,11 +137,17 @@ final class Inbox implements Runnable {
 				// Its handle is not there yet.
 				synchronized (this) {
 					this.current = null;
+					if (this.again) {
+						// It may have come since.
+						this.again = false;
+						continue;
+					}
 					this.draining = false;
 				}
 				return;
 			}
 			List<Listeners.Listener<?>> found;
+			boolean room = false;
 			synchronized (this) {
 				if (this.arrived.peek() != next) {
 					// Somebody has begun to listen for what came before it.
@@ -141,12 +157,31 @@ final class Inbox implements Runnable {
 				found = this.listeners.find(next.body());
 				if (found.isEmpty() && this.unhandled.isEmpty()) {
 					this.kept.add(next);
+					this.keptBytes += next.cost();
 					this.current = null;
-					continue;
+					room = takeRoom();
+					next = null;
 				}
 			}
-			handle(next, found);
+			if (next != null) {
+				handle(next, found);
+			}
+			else if (room) {
+				this.owner.hasRoom();
+			}
 		}
+	}
+
+	/**
+	 * See whether to go on reading. What is kept does not count as long as there is room
+	 * beside it, or it would stop the reading of others for ever.
+	 */
+	private boolean takeRoom() {
+		if (this.full && this.bytes - this.keptBytes <= this.limit / 2 && this.bytes <= this.limit) {
+			this.full = false;
+			return true;
+		}
+		return false;
 	}
 
 	private void handle(Incoming incoming, List<Listeners.Listener<?>> found) {
@@ -159,11 +194,8 @@ final class Inbox implements Runnable {
 			if (failure != null && !ackWanted) {
 				this.failures.put(incoming.number(), failure);
 			}
-			this.bytes -= incoming.body().size();
-			room = this.full && this.bytes <= this.limit / 2;
-			if (room) {
-				this.full = false;
-			}
+			this.bytes -= incoming.cost();
+			room = takeRoom();
 		}
 		if (ackWanted) {
 			this.owner.handled(incoming.number(), failure);
@@ -206,6 +238,7 @@ final class Inbox implements Runnable {
 			Incoming candidate = candidates.next();
 			if (!this.unhandled.isEmpty() || !this.listeners.find(candidate.body()).isEmpty()) {
 				candidates.remove();
+				this.keptBytes -= candidate.cost();
 				wanted.add(candidate);
 			}
 		}

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incoming {
 
+	// Of the objects around a message, which for a small one are more than it says.
+	private static final int OVERHEAD = 128;
+
 	private final long number;
 
 	private final Envelope envelope;
@@ -38,6 +41,11 @@ final class Incoming {
 		this.envelope = envelope;
 		this.body = body;
 		this.handle = handle;
+	}
+
+	/** Return how many bytes it takes, more or less. */
+	long cost() {
+		return OVERHEAD + this.body.size();
 	}
 
 	long number() {

@@ -84,7 +84,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 				return;
 			}
 		}
-		catch (MalformedFrameException | RuntimeException | StackOverflowError ex) {
+		catch (MalformedFrameException | RuntimeException | StackOverflowError | OutOfMemoryError ex) {
 			this.channel.loop()
 				.execute(() -> this.channel.loop()
 					.runUserCode(
@@ -120,9 +120,10 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		boolean grow = !this.input.hasRemaining();
 		this.input.flip();
 		this.format.decode(this.input, this.descriptors, this);
-		if (!this.input.hasRemaining() || this.descriptors.size() > MAX_DESCRIPTORS) {
+		boolean between = !this.input.hasRemaining() && this.format.isBetweenMessages();
+		if (between || this.descriptors.size() > MAX_DESCRIPTORS) {
 			// They came with messages that say nothing of them.
-			close();
+			closeDescriptors();
 		}
 		if (grow && this.input.capacity() < LARGEST_BUFFER) {
 			this.input = ByteBuffer.allocateDirect(this.input.capacity() * 4).put(this.input);
@@ -151,15 +152,24 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	/** Close descriptors that no message has claimed. To be called on the loop. */
 	void close() {
+		closeDescriptors();
+		if (this.sockets != null) {
+			this.sockets.close();
+		}
+	}
+
+	private void closeDescriptors() {
 		for (Fd descriptor : this.descriptors) {
 			if (descriptor != null) {
 				descriptor.close();
 			}
 		}
 		this.descriptors.clear();
-		if (this.sockets != null) {
-			this.sockets.close();
-		}
+	}
+
+	/** The stream has ended: there is nothing to be told of it any more. */
+	void stop() {
+		this.interest.read(false);
 	}
 
 	/** Nothing more is coming than what is there: read all of it. */
@@ -221,6 +231,11 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 				.execute(() -> this.channel.loop()
 					.runUserCode(() -> request.completeExceptionally(failure.toException())));
 		}
+	}
+
+	@Override
+	public void acknowledge() {
+		this.channel.sendNote(new MessageFormat.Note(MessageFormat.Note.Kind.HANDLE_ARRIVED, 0));
 	}
 
 	@Override

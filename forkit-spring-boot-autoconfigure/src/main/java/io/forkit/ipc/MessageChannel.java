@@ -74,7 +74,8 @@ public interface MessageChannel {
 	/**
 	 * Send a message that hands over an open file or socket. It is closed here when the
 	 * other process has acknowledged it, unless it is to be kept open; it is closed too,
-	 * and the result fails, when the other process ends before.
+	 * and the result fails, when the other process ends before. It stays open when the
+	 * result fails before anything was sent.
 	 * @param message the message
 	 * @param handle a {@link java.nio.channels.ServerSocketChannel},
 	 * {@link java.nio.channels.SocketChannel}, {@link java.nio.channels.DatagramChannel},
@@ -96,6 +97,18 @@ public interface MessageChannel {
 	 * @throws IllegalArgumentException if the message is nothing that can be sent
 	 */
 	<T> Request<T> request(@Nullable Object message, Class<T> answer);
+
+	/**
+	 * Send a message that is to be answered and hands over an open file or socket.
+	 * @param message the message
+	 * @param handle the handle, as with {@link #send(Object, Object)}
+	 * @param answer what the answer is
+	 * @param <T> the type of the answer
+	 * @return the answer, which fails also when the handle is not received
+	 * @throws IllegalArgumentException if the message or the handle is nothing that can
+	 * be sent
+	 */
+	<T> Request<T> request(@Nullable Object message, Object handle, Class<T> answer);
 
 	/**
 	 * Listen for messages of a type. A message goes to the listeners for its own type, or

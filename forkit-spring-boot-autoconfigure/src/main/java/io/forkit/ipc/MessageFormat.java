@@ -62,6 +62,13 @@ interface MessageFormat {
 	boolean hasDescriptors();
 
 	/**
+	 * Return whether what has arrived ends with a message: no part of another one is
+	 * waited for.
+	 * @return whether it does
+	 */
+	boolean isBetweenMessages();
+
+	/**
 	 * Encode the answer to a question about sockets.
 	 * @param question the question
 	 * @param open how many are open
@@ -152,6 +159,10 @@ interface MessageFormat {
 		 * @param failure how
 		 */
 		void failure(long id, Failure failure);
+
+		/** A handle has arrived that nobody wants: its sender waits to hear of it. */
+		default void acknowledge() {
+		}
 
 		/**
 		 * A note has arrived.

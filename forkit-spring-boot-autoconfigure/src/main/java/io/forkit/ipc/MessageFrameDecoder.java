@@ -56,6 +56,10 @@ final class MessageFrameDecoder {
 		}
 	}
 
+	boolean isBetweenMessages() {
+		return this.assembly == null;
+	}
+
 	private static int checkedLength(ByteBuffer input, int at) throws MalformedFrameException {
 		int version = input.get(at + 4) & 0xff;
 		if (version != MessageFrames.VERSION) {

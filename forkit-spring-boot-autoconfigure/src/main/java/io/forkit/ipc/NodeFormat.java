@@ -18,7 +18,9 @@ package io.forkit.ipc;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.ipc.json.JsonText;
@@ -68,6 +70,12 @@ final class NodeFormat implements MessageFormat {
 
 	private byte[] encode(@Nullable Object value, Envelope envelope) {
 		Envelope.HandleTag handle = envelope.handle();
+		if (handle != null && envelope.purpose() == Envelope.Purpose.REQUEST) {
+			Map<String, @Nullable Object> request = new LinkedHashMap<>();
+			request.put(REQUEST, envelope.id());
+			request.put(BODY, value);
+			return encode(request, new Envelope(Envelope.Purpose.MESSAGE, 0, handle));
+		}
 		if (handle != null) {
 			return switch (HandleKind.values()[handle.kind()]) {
 				case SERVER_SOCKET -> this.encoder.encodeHandle(NodeHandleType.SERVER, value, null);
@@ -121,8 +129,7 @@ final class NodeFormat implements MessageFormat {
 		}
 		else if (packet instanceof NodePacket.Handle handle) {
 			Fd descriptor = descriptors.isEmpty() ? null : descriptors.remove(0);
-			receiver.message(new Envelope(Envelope.Purpose.MESSAGE, 0, tag(handle)), body(handle.message()),
-					descriptor);
+			handle(handle, descriptor, receiver);
 		}
 		else if (packet instanceof NodePacket.HandleAck) {
 			receiver.note(new Note(Note.Kind.HANDLE_ARRIVED, 0));
@@ -149,6 +156,22 @@ final class NodeFormat implements MessageFormat {
 		byte[] line = question.whenClosed() ? this.encoder.encodeAllSocketsClosed(question.key())
 				: this.encoder.encodeSocketCount(question.key(), open);
 		return ByteSource.of(line, line.length);
+	}
+
+	private void handle(NodePacket.Handle handle, @Nullable Fd descriptor, Receiver receiver) {
+		if (handle.command() != null) {
+			// Node says it to itself. It waits for the acknowledgement all the same.
+			if (descriptor != null) {
+				descriptor.close();
+			}
+			receiver.acknowledge();
+			return;
+		}
+		JsonText request = handle.message().first(REQUEST);
+		Long id = id(request);
+		JsonText body = (id != null) ? handle.message().member(BODY) : handle.message();
+		receiver.message(new Envelope((id != null) ? Envelope.Purpose.REQUEST : Envelope.Purpose.MESSAGE,
+				(id != null) ? id : 0, tag(handle)), body((body != null) ? body : JsonText.NULL), descriptor);
 	}
 
 	private static Envelope.HandleTag tag(NodePacket.Handle handle) {
@@ -207,6 +230,11 @@ final class NodeFormat implements MessageFormat {
 
 	private MessageBody body(JsonText json) {
 		return new NodeBody(json, this.converter);
+	}
+
+	@Override
+	public boolean isBetweenMessages() {
+		return !this.decoder.isInsideLine();
 	}
 
 	@Override

@@ -17,18 +17,14 @@
 package io.forkit.ipc;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-	// Enough for what is sent now and then; it grows for who sends much.
-	private static final int FIRST_BUFFER = 8 * 1024;
-
-	private static final int LARGEST_BUFFER = 256 * 1024;
-
 	// After so much, whoever waits for what was written is told.
 	private static final int ROUND = 1024 * 1024;
+
+	private static final Duration RETRY = Duration.ofMillis(20);
 
 	// Who sends again so soon will send more.
 	private static final long BURST_NANOS = 5_000;
@@ -59,31 +52,10 @@ final class Outbox {
 
 	private final ChannelSettings settings;
 
-	private final HandleGate gate;
-
-	private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST_BUFFER).limit(0);
-
-	private final Deque<Outgoing> waiting = new ArrayDeque<>();
-
-	private final Deque<Outgoing> notes = new ArrayDeque<>();
-
-	// Copied to the buffer, but not written.
-	private final Deque<Outgoing> copied = new ArrayDeque<>();
+	// Guarded by the lock, except for what whoever writes does with its buffer.
+	private final SendQueue queue;
 
 	private final List<CompletableFuture<Void>> drained = new ArrayList<>();
-
-	private @Nullable Outgoing current;
-
-	// To go with the first byte of the buffer.
-	private @Nullable Fd descriptor;
-
-	private long queuedBytes;
-
-	private long copiedBytes;
-
-	private long writtenBytes;
-
-	private long messages;
 
 	private boolean flushing;
 
@@ -97,13 +69,16 @@ final class Outbox {
 
 	private boolean broken;
 
+	private final Runnable whenBroken;
+
 	private final Runnable plannedFlush = new PlannedFlush();
 
-	Outbox(Transport transport, Interest interest, ChannelSettings settings, HandleGate gate) {
+	Outbox(Transport transport, Interest interest, ChannelSettings settings, HandleGate gate, Runnable whenBroken) {
 		this.transport = transport;
 		this.interest = interest;
 		this.settings = settings;
-		this.gate = gate;
+		this.queue = new SendQueue(gate);
+		this.whenBroken = whenBroken;
 	}
 
 	/**
@@ -165,8 +140,7 @@ final class Outbox {
 			if (this.broken) {
 				return;
 			}
-			this.waiting.addFirst(outgoing);
-			this.queuedBytes += outgoing.bytes().size();
+			this.queue.addFirst(outgoing);
 			flush = planFlush();
 		}
 		finally {
@@ -186,7 +160,7 @@ final class Outbox {
 			if (this.broken) {
 				return;
 			}
-			this.notes.add(Outgoing.note(bytes));
+			this.queue.addNote(Outgoing.note(bytes));
 			flush = planFlush();
 		}
 		finally {
@@ -208,12 +182,12 @@ final class Outbox {
 		try {
 			if (this.closed == null) {
 				if (bytes != null) {
-					this.waiting.add(Outgoing.note(bytes));
+					this.queue.add(Outgoing.note(bytes));
 				}
 				this.closed = reason;
 				this.room.signalAll();
 			}
-			if (isEmpty()) {
+			if (this.queue.isEmpty()) {
 				finished.complete(null);
 			}
 			else {
@@ -238,7 +212,7 @@ final class Outbox {
 		return switch (this.settings.policy()) {
 			case FAIL -> full();
 			case DROP_OLDEST -> {
-				drop(size, dropped);
+				this.queue.drop(this.settings.queueLimit() - size, dropped);
 				yield isFull(size) ? full() : null;
 			}
 			case BLOCK -> awaitRoom(size);
@@ -246,22 +220,12 @@ final class Outbox {
 	}
 
 	private boolean isFull(long size) {
-		return this.queuedBytes > 0 && this.queuedBytes + size > this.settings.queueLimit();
+		long queued = this.queue.bytes();
+		return queued > 0 && queued + size > this.settings.queueLimit();
 	}
 
 	private QueueFullException full() {
-		return new QueueFullException(this.queuedBytes, this.settings.queueLimit());
-	}
-
-	private void drop(long size, List<Outgoing> dropped) {
-		for (Iterator<Outgoing> candidates = this.waiting.iterator(); candidates.hasNext() && isFull(size);) {
-			Outgoing candidate = candidates.next();
-			if (candidate.isDroppable()) {
-				candidates.remove();
-				this.queuedBytes -= candidate.bytes().size();
-				dropped.add(candidate);
-			}
-		}
+		return new QueueFullException(this.queue.bytes(), this.settings.queueLimit());
 	}
 
 	private @Nullable Throwable awaitRoom(long size) {
@@ -283,8 +247,7 @@ final class Outbox {
 	}
 
 	private Flush enqueue(Outgoing outgoing) {
-		this.waiting.add(outgoing);
-		this.queuedBytes += outgoing.bytes().size();
+		this.queue.add(outgoing);
 		return planFlush();
 	}
 
@@ -321,13 +284,11 @@ final class Outbox {
 
 	/** The transport has room again. To be called on the loop. */
 	void writable() {
-		// First of all: another thread that may write from here on may ask for it again.
-		this.interest.write(false);
 		this.lock.lock();
 		try {
-			this.awaitingRoom = false;
 			// With the lock held, or it could undo what another thread wants by now.
 			this.interest.write(false);
+			this.awaitingRoom = false;
 		}
 		finally {
 			this.lock.unlock();
@@ -338,7 +299,16 @@ final class Outbox {
 	/** Write as much as possible. */
 	void flush() {
 		List<Outgoing> written = new ArrayList<>();
-		boolean more = writeRound(written);
+		boolean more;
+		try {
+			more = writeRound(written);
+		}
+		catch (RuntimeException | Error ex) {
+			stopFlushing();
+			fail(new ChannelClosedException("The channel cannot be written any more", ex));
+			this.whenBroken.run();
+			throw ex;
+		}
 		if (more) {
 			this.transport.loop().execute(this::flush);
 		}
@@ -371,7 +341,7 @@ final class Outbox {
 	private List<CompletableFuture<Void>> takeDrained() {
 		this.lock.lock();
 		try {
-			if (this.drained.isEmpty() || !isEmpty()) {
+			if (this.drained.isEmpty() || !this.queue.isEmpty()) {
 				return List.of();
 			}
 			List<CompletableFuture<Void>> waiters = List.copyOf(this.drained);
@@ -394,57 +364,46 @@ final class Outbox {
 		finally {
 			this.lock.unlock();
 		}
-		long begin = this.writtenBytes;
+		long total = 0;
 		while (true) {
 			if (!prepare()) {
 				return false;
 			}
 			int count;
 			try {
-				count = writeOnce();
+				count = this.queue.writeTo(this.transport);
 			}
 			catch (IOException ex) {
 				fail(new ChannelClosedException("The other process has closed the channel or is gone", ex));
+				this.whenBroken.run();
 				continue;
+			}
+			if (count == SendQueue.TRY_LATER) {
+				stopFlushing();
+				this.transport.loop().schedule(RETRY, this::flush);
+				return false;
 			}
 			if (count == Transport.WOULD_BLOCK) {
 				awaitWritable();
 				return false;
 			}
-			if (took(count, written) - begin >= ROUND) {
-				this.lock.lock();
-				try {
-					this.flushing = false;
-				}
-				finally {
-					this.lock.unlock();
-				}
+			took(count, written);
+			total += count;
+			if (total >= ROUND) {
+				stopFlushing();
 				return true;
 			}
 		}
 	}
 
-	private int writeOnce() throws IOException {
-		Fd along = this.descriptor;
-		if (along == null) {
-			return this.transport.write(this.buffer);
-		}
-		int count;
+	private void stopFlushing() {
+		this.lock.lock();
 		try {
-			count = this.transport.write(this.buffer, along);
+			this.flushing = false;
 		}
-		catch (IOException ex) {
-			if (along.isOpen()) {
-				throw ex;
-			}
-			// The user has given up the message, which now arrives without its handle.
-			this.descriptor = null;
-			return this.transport.write(this.buffer);
+		finally {
+			this.lock.unlock();
 		}
-		if (count > 0) {
-			this.descriptor = null;
-		}
-		return count;
 	}
 
 	/**
@@ -458,13 +417,12 @@ final class Outbox {
 				this.flushing = false;
 				return false;
 			}
-			if (!this.buffer.hasRemaining()) {
-				grow();
-				this.buffer.clear();
-				fill();
-				this.buffer.flip();
+			int before = this.queue.abandoned();
+			boolean more = this.queue.fill();
+			if (this.queue.abandoned() != before) {
+				this.room.signalAll();
 			}
-			if (!this.buffer.hasRemaining()) {
+			if (!more) {
 				this.flushing = false;
 				this.lastFlush = System.nanoTime();
 				return false;
@@ -476,110 +434,12 @@ final class Outbox {
 		}
 	}
 
-	private void grow() {
-		Outgoing note = this.notes.peek();
-		long wanted = Math.max(this.queuedBytes, (note != null) ? note.bytes().size() : 0);
-		int capacity = this.buffer.capacity();
-		if (wanted > capacity && capacity < LARGEST_BUFFER) {
-			this.buffer = ByteBuffer.allocateDirect(Math.min(capacity * 8, LARGEST_BUFFER));
-		}
-	}
-
-	private void fill() {
-		while (this.buffer.hasRemaining()) {
-			Outgoing next = next();
-			if (next == null) {
-				return;
-			}
-			int before = this.buffer.position();
-			boolean complete = next.bytes().copyTo(this.buffer);
-			this.copiedBytes += this.buffer.position() - before;
-			if (complete) {
-				next.end(this.copiedBytes);
-				this.copied.add(next);
-				if (next == this.current) {
-					this.current = null;
-				}
-			}
-			else if (this.buffer.position() == before || !this.buffer.hasRemaining()) {
-				return;
-			}
-		}
-	}
-
-	private @Nullable Outgoing next() {
-		Outgoing begun = this.current;
-		if (begun != null && !begun.bytes().atBoundary()) {
-			return begun;
-		}
-		Outgoing note = this.notes.peek();
-		if (note != null) {
-			// In one piece, so that it need not be remembered.
-			return (note.bytes().size() <= this.buffer.remaining()) ? this.notes.remove() : null;
-		}
-		if (begun != null) {
-			return begun;
-		}
-		return begin();
-	}
-
-	private @Nullable Outgoing begin() {
-		while (true) {
-			Outgoing first = this.waiting.peek();
-			if (first == null) {
-				return null;
-			}
-			switch (first.isAbandoned() ? HandleGate.Sent.NEVER : handleSent(first.handle())) {
-				case LATER -> {
-					return null;
-				}
-				case NOW -> {
-					this.waiting.remove();
-					this.current = first;
-					first.begin((first.message() != null) ? ++this.messages : 0);
-					return first;
-				}
-				case NEVER -> {
-					this.waiting.remove();
-					this.queuedBytes -= first.bytes().size();
-					this.room.signalAll();
-				}
-			}
-		}
-	}
-
-	private HandleGate.Sent handleSent(@Nullable PendingHandle handle) {
-		if (handle == null || !this.gate.isInBand()) {
-			if (!this.gate.mayBegin(handle)) {
-				return HandleGate.Sent.LATER;
-			}
-			return (handle != null) ? this.gate.send(handle) : HandleGate.Sent.NOW;
-		}
-		// It goes with the first byte of the buffer, and is under way once it may begin.
-		if (this.buffer.position() > 0 || !this.gate.mayBegin(handle)) {
-			return HandleGate.Sent.LATER;
-		}
-		this.descriptor = handle.fd();
-		return HandleGate.Sent.NOW;
-	}
-
-	private long took(int count, List<Outgoing> written) {
+	private void took(int count, List<Outgoing> written) {
 		this.lock.lock();
 		try {
-			this.writtenBytes += count;
-			boolean some = false;
-			while (!this.copied.isEmpty() && this.copied.getFirst().end() <= this.writtenBytes) {
-				Outgoing done = this.copied.removeFirst();
-				if (done.message() != null) {
-					this.queuedBytes -= done.bytes().size();
-				}
-				written.add(done);
-				some = true;
-			}
-			if (some) {
+			if (this.queue.took(count, written)) {
 				this.room.signalAll();
 			}
-			return this.writtenBytes;
 		}
 		finally {
 			this.lock.unlock();
@@ -598,14 +458,10 @@ final class Outbox {
 		}
 	}
 
-	private boolean isEmpty() {
-		return this.waiting.isEmpty() && this.notes.isEmpty() && this.copied.isEmpty() && this.current == null;
-	}
-
 	long queuedBytes() {
 		this.lock.lock();
 		try {
-			return this.queuedBytes;
+			return this.queue.bytes();
 		}
 		finally {
 			this.lock.unlock();
@@ -620,7 +476,7 @@ final class Outbox {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.lock.lock();
 		try {
-			if (!isEmpty()) {
+			if (!this.queue.isEmpty()) {
 				this.drained.add(result);
 				return result;
 			}
@@ -637,7 +493,7 @@ final class Outbox {
 	 * @param reason why
 	 */
 	void fail(Throwable reason) {
-		List<Outgoing> failed = new ArrayList<>();
+		List<Outgoing> failed;
 		List<CompletableFuture<Void>> waiters;
 		this.lock.lock();
 		try {
@@ -646,16 +502,7 @@ final class Outbox {
 			if (this.closed == null) {
 				this.closed = reason;
 			}
-			failed.addAll(this.copied);
-			if (this.current != null) {
-				failed.add(this.current);
-			}
-			failed.addAll(this.waiting);
-			this.copied.clear();
-			this.waiting.clear();
-			this.notes.clear();
-			this.current = null;
-			this.queuedBytes = 0;
+			failed = this.queue.clear();
 			waiters = List.copyOf(this.drained);
 			this.drained.clear();
 			this.room.signalAll();
@@ -715,49 +562,6 @@ final class Outbox {
 	interface Interest {
 
 		void write(boolean wanted);
-
-	}
-
-	/**
-	 * Decides about handles.
-	 */
-	interface HandleGate {
-
-		/**
-		 * Return whether a message may be sent now. Called with the lock held.
-		 * @param handle its handle
-		 * @return whether it may
-		 */
-		boolean mayBegin(@Nullable PendingHandle handle);
-
-		/**
-		 * Return whether handles go with the bytes of the message.
-		 * @return whether they do
-		 */
-		boolean isInBand();
-
-		/**
-		 * Send a handle on the way that it has of its own.
-		 * @param handle the handle
-		 * @return whether it was sent
-		 */
-		Sent send(PendingHandle handle);
-
-		/**
-		 * Whether a handle was sent.
-		 */
-		enum Sent {
-
-			/** It was. */
-			NOW,
-
-			/** Not yet; a flush will be asked for later. */
-			LATER,
-
-			/** It cannot be, and the message has failed or will. */
-			NEVER
-
-		}
 
 	}
 

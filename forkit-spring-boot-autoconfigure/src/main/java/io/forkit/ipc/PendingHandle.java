@@ -33,6 +33,8 @@ final class PendingHandle {
 
 	private boolean underWay;
 
+	private boolean begun;
+
 	private boolean retrying;
 
 	private int losses;
@@ -73,6 +75,7 @@ final class PendingHandle {
 
 	void underWay(boolean underWay) {
 		this.underWay = underWay;
+		this.begun |= underWay;
 	}
 
 	boolean isRetrying() {
@@ -91,9 +94,31 @@ final class PendingHandle {
 		return ++this.losses;
 	}
 
-	/** Whatever became of it, it is not needed here any more. */
+	/** The other process has it. Whoever waits for that finds it closed here. */
+	void arrived() {
+		release();
+		this.message.complete(null);
+	}
+
+	/**
+	 * Nobody knows whether the other process has it.
+	 * @param reason why
+	 */
+	void failed(Throwable reason) {
+		release();
+		this.message.completeExceptionally(reason);
+	}
+
+	/**
+	 * It is not needed here any more. What was never sent stays what it was.
+	 */
 	void release() {
-		this.handle.acknowledge();
+		if (this.begun) {
+			this.handle.acknowledge();
+		}
+		else {
+			this.handle.close();
+		}
 	}
 
 }

@@ -34,6 +34,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Request<T> extends CompletableFuture<T> {
 
+	// Longer ones cannot be told from shorter ones in nanoseconds.
+	private static final Duration LONGEST = Duration.ofDays(36500);
+
 	private final Requests owner;
 
 	private final long id;
@@ -69,10 +72,15 @@ public final class Request<T> extends CompletableFuture<T> {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("'timeout' must be greater than zero but is " + timeout);
 		}
-		this.timeout = timeout;
-		this.deadline = System.nanoTime() + timeout.toNanos();
+		limit(timeout);
 		this.owner.due(this.deadline);
 		return this;
+	}
+
+	/** Set the limit without a timer for it. */
+	void limit(Duration timeout) {
+		this.timeout = timeout;
+		this.deadline = System.nanoTime() + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
 	}
 
 	long deadline() {
@@ -80,6 +88,11 @@ public final class Request<T> extends CompletableFuture<T> {
 	}
 
 	void timeOut() {
+		if (this.deadline - System.nanoTime() > 0) {
+			// It was set anew a moment ago.
+			this.owner.due(this.deadline);
+			return;
+		}
 		completeExceptionally(new TimeoutException("There is no answer after " + this.timeout));
 	}
 

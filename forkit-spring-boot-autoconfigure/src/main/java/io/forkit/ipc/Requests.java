@@ -58,6 +58,7 @@ final class Requests {
 	 */
 	void add(Request<?> request) {
 		this.pending.put(request.id(), request);
+		due(request.deadline());
 		request.whenComplete((answer, ex) -> this.pending.remove(request.id()));
 		Throwable reason;
 		synchronized (this) {

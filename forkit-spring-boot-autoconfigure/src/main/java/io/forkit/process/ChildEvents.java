@@ -48,6 +48,8 @@ final class ChildEvents implements ProcessListener {
 
 	private final CompletableFuture<ProcessResult> onClose = new CompletableFuture<>();
 
+	private final CompletableFuture<Void> told = new CompletableFuture<>();
+
 	ChildEvents(ChildProcess child, ChildCallbacks callbacks, SerialExecutor serial, Executor parallel) {
 		this.child = child;
 		this.callbacks = callbacks;
@@ -103,6 +105,11 @@ final class ChildEvents implements ProcessListener {
 		this.child.otherEnds().whenComplete((ignored, ex) -> allClosed(outcome));
 	}
 
+	@Override
+	public CompletableFuture<Void> told() {
+		return this.told;
+	}
+
 	private void allClosed(Outcome outcome) {
 		ProcessResult result = outcome.result();
 		IOException problem = outcome.problem();
@@ -114,6 +121,8 @@ final class ChildEvents implements ProcessListener {
 				this.callbacks.closed.accept(this.child, result);
 			}
 		}, () -> complete(result, problem));
+		// What was handed on is run, even if the executor is shut down now.
+		this.told.complete(null);
 	}
 
 	private void complete(@Nullable ProcessResult result, @Nullable IOException problem) {

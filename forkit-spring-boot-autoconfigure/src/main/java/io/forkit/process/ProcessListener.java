@@ -16,6 +16,8 @@
 
 package io.forkit.process;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * Is told what becomes of a program, on the loop.
  */
@@ -30,6 +32,14 @@ interface ProcessListener {
 	 * @param status how it ended
 	 */
 	default void exited(ExitStatus status) {
+	}
+
+	/**
+	 * Return when everything was told.
+	 * @return completed after {@link #closed}, maybe much later
+	 */
+	default CompletableFuture<Void> told() {
+		return CompletableFuture.completedFuture(null);
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -67,6 +68,9 @@ final class ProcessRunner implements AutoCloseable {
 	private final @Nullable ExecutorService ownedExecutor;
 
 	private final Set<RunningProcess> running = ConcurrentHashMap.newKeySet();
+
+	// Ends that somebody is still to be told of, as a channel is not read to its end.
+	private final Set<CompletableFuture<Void>> untold = ConcurrentHashMap.newKeySet();
 
 	// Read by those who start: close() must not miss a program that is just starting.
 	private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -181,6 +185,9 @@ final class ProcessRunner implements AutoCloseable {
 		for (RunningProcess process : started) {
 			this.running.add(process);
 			process.outcome().whenComplete((outcome, ex) -> this.running.remove(process));
+			CompletableFuture<Void> told = stages.get(started.indexOf(process)).listener().told();
+			this.untold.add(told);
+			told.whenComplete((ignored, ex) -> this.untold.remove(told));
 		}
 		started.forEach(RunningProcess::begin);
 		return started;
@@ -269,6 +276,7 @@ final class ProcessRunner implements AutoCloseable {
 		// never be completed. Detached programs run on and have to be watched until they
 		// end, as nobody else would reap them.
 		RunningProcess.allOver(this.running)
+			.thenCompose((ignored) -> CompletableFuture.allOf(this.untold.toArray(CompletableFuture[]::new)))
 			.whenComplete((ignored, ex) -> this.engine.loop().execute(this::closeEngine));
 	}
 

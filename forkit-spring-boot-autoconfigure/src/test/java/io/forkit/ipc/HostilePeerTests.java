@@ -238,7 +238,8 @@ class HostilePeerTests {
 				sent.cancel(false);
 				peer.channel().send("behind");
 				assertThat(peer.readUntil("behind")).doesNotContain("take");
-				assertThat(sockets.fd().isOpen()).isFalse();
+				// Nothing of it was sent.
+				assertThat(sockets.fd().isOpen()).isTrue();
 			}
 		}
 	}

@@ -29,7 +29,7 @@ class OutboxTests {
 
 	private final Transport transport = mock();
 
-	private final Outbox.HandleGate gate = mock();
+	private final HandleGate gate = mock();
 
 	private boolean writeWanted;
 
@@ -41,7 +41,8 @@ class OutboxTests {
 		given(this.transport.loop()).willReturn(mock(ChannelLoop.class));
 		given(this.transport.write(any())).willReturn(Transport.WOULD_BLOCK);
 		given(this.gate.mayBegin(any())).willReturn(true);
-		Outbox outbox = new Outbox(this.transport, this::write, ChannelSettings.DEFAULTS, this.gate);
+		Outbox outbox = new Outbox(this.transport, this::write, ChannelSettings.DEFAULTS, this.gate, () -> {
+		});
 		add(outbox);
 		assertThat(this.writeWanted).isTrue();
 		this.meanwhile = () -> add(outbox);

@@ -16,6 +16,7 @@
 
 package io.forkit.process;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -63,12 +64,12 @@ class ForkMessagesTests {
 				SocketChannel accepted = server.accept();
 				child.send("take this connection", accepted).get(20, TimeUnit.SECONDS);
 				assertThat(accepted.isOpen()).isFalse();
-				ByteBuffer buffer = ByteBuffer.allocate(100);
-				while (client.read(buffer) >= 0) {
-					continue;
-				}
-				assertThat(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8))
-					.isEqualTo("hello from the child");
+				assertThat(read(client)).isEqualTo("hello from the child");
+			}
+			try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+				assertThat(child.request("answered", server.accept(), String.class).get(20, TimeUnit.SECONDS))
+					.isEqualTo("sent");
+				assertThat(read(client)).isEqualTo("hello from the child");
 			}
 			child.disconnect().get(20, TimeUnit.SECONDS);
 			assertThat(child.onExit().get(20, TimeUnit.SECONDS).code()).hasValue(0);
@@ -78,14 +79,16 @@ class ForkMessagesTests {
 	@Test
 	void aNodeProgramAnswersAndTakesHandles(@TempDir Path directory) throws Exception {
 		Path script = directory.resolve("worker.js");
-		Files.writeString(script, """
-				process.on('message', (m, handle) => {
-				  if (handle) { handle.end('hello from node'); return; }
-				  if (m.$request) { process.send({ $reply: m.$request, body: { text: m.body.path + '!' } }); return; }
-				  process.send(m);
-				});
-				process.send('ready');
-				""");
+		Files.writeString(script,
+				"""
+						process.on('message', (m, handle) => {
+						  if (handle && m.$request) { handle.end(m.body); process.send({ $reply: m.$request, body: 'sent' }); return; }
+						  if (handle) { handle.end('hello from node'); return; }
+						  if (m.$request) { process.send({ $reply: m.$request, body: { text: m.body.path + '!' } }); return; }
+						  process.send(m);
+						});
+						process.send('ready');
+						""");
 		try (ForkedProcess child = this.processes.fork(script).start();
 				ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
 			BlockingQueue<Object> received = new LinkedBlockingQueue<>();
@@ -98,16 +101,24 @@ class ForkMessagesTests {
 				SocketChannel accepted = server.accept();
 				child.send("take this connection", accepted).get(20, TimeUnit.SECONDS);
 				assertThat(accepted.isOpen()).isFalse();
-				ByteBuffer buffer = ByteBuffer.allocate(100);
-				while (client.read(buffer) >= 0) {
-					continue;
-				}
-				assertThat(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8))
-					.isEqualTo("hello from node");
+				assertThat(read(client)).isEqualTo("hello from node");
+			}
+			try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+				assertThat(child.request("answered", server.accept(), String.class).get(20, TimeUnit.SECONDS))
+					.isEqualTo("sent");
+				assertThat(read(client)).isEqualTo("answered");
 			}
 			child.disconnect().get(20, TimeUnit.SECONDS);
 			assertThat(child.onExit().get(20, TimeUnit.SECONDS).code()).hasValue(0);
 		}
+	}
+
+	private static String read(SocketChannel client) throws IOException {
+		ByteBuffer buffer = ByteBuffer.allocate(100);
+		while (client.read(buffer) >= 0) {
+			continue;
+		}
+		return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
 	}
 
 	record Job(String path) {
@@ -127,6 +138,9 @@ class ForkMessagesTests {
 			parent.onMessage(String.class, (text, exchange) -> {
 				try (SocketChannel socket = exchange.handle().orElseThrow().as(SocketChannel.class)) {
 					socket.write(StandardCharsets.UTF_8.encode("hello from the child"));
+					if (exchange.isRequest()) {
+						exchange.send("sent");
+					}
 				}
 				catch (Exception ex) {
 					ex.printStackTrace();

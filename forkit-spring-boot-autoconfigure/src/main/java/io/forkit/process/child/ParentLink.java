@@ -227,7 +227,7 @@ final class ParentLink {
 
 		@Override
 		public void accept(ChannelEnd end, Throwable ex) {
-			if (end.cause() != ChannelEnd.Cause.DISCONNECTED) {
+			if (end.cause() == ChannelEnd.Cause.PEER_GONE) {
 				this.exit.streamEnded();
 			}
 		}

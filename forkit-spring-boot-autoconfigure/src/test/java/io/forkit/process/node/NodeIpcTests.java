@@ -85,7 +85,7 @@ class NodeIpcTests extends AbstractChannelTests {
 				.withThrowableThat()
 				.havingRootCause()
 				.isInstanceOf(ChannelClosedException.class)
-				.withMessage("The channel is closed");
+				.withMessage("The channel is closed: the other process has ended or disconnected");
 			assertThat(child.trySend("too late")).isFalse();
 			assertThat(child.request("too late", String.class)).failsWithin(LIMIT);
 		}
