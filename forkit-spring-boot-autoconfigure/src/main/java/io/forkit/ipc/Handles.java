@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -93,18 +94,18 @@ final class Handles implements HandleGate, AutoCloseable {
 
 	/**
 	 * Take a duplicate of a handle, and remember it until it is acknowledged.
-	 * @param handle what the user gave
+	 * @param handle the handle
 	 * @param message to be completed then
 	 * @param encoder writes the message that announces it
 	 * @return the handle
 	 * @throws IllegalArgumentException if it cannot be sent, or the message cannot
 	 * @throws IllegalStateException if it cannot be sent as it is
 	 */
-	PendingHandle add(Object handle, SentMessage message, Function<Envelope.HandleTag, ByteSource> encoder) {
+	PendingHandle add(Handle handle, SentMessage message, Function<Envelope.HandleTag, ByteSource> encoder) {
 		if (this.link == null && this.format == WireFormat.FRAMES) {
 			throw new IllegalStateException("This channel has no way for handles");
 		}
-		OutgoingHandle outgoing = open((handle instanceof Handle given) ? given : Handle.of(handle));
+		OutgoingHandle outgoing = open(handle);
 		PendingHandle pending;
 		try {
 			Envelope.HandleTag tag = new Envelope.HandleTag(this.numbers.incrementAndGet(), kind(outgoing).ordinal(),
@@ -123,7 +124,12 @@ final class Handles implements HandleGate, AutoCloseable {
 		// Whatever becomes of the message, the handle is not forgotten.
 		message.whenComplete((arrived, ex) -> {
 			forget(pending.number());
-			pending.release();
+			if (ex instanceof QueueFullException || ex instanceof CancellationException) {
+				pending.withdraw();
+			}
+			else {
+				pending.release();
+			}
 		});
 		return pending;
 	}

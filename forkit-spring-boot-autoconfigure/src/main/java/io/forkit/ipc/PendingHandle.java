@@ -110,15 +110,21 @@ final class PendingHandle {
 	}
 
 	/**
-	 * It is not needed here any more. What was never sent stays what it was.
+	 * The user wants it no more, or there is no room for it: if nothing was sent it stays
+	 * what it was.
 	 */
-	void release() {
+	void withdraw() {
 		if (this.begun) {
-			this.handle.acknowledge();
+			release();
 		}
 		else {
 			this.handle.close();
 		}
+	}
+
+	/** Whatever became of it, it is not needed here any more. */
+	void release() {
+		this.handle.acknowledge();
 	}
 
 }
