@@ -152,10 +152,6 @@ final class DefaultMessageChannel implements ProcessChannel {
 	public SentMessage send(@Nullable Object message, Object handle) {
 		Handle checked = (handle instanceof Handle given) ? given : Handle.of(handle);
 		SentMessage sent = newMessage();
-		if (!this.connected) {
-			sent.completeExceptionally(new ChannelClosedException("The channel is closed", null));
-			return sent;
-		}
 		PendingHandle pending = this.handles.add(checked, sent,
 				(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.MESSAGE, 0, tag)));
 		this.outbox.add(Outgoing.handle(pending, pending.bytes()));
@@ -178,10 +174,6 @@ final class DefaultMessageChannel implements ProcessChannel {
 		Objects.requireNonNull(answer, "'answer' must not be null");
 		Handle checked = (handle instanceof Handle given) ? given : Handle.of(handle);
 		Request<T> request = this.requests.create(answer);
-		if (!this.connected) {
-			request.completeExceptionally(new ChannelClosedException("The channel is closed", null));
-			return request;
-		}
 		SentMessage sent = newMessage();
 		PendingHandle pending = this.handles.add(checked, sent,
 				(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.REQUEST, request.id(), tag)));

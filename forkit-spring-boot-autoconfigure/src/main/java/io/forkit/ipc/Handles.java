@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -124,12 +123,7 @@ final class Handles implements HandleGate, AutoCloseable {
 		// Whatever becomes of the message, the handle is not forgotten.
 		message.whenComplete((arrived, ex) -> {
 			forget(pending.number());
-			if (ex instanceof QueueFullException || ex instanceof CancellationException) {
-				pending.withdraw();
-			}
-			else {
-				pending.release();
-			}
+			pending.release();
 		});
 		return pending;
 	}

@@ -74,8 +74,9 @@ public interface MessageChannel {
 	/**
 	 * Send a message that hands over an open file or socket. It is closed here when the
 	 * other process has acknowledged it, unless it is to be kept open; it is closed too,
-	 * and the result fails, when the other process ends before. It stays open when the
-	 * result fails because the queue is full or the channel was closed before.
+	 * and the result fails, when the other process ends before. Whenever the result fails
+	 * it is closed, also when nothing was sent: who wants to send it elsewhere then keeps
+	 * it open.
 	 * @param message the message
 	 * @param handle a {@link java.nio.channels.ServerSocketChannel},
 	 * {@link java.nio.channels.SocketChannel}, {@link java.nio.channels.DatagramChannel},

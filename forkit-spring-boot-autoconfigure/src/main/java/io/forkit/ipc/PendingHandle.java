@@ -33,8 +33,6 @@ final class PendingHandle {
 
 	private boolean underWay;
 
-	private boolean begun;
-
 	private boolean retrying;
 
 	private int losses;
@@ -75,7 +73,6 @@ final class PendingHandle {
 
 	void underWay(boolean underWay) {
 		this.underWay = underWay;
-		this.begun |= underWay;
 	}
 
 	boolean isRetrying() {
@@ -107,19 +104,6 @@ final class PendingHandle {
 	void failed(Throwable reason) {
 		release();
 		this.message.completeExceptionally(reason);
-	}
-
-	/**
-	 * The user wants it no more, or there is no room for it: if nothing was sent it stays
-	 * what it was.
-	 */
-	void withdraw() {
-		if (this.begun) {
-			release();
-		}
-		else {
-			this.handle.close();
-		}
 	}
 
 	/** Whatever became of it, it is not needed here any more. */

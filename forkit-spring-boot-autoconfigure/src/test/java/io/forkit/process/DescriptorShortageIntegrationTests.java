@@ -16,6 +16,8 @@
 package io.forkit.process;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,8 +99,16 @@ class DescriptorShortageIntegrationTests {
 
 		public static void main(String[] args) throws Exception {
 			// No class can be loaded from a directory without a descriptor.
-			loadAll(Path.of(args[0]), "io/forkit/ipc");
-			loadAll(Path.of(args[0]), "io/forkit/posix");
+			Path location = Path.of(args[0]);
+			if (Files.isDirectory(location)) {
+				loadAll(location);
+			}
+			else {
+				// The tests of a whole build have it in its jar.
+				try (FileSystem jar = FileSystems.newFileSystem(location)) {
+					loadAll(jar.getPath("/"));
+				}
+			}
 			Pipe pipe = Pipe.open();
 			ParentProcess parent = ParentProcess.get();
 			parent.onMessage(String.class, (text, exchange) -> {
@@ -115,6 +125,11 @@ class DescriptorShortageIntegrationTests {
 					exchange.fail(ex);
 				}
 			});
+		}
+
+		private static void loadAll(Path classes) throws Exception {
+			loadAll(classes, "io/forkit/ipc");
+			loadAll(classes, "io/forkit/posix");
 		}
 
 		private static void loadAll(Path classes, String directory) throws Exception {
