@@ -343,11 +343,12 @@ class MessageChannelTests {
 	@Test
 	void aFullQueueFailsTheMessage() throws Exception {
 		open(new ChannelSettings(1 << 20, QueuePolicy.FAIL, Duration.ofSeconds(1), 1 << 24, Duration.ofSeconds(5)));
-		SentMessage last = null;
-		for (int i = 0; i < 100; i++) {
-			last = this.parent.send(new byte[100_000]);
+		// While the other side reads there is room for some of them, which then wait.
+		SentMessage refused = this.parent.send(new byte[100_000]);
+		for (int i = 0; i < 1000 && !refused.isCompletedExceptionally(); i++) {
+			refused = this.parent.send(new byte[100_000]);
 		}
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(last::get)
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(refused::get)
 			.withCauseInstanceOf(QueueFullException.class)
 			.withMessageContaining("at most 1048576");
 		// Until the inbox and the sockets are full as well, there is room again and
