@@ -71,14 +71,14 @@ final class Acknowledgements implements LongFunction<CompletableFuture<Void>> {
 			return;
 		}
 		MessageFormat.Failure failure = note.failure();
-		this.loop.execute(() -> this.loop.runUserCode(() -> {
+		this.loop.executeUserCode(() -> {
 			if (failure != null) {
 				waiting.completeExceptionally(failure.toException());
 			}
 			else {
 				waiting.complete(null);
 			}
-		}));
+		});
 	}
 
 	/**
@@ -90,8 +90,7 @@ final class Acknowledgements implements LongFunction<CompletableFuture<Void>> {
 		List<CompletableFuture<Void>> failed = List.copyOf(this.wanted.values());
 		this.wanted.clear();
 		if (!failed.isEmpty()) {
-			this.loop.execute(() -> this.loop
-				.runUserCode(() -> failed.forEach((waiting) -> waiting.completeExceptionally(reason))));
+			this.loop.executeUserCode(() -> failed.forEach((waiting) -> waiting.completeExceptionally(reason)));
 		}
 	}
 

@@ -61,6 +61,14 @@ public interface ChannelLoop {
 	void runUserCode(Runnable code);
 
 	/**
+	 * Run user code on the loop, after the tasks that were given before it.
+	 * @param code the code; what it throws is logged
+	 */
+	default void executeUserCode(Runnable code) {
+		execute(() -> runUserCode(code));
+	}
+
+	/**
 	 * To be called by a thread that is about to wait for something that the loop does: if
 	 * it is the loop, another one becomes it at once.
 	 */

@@ -78,7 +78,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.settings = settings;
 		this.handles = handles;
 		ReadWriteInterest interest = new ReadWriteInterest(transport);
-		this.outbox = new Outbox(transport, interest, settings, handles, () -> endAfterFailure());
+		this.outbox = new Outbox(transport, interest, settings, handles, new EndAfterFailure());
 		this.requests = new Requests(transport.loop());
 		this.acknowledgements = new Acknowledgements(transport.loop(), new NoteSender());
 		boolean acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
@@ -342,11 +342,6 @@ final class DefaultMessageChannel implements ProcessChannel {
 		});
 	}
 
-	/** Nothing can be written any more; there may be something left to read. */
-	private void endAfterFailure() {
-		loop().schedule(LAST_WORDS, () -> streamEnded(null));
-	}
-
 	void end(ChannelEnd end) {
 		synchronized (this) {
 			if (this.state == State.CLOSED) {
@@ -390,6 +385,16 @@ final class DefaultMessageChannel implements ProcessChannel {
 		@Override
 		public void run() {
 			drainInbox();
+		}
+
+	}
+
+	/** Nothing can be written any more; there may be something left to read. */
+	private final class EndAfterFailure implements Runnable {
+
+		@Override
+		public void run() {
+			loop().schedule(LAST_WORDS, () -> streamEnded(null));
 		}
 
 	}

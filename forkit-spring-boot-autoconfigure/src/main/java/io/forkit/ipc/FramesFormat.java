@@ -90,11 +90,7 @@ final class FramesFormat implements MessageFormat {
 	private ByteSource frames(ValueWriter writer, int flags, byte[] rest) {
 		int payload = writer.length() - MessageFrames.HEAD;
 		long length = (long) payload + rest.length;
-		if (length > this.maxMessageSize) {
-			throw new IllegalArgumentException(
-					"'message' must have at most %d bytes but has %d; raise the limit on both sides, or send a file"
-						.formatted(this.maxMessageSize, length));
-		}
+		MessageFormat.checkSize(length, this.maxMessageSize);
 		if (rest.length == 0 && payload <= MessageFrames.MAX_PAYLOAD) {
 			MessageFrames.putHead(ByteBuffer.wrap(writer.bytes()), payload, MessageFrames.MESSAGE, flags);
 			return ByteSource.of(writer.bytes(), writer.length());

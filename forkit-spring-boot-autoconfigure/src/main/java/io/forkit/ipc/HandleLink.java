@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandleLink implements AutoCloseable {
 
-	private static final int TOO_MANY_UNDER_WAY = 109;
-
 	// More than can be under way, so that nobody fills the table of this process.
 	private static final int MAX_EARLY = 128;
 
@@ -84,7 +82,7 @@ final class HandleLink implements AutoCloseable {
 			return socket().send(bytes, 0, bytes.length, List.of(descriptor)) != NativeBuffer.WOULD_BLOCK;
 		}
 		catch (ErrnoException ex) {
-			if (ex.getErrno() == TOO_MANY_UNDER_WAY) {
+			if (ex.is(SendQueue.TOO_MANY_UNDER_WAY)) {
 				return false;
 			}
 			throw ex;

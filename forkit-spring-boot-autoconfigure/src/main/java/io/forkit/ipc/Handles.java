@@ -214,8 +214,8 @@ final class Handles implements HandleGate, AutoCloseable {
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
 			// The other process or the descriptor is gone. What waits behind it must not.
-			this.loop.execute(() -> this.loop.runUserCode(() -> handle.message()
-				.completeExceptionally(new HandleNotReceivedException("The handle could not be sent", ex))));
+			this.loop.executeUserCode(() -> handle.message()
+				.completeExceptionally(new HandleNotReceivedException("The handle could not be sent", ex)));
 			return Sent.NEVER;
 		}
 		synchronized (this.pending) {
@@ -338,7 +338,7 @@ final class Handles implements HandleGate, AutoCloseable {
 		}
 		if (arrived != null) {
 			PendingHandle done = arrived;
-			this.loop.execute(() -> this.loop.runUserCode(done::arrived));
+			this.loop.executeUserCode(done::arrived);
 		}
 		flush();
 	}
@@ -389,8 +389,8 @@ final class Handles implements HandleGate, AutoCloseable {
 		synchronized (this.pending) {
 			take(number);
 		}
-		this.loop.execute(() -> this.loop.runUserCode(() -> lost.failed(
-				new HandleNotReceivedException("The other process could not take the handle: too many open files"))));
+		this.loop.executeUserCode(() -> lost.failed(
+				new HandleNotReceivedException("The other process could not take the handle: too many open files")));
 		flush();
 	}
 
@@ -447,7 +447,7 @@ final class Handles implements HandleGate, AutoCloseable {
 		if (!failed.isEmpty()) {
 			HandleNotReceivedException failure = new HandleNotReceivedException(
 					"The channel was closed before the other process has acknowledged the handle", reason);
-			this.loop.execute(() -> this.loop.runUserCode(() -> failed.forEach((one) -> one.failed(failure))));
+			this.loop.executeUserCode(() -> failed.forEach((one) -> one.failed(failure)));
 		}
 		wakeUp();
 	}

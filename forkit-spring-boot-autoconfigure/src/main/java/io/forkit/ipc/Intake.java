@@ -86,9 +86,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		}
 		catch (MalformedFrameException | RuntimeException | StackOverflowError | OutOfMemoryError ex) {
 			this.channel.loop()
-				.execute(() -> this.channel.loop()
-					.runUserCode(
-							() -> this.channel.report("The other process has sent what cannot be understood", ex)));
+				.executeUserCode(() -> this.channel.report("The other process has sent what cannot be understood", ex));
 			this.channel.end(new ChannelEnd(ChannelEnd.Cause.FAILED, ex));
 			return;
 		}
@@ -209,7 +207,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 			// Nobody waits any more.
 			return;
 		}
-		this.channel.loop().execute(() -> this.channel.loop().runUserCode(() -> complete(request, answer)));
+		this.channel.loop().executeUserCode(() -> complete(request, answer));
 	}
 
 	private <T> void complete(Request<T> request, Incoming answer) {
@@ -227,9 +225,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		this.messages++;
 		Request<?> request = this.channel.requests().take(id);
 		if (request != null) {
-			this.channel.loop()
-				.execute(() -> this.channel.loop()
-					.runUserCode(() -> request.completeExceptionally(failure.toException())));
+			this.channel.loop().executeUserCode(() -> request.completeExceptionally(failure.toException()));
 		}
 	}
 

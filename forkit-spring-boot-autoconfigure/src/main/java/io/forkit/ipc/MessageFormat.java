@@ -90,6 +90,20 @@ interface MessageFormat {
 	}
 
 	/**
+	 * Check that a message can be received.
+	 * @param length how many bytes it has
+	 * @param limit how many it may have
+	 * @throws IllegalArgumentException if it has more
+	 */
+	static void checkSize(long length, long limit) {
+		if (length > limit) {
+			throw new IllegalArgumentException(
+					"'message' must have at most %d bytes but has %d; raise the limit on both sides, or send a file"
+						.formatted(limit, length));
+		}
+	}
+
+	/**
 	 * A note between the channels.
 	 *
 	 * @param kind what it tells

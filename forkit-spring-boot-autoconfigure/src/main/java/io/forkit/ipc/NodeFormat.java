@@ -60,11 +60,7 @@ final class NodeFormat implements MessageFormat {
 	@Override
 	public ByteSource message(@Nullable Object value, Envelope envelope) {
 		byte[] line = encode(value, envelope);
-		if (line.length > this.maxMessageSize) {
-			throw new IllegalArgumentException(
-					"'message' must have at most %d bytes but has %d; raise the limit on both sides, or send a file"
-						.formatted(this.maxMessageSize, line.length));
-		}
+		MessageFormat.checkSize(line.length, this.maxMessageSize);
 		return ByteSource.of(line, line.length);
 	}
 

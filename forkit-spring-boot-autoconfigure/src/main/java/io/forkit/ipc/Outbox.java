@@ -331,7 +331,7 @@ final class Outbox {
 			told.run();
 		}
 		else if (loop.isLoopThread()) {
-			loop.execute(() -> loop.runUserCode(told));
+			loop.executeUserCode(told);
 		}
 		else {
 			loop.runUserCode(told);
@@ -511,10 +511,10 @@ final class Outbox {
 			this.lock.unlock();
 		}
 		if (!failed.isEmpty() || !waiters.isEmpty()) {
-			this.transport.loop().execute(() -> this.transport.loop().runUserCode(() -> {
+			this.transport.loop().executeUserCode(() -> {
 				failed.forEach((one) -> one.fail(reason));
 				waiters.forEach((waiter) -> waiter.completeExceptionally(reason));
-			}));
+			});
 		}
 	}
 

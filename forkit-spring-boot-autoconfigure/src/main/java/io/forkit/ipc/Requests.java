@@ -109,7 +109,7 @@ final class Requests {
 		for (Request<?> request : this.pending.values()) {
 			long deadline = request.deadline();
 			if (deadline - now <= 0) {
-				this.loop.execute(() -> this.loop.runUserCode(request::timeOut));
+				this.loop.executeUserCode(request::timeOut);
 			}
 			else if (!more || deadline - next < 0) {
 				more = true;
@@ -133,8 +133,7 @@ final class Requests {
 			}
 		}
 		List<Request<?>> failed = List.copyOf(this.pending.values());
-		failed.forEach((request) -> this.loop
-			.execute(() -> this.loop.runUserCode(() -> request.completeExceptionally(reason))));
+		failed.forEach((request) -> this.loop.executeUserCode(() -> request.completeExceptionally(reason)));
 	}
 
 }

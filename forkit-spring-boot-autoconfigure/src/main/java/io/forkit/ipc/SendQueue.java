@@ -38,8 +38,8 @@ final class SendQueue {
 	/** Result of a write that is to be tried again after a moment. */
 	static final int TRY_LATER = -3;
 
-	// ETOOMANYREFS, which counts what all processes of the user have sent.
-	private static final int TOO_MANY_UNDER_WAY = 109;
+	/** The error that counts what all processes of the user have sent. */
+	static final String TOO_MANY_UNDER_WAY = "ETOOMANYREFS";
 
 	// Enough for what is sent now and then; it grows for who sends much.
 	private static final int FIRST_BUFFER = 8 * 1024;
@@ -253,7 +253,7 @@ final class SendQueue {
 			count = transport.write(this.buffer, along);
 		}
 		catch (IOException ex) {
-			if (ex instanceof ErrnoException errno && errno.getErrno() == TOO_MANY_UNDER_WAY) {
+			if (ex instanceof ErrnoException errno && errno.is(TOO_MANY_UNDER_WAY)) {
 				return TRY_LATER;
 			}
 			if (along.isOpen()) {

@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -105,19 +104,6 @@ public final class JdkChannels {
 			SocketAddress remote = SocketReader.peerAddress(fd);
 			return adopt(fd, (number) -> NioInternals.socketChannel(number, family, remote));
 		});
-	}
-
-	/**
-	 * Wrap one end of a UNIX-domain socketpair that this process inherited at a number
-	 * agreed with its parent. Unlike the other ways this one loads no native library. To
-	 * be called once for a number.
-	 * @param number the inherited number, which belongs to the channel
-	 * @return the channel, blocking
-	 * @throws IOException if no UNIX-domain socket is open at that number
-	 * @throws IllegalStateException if this JVM was started without the required flag
-	 */
-	public static SocketChannel inheritedUnixSocket(int number) throws IOException {
-		return NioInternals.socketChannel(number, StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(""));
 	}
 
 	/**

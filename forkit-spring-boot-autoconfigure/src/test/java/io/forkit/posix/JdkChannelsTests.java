@@ -201,7 +201,7 @@ class JdkChannelsTests {
 	@Test
 	void inheritedSocketIsReadAndWritten() throws Exception {
 		Sockets.Pair pair = Sockets.pair();
-		try (SocketChannel one = JdkChannels.inheritedUnixSocket(pair.first().surrender());
+		try (SocketChannel one = InheritedChannel.socketChannel(pair.first().surrender());
 				SocketChannel other = JdkChannels.socketChannel(pair.second())) {
 			Connections.assertCarries(one, other, "request");
 			Connections.assertCarries(other, one, "response");
