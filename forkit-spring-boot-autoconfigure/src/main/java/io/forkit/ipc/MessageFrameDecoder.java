@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageFrameDecoder {
 
+	// The tag and the length.
+	private static final int BYTES_HEAD = 1 + Integer.BYTES;
+
 	private final long maxMessageSize;
 
 	private final Beans beans;
@@ -118,8 +121,22 @@ final class MessageFrameDecoder {
 			throw new MalformedFrameException("The message has %d bytes but at most %d are allowed"
 				.formatted(length & 0xffffffffL, this.maxMessageSize));
 		}
-		this.assembly = new Assembly(flags, (int) length);
+		this.assembly = isBytesAlone(flags, payload, length) ? bytesAlone(flags, payload, length)
+				: new Assembly(flags, (int) length, false);
 		goOn(payload, receiver);
+	}
+
+	private static boolean isBytesAlone(int flags, ByteBuffer payload, long length) {
+		int at = payload.position();
+		return flags == MessageFrames.MORE && payload.remaining() >= BYTES_HEAD && payload.get(at) == ValueWriter.BYTES
+				&& payload.getInt(at + 1) == length - BYTES_HEAD && length > BYTES_HEAD;
+	}
+
+	// Put together where they stay: to copy them once more takes as long as to receive
+	// them.
+	private static Assembly bytesAlone(int flags, ByteBuffer payload, long length) {
+		payload.position(payload.position() + BYTES_HEAD);
+		return new Assembly(flags, (int) length - BYTES_HEAD, true);
 	}
 
 	private void goOn(ByteBuffer payload, MessageFormat.Receiver receiver) throws MalformedFrameException {
@@ -129,6 +146,11 @@ final class MessageFrameDecoder {
 		}
 		if (current.add(payload)) {
 			this.assembly = null;
+			if (current.bytesAlone) {
+				receiver.message(Envelope.PLAIN,
+						new ValueBody(current.bytes, (long) current.length + BYTES_HEAD, this.beans), null);
+				return;
+			}
 			message(current.flags, current.content(), receiver);
 		}
 	}
@@ -186,13 +208,16 @@ final class MessageFrameDecoder {
 
 		private final int length;
 
+		private final boolean bytesAlone;
+
 		private byte[] bytes;
 
 		private int count;
 
-		Assembly(int flags, int length) {
+		Assembly(int flags, int length, boolean bytesAlone) {
 			this.flags = flags;
 			this.length = length;
+			this.bytesAlone = bytesAlone;
 			this.bytes = new byte[Math.min(length, FIRST_SIZE)];
 		}
 
