@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.PosixSupport;
 import io.forkit.process.jvm.JvmCommandLine;
@@ -63,6 +64,8 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 
 	private @Nullable EventLoop eventLoop;
 
+	private @Nullable WorkerChannels channels;
+
 	private volatile @Nullable Supervisor supervisor;
 
 	private volatile boolean running;
@@ -98,8 +101,12 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 			JvmCommandLine commandLine = JvmCommandLine.ofThisProcess();
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
-			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop);
-			Supervisor started = new Supervisor(this.settings, new LoopOfEvents(loop), launcher, new Reporter());
+			SupervisorLoop thread = new LoopOfEvents(loop);
+			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec());
+			this.channels = opened;
+			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
+					opened);
+			Supervisor started = new Supervisor(this.settings, thread, launcher, new Reporter());
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
@@ -160,6 +167,9 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 			this.events.shutdown();
 			if (this.eventLoop != null) {
 				this.eventLoop.close();
+			}
+			if (this.channels != null) {
+				this.channels.close();
 			}
 			callback.run();
 		});

@@ -39,6 +39,8 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private static final int CHANNEL_NUMBER = 3;
 
+	private static final int HANDLES_NUMBER = 4;
+
 	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
 			"_JAVA_OPTIONS");
 
@@ -48,10 +50,14 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private final EventLoop loop;
 
-	JvmWorkerLauncher(JvmCommandLine commandLine, @Nullable Path outputDirectory, EventLoop loop) {
+	private final WorkerChannels channels;
+
+	JvmWorkerLauncher(JvmCommandLine commandLine, @Nullable Path outputDirectory, EventLoop loop,
+			WorkerChannels channels) {
 		this.commandLine = commandLine;
 		this.outputDirectory = outputDirectory;
 		this.loop = loop;
+		this.channels = channels;
 	}
 
 	@Override
@@ -59,11 +65,22 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(slot), environment(id, slot).toBytes())
 			.newSession();
 		if (this.outputDirectory == null) {
-			return JvmWorkerProcess.start(spawn.inherit(1, 1).inherit(2, 2), CHANNEL_NUMBER, this.loop, listener);
+			return start(spawn.inherit(1, 1).inherit(2, 2), listener);
 		}
 		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + slot + ".log"))) {
-			return JvmWorkerProcess.start(spawn.descriptor(1, output).descriptor(2, output), CHANNEL_NUMBER, this.loop,
-					listener);
+			return start(spawn.descriptor(1, output).descriptor(2, output), listener);
+		}
+	}
+
+	private WorkerProcess start(Spawn spawn, WorkerProcess.Listener listener) throws IOException {
+		WorkerChannels.Ends ends = WorkerChannels.Ends.open();
+		try {
+			return JvmWorkerProcess.start(spawn.descriptor(CHANNEL_NUMBER, ends.messages().second())
+				.descriptor(HANDLES_NUMBER, ends.handles().second()), this.loop, this.channels, ends, listener);
+		}
+		finally {
+			ends.messages().second().close();
+			ends.handles().second().close();
 		}
 	}
 
@@ -94,7 +111,8 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(id))
 			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(slot))
-			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER));
+			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER))
+			.with(WorkerIdentity.HANDLES_VARIABLE, String.valueOf(HANDLES_NUMBER));
 	}
 
 	/**

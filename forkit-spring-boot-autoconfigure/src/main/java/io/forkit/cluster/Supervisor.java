@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.forkit.cluster.ControlMessage.ListenReply;
@@ -177,10 +178,6 @@ final class Supervisor {
 		if (message instanceof ControlMessage.Hello) {
 			transition(slot, worker, WorkerState.ONLINE);
 		}
-		else if (message instanceof ControlMessage.Listen listen) {
-			worker.send(listen(listen));
-			publish();
-		}
 		else if (message instanceof ControlMessage.Listening) {
 			if (worker.state() != WorkerState.READY) {
 				transition(slot, worker, WorkerState.LISTENING);
@@ -195,29 +192,42 @@ final class Supervisor {
 			worker.stop(this.settings, this.loop);
 		}
 		else {
-			logger.warn("Worker %d (slot %d, pid %d) has sent a message that only the primary sends: %s"
-				.formatted(worker.id(), slot.index(), worker.pid(), message.getClass().getSimpleName()));
+			unexpected(slot, worker, message);
 		}
+	}
+
+	private void asked(Slot slot, WorkerHandle worker, ControlMessage message, Consumer<ControlMessage> answer) {
+		if (message instanceof ControlMessage.Listen listen) {
+			answer.accept(listen(listen));
+			publish();
+		}
+		else {
+			unexpected(slot, worker, message);
+		}
+	}
+
+	private static void unexpected(Slot slot, WorkerHandle worker, ControlMessage message) {
+		logger.warn("Worker %d (slot %d, pid %d) has sent a message that is not expected from a worker: %s"
+			.formatted(worker.id(), slot.index(), worker.pid(), message.getClass().getSimpleName()));
 	}
 
 	private ListenReply listen(ControlMessage.Listen request) {
 		if (isEnding()) {
-			return new ListenReply(request.request(), Outcome.CLUSTER_ENDING, null, null);
+			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 		}
 		try {
 			Fd socket = this.listeners.open(request);
-			return new ListenReply(request.request(), Outcome.LISTENING, null, socket);
+			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
 		catch (ListenException ex) {
 			if (this.state == ClusterState.STARTING) {
 				failStart(ex);
-				return new ListenReply(request.request(), Outcome.CLUSTER_ENDING, null, null);
+				return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 			}
-			return new ListenReply(request.request(), ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED,
-					ex.getMessage(), null);
+			return new ListenReply(ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED, ex.getMessage(), null);
 		}
 		catch (IOException ex) {
-			return new ListenReply(request.request(), Outcome.FAILED, ex.getMessage(), null);
+			return new ListenReply(Outcome.FAILED, ex.getMessage(), null);
 		}
 	}
 
@@ -343,8 +353,17 @@ final class Supervisor {
 		}
 
 		@Override
-		public void channelClosed(@Nullable IOException cause) {
-			WorkerHandle handle = Objects.requireNonNull(this.worker);
+		public void asked(ControlMessage message, Consumer<ControlMessage> answer) {
+			Supervisor.this.asked(this.slot, Objects.requireNonNull(this.worker), message, answer);
+		}
+
+		@Override
+		public void channelClosed(@Nullable Throwable cause) {
+			WorkerHandle handle = this.worker;
+			if (handle == null) {
+				// It could not be started.
+				return;
+			}
 			handle.channelLost();
 			// Mostly because the process is ending. One that lives on without a channel
 			// could

@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
@@ -62,7 +63,14 @@ interface WorkerProcess {
 
 		void received(ControlMessage message);
 
-		void channelClosed(@Nullable IOException cause);
+		/**
+		 * The worker asks something.
+		 * @param message the message
+		 * @param answer takes the answer, now or later
+		 */
+		void asked(ControlMessage message, Consumer<ControlMessage> answer);
+
+		void channelClosed(@Nullable Throwable cause);
 
 		/**
 		 * The process has ended. Called exactly once, after everything else.

@@ -55,6 +55,33 @@ public interface ProcessChannel extends MessageChannel {
 	CompletableFuture<ChannelEnd> onStreamEnd();
 
 	/**
+	 * Return the messages that are not for listeners.
+	 * @return the messages
+	 * @throws UnsupportedOperationException with {@link WireFormat#JSON}
+	 */
+	InternalMessages internal();
+
+	/**
+	 * Open a channel between JVMs that has internal messages.
+	 * @param transport as with the other method
+	 * @param handles as with the other method
+	 * @param settings the limits
+	 * @param codec writes and reads records and beans
+	 * @param listener told of internal messages
+	 * @return the channel
+	 * @throws IOException if the transport cannot be watched
+	 */
+	static ProcessChannel open(Transport transport, @Nullable HandleSocket handles, ChannelSettings settings,
+			JsonCodec codec, InternalMessages.Listener listener) throws IOException {
+		HandleLink link = (handles != null) ? new HandleLink(handles) : null;
+		DefaultMessageChannel channel = new DefaultMessageChannel(transport,
+				new FramesFormat(settings.maxMessageSize(), codec),
+				new Handles(WireFormat.FRAMES, link, transport.loop()), settings, listener);
+		channel.open();
+		return channel;
+	}
+
+	/**
 	 * Open a channel.
 	 * @param transport the stream, from now on owned by the channel, also when this fails
 	 * @param format the wire format; with {@link WireFormat#JSON} the transport must

@@ -18,6 +18,7 @@ package io.forkit.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.forkit.cluster.ControlMessage.Hello;
 import io.forkit.cluster.ControlMessage.Readiness;
@@ -85,6 +86,10 @@ final class FakeWorker implements WorkerProcess {
 		this.listener.received(message);
 	}
 
+	void asks(ControlMessage message) {
+		this.listener.asked(message, this.messages::add);
+	}
+
 	void becomesOnline() {
 		says(new Hello(pid()));
 	}
@@ -112,7 +117,7 @@ final class FakeWorker implements WorkerProcess {
 	}
 
 	void closeFds() {
-		this.messages.forEach((message) -> message.fds().forEach(Fd::close));
+		this.messages.stream().map(ControlMessage::descriptor).filter(Objects::nonNull).forEach(Fd::close);
 	}
 
 }

@@ -545,23 +545,13 @@ class SupervisorTests {
 	}
 
 	@Test
-	void aReplyRepeatsTheNumberOfItsRequest() {
-		start(1);
-		worker(1).becomesOnline();
-		worker(1).says(new Listen(77, LOOPBACK, 0, 0, true, 10));
-		assertThat(worker(1).received(ListenReply.class)).singleElement()
-			.extracting(ListenReply::request)
-			.isEqualTo(77);
-	}
-
-	@Test
 	void aPortInUseFailsTheStartAndTheWorkersAreToldThatTheClusterEnds() throws IOException {
 		start(2);
 		this.workers.forEach(FakeWorker::becomesOnline);
 		try (ServerSocket other = new ServerSocket()) {
 			other.bind(new InetSocketAddress(LOOPBACK, 0));
 			int port = other.getLocalPort();
-			this.workers.forEach((worker) -> worker.says(new Listen(1, LOOPBACK, port, 0, true, 10)));
+			this.workers.forEach((worker) -> worker.asks(new Listen(LOOPBACK, port, 0, true, 10)));
 			assertThat(startFailure()).isInstanceOfSatisfying(ListenException.class, (ex) -> {
 				assertThat(ex.isPortInUse()).isTrue();
 				assertThat(ex.getPort()).isEqualTo(port);
@@ -569,7 +559,7 @@ class SupervisorTests {
 		}
 		assertThat(this.workers).allSatisfy((worker) -> {
 			assertThat(worker.received(ListenReply.class))
-				.containsExactly(new ListenReply(1, Outcome.CLUSTER_ENDING, null, null));
+				.containsExactly(new ListenReply(Outcome.CLUSTER_ENDING, null, null));
 			assertThat(worker.wasAskedToStop()).isTrue();
 		});
 		this.workers.forEach((worker) -> worker.exits(1));
@@ -582,7 +572,7 @@ class SupervisorTests {
 		startAndRun(1);
 		try (ServerSocket other = new ServerSocket()) {
 			other.bind(new InetSocketAddress(LOOPBACK, 0));
-			worker(1).says(new Listen(1, LOOPBACK, other.getLocalPort(), 0, true, 10));
+			worker(1).asks(new Listen(LOOPBACK, other.getLocalPort(), 0, true, 10));
 		}
 		assertThat(worker(1).received(ListenReply.class)).singleElement()
 			.extracting(ListenReply::outcome)
@@ -595,9 +585,9 @@ class SupervisorTests {
 		startAndRun(1);
 		this.supervisor.stop();
 		this.loop.run();
-		worker(1).says(new Listen(1, LOOPBACK, 0, 0, true, 10));
+		worker(1).asks(new Listen(LOOPBACK, 0, 0, true, 10));
 		assertThat(worker(1).received(ListenReply.class))
-			.containsExactly(new ListenReply(1, Outcome.CLUSTER_ENDING, null, null));
+			.containsExactly(new ListenReply(Outcome.CLUSTER_ENDING, null, null));
 		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
 	}
 
@@ -701,7 +691,7 @@ class SupervisorTests {
 	}
 
 	private static Fd listen(FakeWorker worker, int port, int index) {
-		worker.says(new Listen(1, LOOPBACK, port, index, true, 10));
+		worker.asks(new Listen(LOOPBACK, port, index, true, 10));
 		List<ListenReply> replies = worker.received(ListenReply.class);
 		ListenReply reply = replies.get(replies.size() - 1);
 		assertThat(reply.outcome()).isEqualTo(Outcome.LISTENING);

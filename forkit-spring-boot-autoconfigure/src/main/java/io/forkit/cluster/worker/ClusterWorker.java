@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -35,19 +36,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.ClusterView;
-import io.forkit.cluster.ControlCodec;
+import io.forkit.cluster.ControlFormat;
 import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerState;
-import io.forkit.ipc.Frame;
-import io.forkit.ipc.FrameChannel;
+import io.forkit.ipc.ChannelEnd;
+import io.forkit.ipc.ChannelSettings;
+import io.forkit.ipc.InternalMessage;
+import io.forkit.ipc.InternalMessages;
+import io.forkit.ipc.NativeLoop;
+import io.forkit.ipc.NativeTransport;
+import io.forkit.ipc.ProcessChannel;
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
-import io.forkit.posix.ParentDeath;
-import io.forkit.posix.Signal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +78,7 @@ public final class ClusterWorker implements ClusterView {
 
 	private final WorkerExit exit;
 
-	private final CompletableFuture<FrameChannel> channel = new CompletableFuture<>();
-
-	private final Map<Integer, CompletableFuture<ListenReply>> requests = new ConcurrentHashMap<>();
-
-	private final AtomicInteger lastRequest = new AtomicInteger();
+	private final CompletableFuture<ProcessChannel> channel = new CompletableFuture<>();
 
 	private final Map<InetSocketAddress, AtomicInteger> indexes = new ConcurrentHashMap<>();
 
@@ -124,31 +125,20 @@ public final class ClusterWorker implements ClusterView {
 
 	private void open() {
 		try {
-			EventLoop loop = new EventLoop("forkit-channel");
-			FrameChannel opened = new FrameChannel(loop, Fd.inherited(this.identity.channel()), new Receiver());
-			opened.send(ControlCodec.encode(new ControlMessage.Hello(ProcessHandle.current().pid())));
-			opened.open();
+			NativeLoop loop = new NativeLoop(new EventLoop("forkit-channel"));
+			Fd socket = Fd.inherited(this.identity.channel());
+			socket.setNonBlocking(true);
+			ProcessChannel opened = ProcessChannel.open(new NativeTransport(loop, socket),
+					ProcessChannel.HandleSocket.of(Fd.inherited(this.identity.handles())), ChannelSettings.DEFAULTS,
+					new JsonCodec(), new Receiver());
+			opened.internal().send(ControlFormat.write(new ControlMessage.Hello(ProcessHandle.current().pid())));
 			this.exit.watchParent();
-			loop.execute(ClusterWorker::askForSignal);
 			this.channel.complete(opened);
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
 			logger.error("The channel to the primary cannot be opened", ex);
 			this.channel.completeExceptionally(ex);
 			this.exit.orphaned();
-		}
-	}
-
-	/**
-	 * The kernel keeps the wish for the thread that has it, so this is to run on one that
-	 * lives as long as this process.
-	 */
-	private static void askForSignal() {
-		try {
-			ParentDeath.signal(Signal.SIGTERM);
-		}
-		catch (IOException ex) {
-			logger.debug("There will be no signal at the death of the primary", ex);
 		}
 	}
 
@@ -181,16 +171,32 @@ public final class ClusterWorker implements ClusterView {
 		InetSocketAddress address = new InetSocketAddress(host, port);
 		int index = (port != 0) ? 0
 				: this.indexes.computeIfAbsent(address, (key) -> new AtomicInteger()).getAndIncrement();
-		int request = this.lastRequest.incrementAndGet();
-		CompletableFuture<ListenReply> reply = new CompletableFuture<>();
-		this.requests.put(request, reply);
-		try {
-			await(this.channel).send(ControlCodec.encode(new ControlMessage.Listen(request, address.getAddress(), port,
-					index, Boolean.getBoolean("java.net.preferIPv4Stack"), backlog)));
-			return channelOf(await(reply), address);
+		ControlMessage request = new ControlMessage.Listen(address.getAddress(), port, index,
+				Boolean.getBoolean("java.net.preferIPv4Stack"), backlog);
+		CompletableFuture<ControlMessage> reply = new CompletableFuture<>();
+		await(this.channel).internal()
+			.request(ControlFormat.write(request), REPLY_LIMIT)
+			.whenComplete((answer, ex) -> answered(reply, answer, ex));
+		if (await(reply) instanceof ListenReply listenReply) {
+			return channelOf(listenReply, address);
 		}
-		finally {
-			this.requests.remove(request);
+		throw new IOException("The primary has not said whether it listens on " + address);
+	}
+
+	private static void answered(CompletableFuture<ControlMessage> reply, @Nullable InternalMessage answer,
+			@Nullable Throwable failure) {
+		try {
+			if (answer == null) {
+				reply.completeExceptionally(Objects.requireNonNull(failure));
+				return;
+			}
+			ControlMessage message = ControlFormat.read(answer);
+			if (!reply.complete(message) && message.descriptor() != null) {
+				message.descriptor().close();
+			}
+		}
+		catch (IOException ex) {
+			reply.completeExceptionally(ex);
 		}
 	}
 
@@ -212,13 +218,17 @@ public final class ClusterWorker implements ClusterView {
 
 	private <T> T await(CompletableFuture<T> future) throws IOException {
 		try {
-			return future.get(REPLY_LIMIT.toSeconds(), TimeUnit.SECONDS);
+			return future.get(REPLY_LIMIT.toSeconds() + 1, TimeUnit.SECONDS);
 		}
 		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof TimeoutException) {
+				throw new IOException("The primary has not answered within " + REPLY_LIMIT, ex);
+			}
 			throw this.exit.isStopping() ? new ClusterEndingException("This worker ends while it starts")
 					: new IOException("The channel to the primary is closed", ex.getCause());
 		}
 		catch (TimeoutException ex) {
+			// Not even the failure has come: this JVM is in trouble.
 			throw new IOException("The primary has not answered within " + REPLY_LIMIT, ex);
 		}
 		catch (InterruptedException ex) {
@@ -247,14 +257,12 @@ public final class ClusterWorker implements ClusterView {
 	}
 
 	private void send(ControlMessage message) {
-		this.channel.thenAccept((opened) -> {
-			try {
-				opened.send(ControlCodec.encode(message));
-			}
-			catch (IOException ex) {
-				logger.debug("The primary cannot be told " + message, ex);
-			}
-		});
+		this.channel
+			.thenAccept((opened) -> opened.internal().send(ControlFormat.write(message)).whenComplete((sent, ex) -> {
+				if (ex != null) {
+					logger.debug("The primary cannot be told " + message, ex);
+				}
+			}));
 	}
 
 	/**
@@ -268,20 +276,17 @@ public final class ClusterWorker implements ClusterView {
 	/**
 	 * Takes what the primary sends.
 	 */
-	private final class Receiver implements FrameChannel.Listener {
+	private final class Receiver implements InternalMessages.Listener {
 
 		@Override
-		public void received(Frame frame) {
+		public void received(InternalMessage message) {
 			try {
-				ControlMessage message = ControlCodec.decode(frame);
-				if (message instanceof ControlMessage.Changed changed) {
+				ControlMessage control = ControlFormat.read(message);
+				if (control instanceof ControlMessage.Changed changed) {
 					ClusterWorker.this.snapshot = changed.snapshot();
 				}
-				else if (message instanceof ControlMessage.Stop) {
+				else if (control instanceof ControlMessage.Stop) {
 					ClusterWorker.this.exit.stop();
-				}
-				else if (message instanceof ListenReply reply) {
-					answered(reply);
 				}
 			}
 			catch (IOException ex) {
@@ -289,20 +294,11 @@ public final class ClusterWorker implements ClusterView {
 			}
 		}
 
-		private void answered(ListenReply reply) {
-			CompletableFuture<ListenReply> request = ClusterWorker.this.requests.get(reply.request());
-			if ((request == null || !request.complete(reply)) && reply.socket() != null) {
-				reply.socket().close();
-			}
-		}
-
 		@Override
-		public void closed(@Nullable IOException cause) {
+		public void ended(ChannelEnd end) {
 			// First of all, as it needs no memory.
 			ClusterWorker.this.exit.orphaned();
-			logger.warn("The primary is gone: this worker ends", cause);
-			ClusterWorker.this.requests.values()
-				.forEach((request) -> request.completeExceptionally(new IOException("The primary is gone")));
+			logger.warn("The primary is gone: this worker ends", end.failure());
 		}
 
 	}

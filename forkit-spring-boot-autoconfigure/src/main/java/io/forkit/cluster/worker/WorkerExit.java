@@ -16,6 +16,7 @@
 
 package io.forkit.cluster.worker;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import io.forkit.posix.ParentDeath;
+import io.forkit.posix.Signal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,7 @@ final class WorkerExit {
 	 */
 	void watchParent() {
 		this.parent = ParentDeath.parent();
+		LockSupport.unpark(this.watchdog);
 	}
 
 	boolean isStopping() {
@@ -129,13 +132,31 @@ final class WorkerExit {
 
 	/** Makes no object: there may be no memory for one. */
 	private void awaitOrphaned() {
+		boolean asked = false;
 		while (!this.orphaned && (this.parent == 0 || this.parent == ParentDeath.parent())) {
+			if (this.parent != 0 && !asked) {
+				asked = true;
+				askForSignal();
+			}
 			LockSupport.parkNanos(PARENT_INTERVAL);
 			// An interrupt, which is none of ours, would make the next park return at
 			// once.
 			Thread.interrupted();
 		}
 		this.stop.countDown();
+	}
+
+	/**
+	 * The kernel keeps the wish for the thread that has it, so this is to run on one that
+	 * lives as long as this process.
+	 */
+	private static void askForSignal() {
+		try {
+			ParentDeath.signal(Signal.SIGTERM);
+		}
+		catch (IOException ex) {
+			logger.debug("There will be no signal at the death of the primary", ex);
+		}
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
