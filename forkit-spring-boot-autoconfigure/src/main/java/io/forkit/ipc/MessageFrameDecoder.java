@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
+import io.forkit.posix.SharedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,14 @@ final class MessageFrameDecoder {
 
 	private final Beans beans;
 
+	private final SharedPayloads payloads;
+
 	private @Nullable Assembly assembly;
 
-	MessageFrameDecoder(long maxMessageSize, Beans beans) {
+	MessageFrameDecoder(long maxMessageSize, Beans beans, SharedPayloads payloads) {
 		this.maxMessageSize = maxMessageSize;
 		this.beans = beans;
+		this.payloads = payloads;
 	}
 
 	void decode(ByteBuffer input, MessageFormat.Receiver receiver) throws MalformedFrameException {
@@ -91,6 +95,11 @@ final class MessageFrameDecoder {
 			case MessageFrames.HANDLE_LOST -> ofHandle(MessageFormat.Note.Kind.HANDLE_LOST, payload, receiver);
 			case MessageFrames.HANDLE_AGAIN -> ofHandle(MessageFormat.Note.Kind.HANDLE_AGAIN, payload, receiver);
 			case MessageFrames.HANDLE_GIVEN_UP -> ofHandle(MessageFormat.Note.Kind.HANDLE_GIVEN_UP, payload, receiver);
+			case MessageFrames.SHARED_PART -> goOnBeside(payload, receiver);
+			case MessageFrames.MEMORY_WANTED -> this.payloads.wanted();
+			case MessageFrames.MEMORY_OFFER -> offer(payload);
+			case MessageFrames.MEMORY_TAKEN -> this.payloads.answered(true);
+			case MessageFrames.MEMORY_REFUSED -> this.payloads.answered(false);
 			default -> throw new MalformedFrameException("There is no type of frame with the number " + type);
 		}
 	}
@@ -144,19 +153,46 @@ final class MessageFrameDecoder {
 	}
 
 	private void goOn(ByteBuffer payload, MessageFormat.Receiver receiver) throws MalformedFrameException {
+		Assembly current = begun();
+		if (current.add(payload)) {
+			complete(current, receiver);
+		}
+	}
+
+	private void goOnBeside(ByteBuffer payload, MessageFormat.Receiver receiver) throws MalformedFrameException {
+		Assembly current = begun();
+		if (current.add((int) number(payload, Integer.BYTES), this.payloads)) {
+			complete(current, receiver);
+		}
+	}
+
+	private Assembly begun() throws MalformedFrameException {
 		Assembly current = this.assembly;
 		if (current == null) {
 			throw new MalformedFrameException("A message goes on that has not begun");
 		}
-		if (current.add(payload)) {
-			this.assembly = null;
-			if (current.bytesAlone) {
-				receiver.message(Envelope.PLAIN,
-						new ValueBody(current.bytes, (long) current.length + BYTES_HEAD, this.beans), null);
-				return;
-			}
-			message(current.flags, current.content(), receiver);
+		return current;
+	}
+
+	private void complete(Assembly done, MessageFormat.Receiver receiver) throws MalformedFrameException {
+		this.assembly = null;
+		if (done.bytesAlone) {
+			receiver.message(Envelope.PLAIN, new ValueBody(done.bytes, (long) done.length + BYTES_HEAD, this.beans),
+					null);
+			return;
 		}
+		message(done.flags, done.content(), receiver);
+	}
+
+	private void offer(ByteBuffer payload) throws MalformedFrameException {
+		if (payload.remaining() != MessageFrames.MEMORY_OFFER_LENGTH) {
+			throw new MalformedFrameException("The frame has %d bytes but an offer of memory has %d"
+				.formatted(payload.remaining(), MessageFrames.MEMORY_OFFER_LENGTH));
+		}
+		boolean toWrite = payload.get() != 0;
+		this.payloads.offered(
+				new SharedMemory.Address(payload.getLong(), payload.getInt(), payload.getLong(), payload.getInt()),
+				toWrite);
 	}
 
 	private void message(int flags, ByteBuffer payload, MessageFormat.Receiver receiver)
@@ -229,7 +265,21 @@ final class MessageFrameDecoder {
 
 		boolean add(ByteBuffer payload) throws MalformedFrameException {
 			int more = payload.remaining();
-			if (more > this.length - this.count) {
+			makeRoom(more);
+			payload.get(this.bytes, this.count, more);
+			this.count += more;
+			return this.count == this.length;
+		}
+
+		boolean add(int more, SharedPayloads payloads) throws MalformedFrameException {
+			makeRoom(more);
+			payloads.take(more, this.bytes, this.count);
+			this.count += more;
+			return this.count == this.length;
+		}
+
+		private void makeRoom(int more) throws MalformedFrameException {
+			if (more < 0 || more > this.length - this.count) {
 				throw new MalformedFrameException("The message goes on for %d bytes but only %d of its %d are left"
 					.formatted(more, this.length - this.count, this.length));
 			}
@@ -237,9 +287,6 @@ final class MessageFrameDecoder {
 				this.bytes = Arrays.copyOf(this.bytes,
 						(int) Math.min(this.length, Math.max(this.bytes.length * 2L, this.count + more)));
 			}
-			payload.get(this.bytes, this.count, more);
-			this.count += more;
-			return this.count == this.length;
 		}
 
 		ByteBuffer content() {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * so as long as events come that soon, the next one is looked for before sleeping. Of the
  * loop only.
  */
-final class EagerWait {
+class EagerWait {
 
 	// A wait that is over by then was not worth the sleep.
 	private static final long SOON_NANOS = 30_000;
@@ -66,11 +66,11 @@ final class EagerWait {
 			this.poller.await(timeout);
 			return;
 		}
-		long begin = System.nanoTime();
+		long begin = nanoTime();
 		if (!this.soon || !look(begin)) {
 			this.poller.await(timeout);
 		}
-		this.soon = System.nanoTime() - begin < SOON_NANOS;
+		this.soon = nanoTime() - begin < SOON_NANOS;
 	}
 
 	private boolean look(long begin) throws IOException {
@@ -92,8 +92,13 @@ final class EagerWait {
 			}
 			Thread.onSpinWait();
 		}
-		while (System.nanoTime() - begin < SOON_NANOS);
+		while (nanoTime() - begin < SOON_NANOS);
 		return false;
+	}
+
+	// VisibleForTesting
+	long nanoTime() {
+		return System.nanoTime();
 	}
 
 }
