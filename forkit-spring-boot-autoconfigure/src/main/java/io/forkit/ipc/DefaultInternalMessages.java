@@ -102,13 +102,13 @@ final class DefaultInternalMessages implements InternalMessages {
 	}
 
 	private void pass(Received message) {
+		boolean handedOver = false;
 		try {
 			switch (message.envelope().purpose()) {
 				case ANSWER -> {
 					CompletableFuture<InternalMessage> request = this.requests.get(message.envelope().id());
-					if (request != null) {
-						request.complete(message);
-					}
+					// Whoever asked may only be about to look at it.
+					handedOver = request != null && request.complete(message);
 				}
 				case FAILURE -> fail(message);
 				default -> this.listener.received(message);
@@ -121,7 +121,7 @@ final class DefaultInternalMessages implements InternalMessages {
 			}
 		}
 		finally {
-			if (message.handle() != null) {
+			if (message.handle() != null && !handedOver) {
 				message.handle().close();
 			}
 		}

@@ -61,9 +61,9 @@ public interface InternalMessages {
 	 * Send a message that is to be answered. Does not wait.
 	 * @param message the message
 	 * @param limit how long to wait for the answer
-	 * @return the answer, completed on the loop, which must not be kept; fails with a
-	 * {@link RemoteFailureException}, a {@link java.util.concurrent.TimeoutException} or
-	 * a {@link ChannelClosedException}
+	 * @return the answer, completed on the loop, which must not be kept; what came with
+	 * it is to be closed by the caller. Fails with a {@link RemoteFailureException}, a
+	 * {@link java.util.concurrent.TimeoutException} or a {@link ChannelClosedException}
 	 */
 	CompletableFuture<InternalMessage> request(@Nullable Object message, Duration limit);
 

@@ -149,8 +149,12 @@ class InternalMessagesTests {
 		try (Pipe pipe = Pipe.open()) {
 			List<Fd> received = Collections.synchronizedList(new ArrayList<>());
 			this.atChild.handler = (message) -> {
-				received.add(take(message));
-				message.answer("here", Handle.of(pipe.writeEnd()));
+				if (message.isRequest()) {
+					message.answer("here", Handle.of(pipe.writeEnd()));
+				}
+				else {
+					received.add(take(message));
+				}
 			};
 			this.parent.internal().send("pipe", Handle.of(pipe.readEnd())).get();
 			Awaitility.await().until(() -> received.size() == 1);
