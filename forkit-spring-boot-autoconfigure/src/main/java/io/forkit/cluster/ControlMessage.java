@@ -104,6 +104,22 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From a worker, to be answered with {@link Stop}: it wants to end, and not as after
+	 * a crash.
+	 */
+	record Leaving() implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker, to be answered with {@link Changed}: it wants to know how the
+	 * cluster is.
+	 */
+	record Query() implements ControlMessage {
+
+	}
+
+	/**
 	 * From a worker: it is ending.
 	 */
 	record Draining() implements ControlMessage {

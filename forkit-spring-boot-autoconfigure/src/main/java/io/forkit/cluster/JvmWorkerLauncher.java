@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.forkit.ipc.ChannelVariables;
 import io.forkit.posix.EventLoop;
@@ -48,22 +50,33 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private final @Nullable Path outputDirectory;
 
+	private final WorkerProgram program;
+
 	private final EventLoop loop;
 
 	private final WorkerChannels channels;
 
-	JvmWorkerLauncher(JvmCommandLine commandLine, @Nullable Path outputDirectory, EventLoop loop,
-			WorkerChannels channels) {
-		this.commandLine = commandLine;
-		this.outputDirectory = outputDirectory;
+	JvmWorkerLauncher(JvmCommandLine commandLine, ClusterSettings settings, EventLoop loop, WorkerChannels channels) {
+		this.program = settings.program();
+		String mainClass = this.program.mainClass();
+		this.commandLine = (mainClass != null) ? commandLine.withMainClass(mainClass) : commandLine;
+		this.outputDirectory = settings.outputDirectory();
 		this.loop = loop;
 		this.channels = channels;
 	}
 
 	@Override
-	public WorkerProcess launch(int id, int slot, WorkerProcess.Listener listener) throws IOException {
-		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(slot), environment(id, slot).toBytes())
-			.newSession();
+	public WorkerProcess launch(int id, int slot, Map<String, String> environment, WorkerProcess.Listener listener)
+			throws IOException {
+		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(slot),
+				environment(id, slot, environment).toBytes())
+			.newSession()
+			.credentials(this.program.credentials());
+		if (this.program.silent()) {
+			try (Fd nothing = Fd.append(Path.of("/dev/null"))) {
+				return start(spawn.descriptor(1, nothing).descriptor(2, nothing), listener);
+			}
+		}
 		if (this.outputDirectory == null) {
 			return start(spawn.inherit(1, 1).inherit(2, 2), listener);
 		}
@@ -85,7 +98,8 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	}
 
 	private List<byte[]> arguments(int slot) {
-		return this.commandLine.with(addedFlags(), new JvmFlags(slot)::forWorker);
+		return this.commandLine.with(addedFlags(), this.program.jvmArguments(), new JvmFlags(slot)::forWorker,
+				this.program.arguments());
 	}
 
 	private static List<String> addedFlags() {
@@ -97,7 +111,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		return flags;
 	}
 
-	private ProcessEnvironment environment(int id, int slot) {
+	private ProcessEnvironment environment(int id, int slot, Map<String, String> added) {
 		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited());
 		JvmFlags flags = new JvmFlags(slot);
 		for (String name : OPTION_VARIABLES) {
@@ -105,6 +119,11 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 			if (value != null) {
 				environment = environment.with(name, options(value, flags));
 			}
+		}
+		Map<String, String> all = new LinkedHashMap<>(this.program.environment());
+		all.putAll(added);
+		for (Map.Entry<String, String> variable : all.entrySet()) {
+			environment = environment.with(variable.getKey(), variable.getValue());
 		}
 		if (this.outputDirectory == null && isTerminal()) {
 			environment = environment.with(WorkerIdentity.TERMINAL_VARIABLE, "true");

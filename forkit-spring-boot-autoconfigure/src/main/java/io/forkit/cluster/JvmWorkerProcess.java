@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.forkit.ipc.MessageChannel;
 import io.forkit.posix.ChildPid;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Signal;
@@ -26,6 +27,7 @@ import io.forkit.posix.Spawn;
 import io.forkit.posix.WaitStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker JVM with its channel, watched on the event loop of the supervisor.
@@ -107,7 +109,7 @@ final class JvmWorkerProcess implements WorkerProcess {
 		}
 		catch (IOException ex) {
 			logger.error("Worker process " + pid() + " has ended, but not how", ex);
-			exited(registration, WaitStatus.killed(Signal.SIGKILL.number()));
+			exited(registration, null);
 		}
 	}
 
@@ -125,7 +127,7 @@ final class JvmWorkerProcess implements WorkerProcess {
 		}
 	}
 
-	private void exited(EventLoop.Registration registration, WaitStatus status) {
+	private void exited(EventLoop.Registration registration, @Nullable WaitStatus status) {
 		registration.close();
 		this.child.close();
 		// What it has sent before comes before its end.
@@ -141,6 +143,11 @@ final class JvmWorkerProcess implements WorkerProcess {
 	@Override
 	public void send(ControlMessage message) {
 		this.channel.send(message);
+	}
+
+	@Override
+	public MessageChannel messages() {
+		return this.channel.messages();
 	}
 
 	@Override

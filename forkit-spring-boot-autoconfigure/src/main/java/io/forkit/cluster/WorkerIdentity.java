@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,9 @@ public record WorkerIdentity(int id, int slot, int channel, int handles) {
 	 * terminal.
 	 */
 	public static final String TERMINAL_VARIABLE = "FORKIT_WORKER_TERMINAL";
+
+	static final Set<String> VARIABLES = Set.of(ID_VARIABLE, SLOT_VARIABLE, CHANNEL_VARIABLE, HANDLES_VARIABLE,
+			TERMINAL_VARIABLE);
 
 	/**
 	 * Return the identity of this process.

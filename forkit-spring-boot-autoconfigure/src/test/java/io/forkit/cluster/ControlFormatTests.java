@@ -28,10 +28,12 @@ import java.util.stream.Stream;
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
+import io.forkit.cluster.ControlMessage.Leaving;
 import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.ControlMessage.ListenReply.Outcome;
 import io.forkit.cluster.ControlMessage.Listening;
+import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
 import io.forkit.posix.Fd;
@@ -54,8 +56,8 @@ class ControlFormatTests {
 				new Listen(InetAddress.getByName("::1"), 0, 3, false, 65_535),
 				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
 				new ListenReply(Outcome.FAILED, "", null), new ListenReply(Outcome.CLUSTER_ENDING, null, null),
-				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(),
-				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
+				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
+				new Query(), new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
 				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
 						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535)),
 						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null), new WorkerInfo(1, 9, 200,

@@ -22,9 +22,13 @@ import java.util.Objects;
 
 import io.forkit.cluster.ControlMessage.Hello;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.ipc.MessageChannel;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
+import org.jspecify.annotations.Nullable;
+
+import static org.mockito.Mockito.mock;
 
 /**
  * A worker process that does what a test says, and remembers what was done to it.
@@ -38,6 +42,8 @@ final class FakeWorker implements WorkerProcess {
 	private final Listener listener;
 
 	private final List<ControlMessage> messages = new ArrayList<>();
+
+	private final MessageChannel channel = mock(MessageChannel.class);
 
 	private final List<Signal> signals = new ArrayList<>();
 
@@ -63,6 +69,11 @@ final class FakeWorker implements WorkerProcess {
 	@Override
 	public void send(ControlMessage message) {
 		this.messages.add(message);
+	}
+
+	@Override
+	public MessageChannel messages() {
+		return this.channel;
 	}
 
 	@Override
@@ -111,7 +122,11 @@ final class FakeWorker implements WorkerProcess {
 		ends(WaitStatus.killed(Signal.SIGKILL.number()));
 	}
 
-	private void ends(WaitStatus status) {
+	void endsNobodyKnowsHow() {
+		ends(null);
+	}
+
+	private void ends(@Nullable WaitStatus status) {
 		losesChannel();
 		this.listener.exited(status);
 	}

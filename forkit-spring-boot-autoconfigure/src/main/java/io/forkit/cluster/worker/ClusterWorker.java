@@ -25,13 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
@@ -43,14 +41,13 @@ import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerState;
 import io.forkit.ipc.ChannelEnd;
-import io.forkit.ipc.ChannelSettings;
+import io.forkit.ipc.Exchange;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.InternalMessages;
-import io.forkit.ipc.NativeLoop;
-import io.forkit.ipc.NativeTransport;
-import io.forkit.ipc.ProcessChannel;
-import io.forkit.ipc.json.JsonCodec;
-import io.forkit.posix.EventLoop;
+import io.forkit.ipc.MessageChannel;
+import io.forkit.ipc.MessageSubscription;
+import io.forkit.ipc.Request;
+import io.forkit.ipc.SentMessage;
 import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
 import org.apache.commons.logging.Log;
@@ -60,7 +57,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * This process as a worker: who it is, and its way to the primary.
+ * This process as a worker: who it is, and its way to the primary, as
+ * <a href="https://nodejs.org/api/cluster.html#clusterworker">cluster.worker</a> in Node.
  * <p>
  * Thread-safe. There is at most one in a JVM.
  *
@@ -70,15 +68,13 @@ public final class ClusterWorker implements ClusterView {
 
 	private static final Log logger = LogFactory.getLog(ClusterWorker.class);
 
-	private static final Duration REPLY_LIMIT = Duration.ofSeconds(30);
-
 	private static volatile @Nullable ClusterWorker current;
 
 	private final WorkerIdentity identity;
 
 	private final WorkerExit exit;
 
-	private final CompletableFuture<ProcessChannel> channel = new CompletableFuture<>();
+	private final PrimaryLink link;
 
 	private final Map<InetSocketAddress, AtomicInteger> indexes = new ConcurrentHashMap<>();
 
@@ -87,6 +83,7 @@ public final class ClusterWorker implements ClusterView {
 	private ClusterWorker(WorkerIdentity identity, Duration orphanTimeout) {
 		this.identity = identity;
 		this.exit = new WorkerExit(orphanTimeout);
+		this.link = new PrimaryLink(this.exit);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);
 		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
@@ -117,42 +114,154 @@ public final class ClusterWorker implements ClusterView {
 		}
 		ClusterWorker worker = new ClusterWorker(identity, orphanTimeout);
 		current = worker;
-		Thread thread = new Thread(worker::open, "forkit-connect");
+		worker.exit.beforeExit(worker.link::disconnect);
+		Thread thread = new Thread(() -> worker.link.open(identity, worker.new Receiver()), "forkit-connect");
 		thread.setDaemon(true);
 		thread.start();
 		return worker;
 	}
 
-	private void open() {
-		try {
-			NativeLoop loop = new NativeLoop(new EventLoop("forkit-channel"));
-			Fd socket = Fd.inherited(this.identity.channel());
-			socket.setNonBlocking(true);
-			ProcessChannel opened = ProcessChannel.open(new NativeTransport(loop, socket),
-					ProcessChannel.HandleSocket.of(Fd.inherited(this.identity.handles())), ChannelSettings.DEFAULTS,
-					new JsonCodec(), new Receiver());
-			opened.internal().send(ControlFormat.write(new ControlMessage.Hello(ProcessHandle.current().pid())));
-			this.exit.watchParent();
-			this.channel.complete(opened);
-		}
-		catch (IOException | RuntimeException | LinkageError ex) {
-			logger.error("The channel to the primary cannot be opened", ex);
-			this.channel.completeExceptionally(ex);
-			this.exit.orphaned();
-		}
-	}
-
+	/**
+	 * Return the id, which no other worker of the cluster has had or will have.
+	 * @return the id, from 1
+	 */
 	public int id() {
 		return this.identity.id();
 	}
 
+	/**
+	 * Return the slot, which a replacement has again.
+	 * @return the slot, from 0
+	 */
 	public int slot() {
 		return this.identity.slot();
 	}
 
+	/**
+	 * {@inheritDoc}
+	 * @see #currentSnapshot()
+	 */
 	@Override
 	public ClusterSnapshot snapshot() {
 		return this.snapshot;
+	}
+
+	/**
+	 * Ask the primary how the cluster is at this moment.
+	 * @return the snapshot; fails if the primary is gone
+	 */
+	public CompletableFuture<ClusterSnapshot> currentSnapshot() {
+		return this.link.request(new ControlMessage.Query()).thenApply((reply) -> {
+			if (reply instanceof ControlMessage.Changed changed) {
+				this.snapshot = changed.snapshot();
+				return changed.snapshot();
+			}
+			throw new IllegalStateException("The primary has answered something else");
+		});
+	}
+
+	/**
+	 * Return the channel to the primary, for all that is not here: handles, limits,
+	 * errors. Waits until it is open, which takes a moment at the start of a worker.
+	 * @return the channel
+	 * @throws IllegalStateException if it cannot be opened
+	 */
+	public MessageChannel channel() {
+		return this.link.channel();
+	}
+
+	/**
+	 * Send a message to the primary, see {@link MessageChannel#send(Object)}.
+	 * @param message the message
+	 * @return completed when it was given to the system
+	 */
+	public SentMessage send(@Nullable Object message) {
+		return channel().send(message);
+	}
+
+	/**
+	 * Send a message to the primary that is to be answered, see
+	 * {@link MessageChannel#request(Object, Class)}.
+	 * @param message the message
+	 * @param answer what the answer is
+	 * @param <T> the type of the answer
+	 * @return the answer
+	 */
+	public <T> Request<T> request(@Nullable Object message, Class<T> answer) {
+		return channel().request(message, answer);
+	}
+
+	/**
+	 * Listen for messages of the primary, see
+	 * {@link MessageChannel#onMessage(Class, Consumer)}.
+	 * @param type the type
+	 * @param listener told of each message
+	 * @param <T> the type
+	 * @return to stop listening
+	 */
+	public <T> MessageSubscription onMessage(Class<T> type, Consumer<T> listener) {
+		return channel().onMessage(type, listener);
+	}
+
+	/**
+	 * Listen for messages of the primary, to answer them or to take handles.
+	 * @param type the type
+	 * @param listener told of each message
+	 * @param <T> the type
+	 * @return to stop listening
+	 */
+	public <T> MessageSubscription onMessage(Class<T> type, BiConsumer<T, Exchange> listener) {
+		return channel().onMessage(type, listener);
+	}
+
+	/**
+	 * Return whether there is a channel to the primary.
+	 * @return {@code true} from the beginning until it is closed
+	 */
+	public boolean isConnected() {
+		return this.link.isConnected();
+	}
+
+	/**
+	 * Return whether this worker ends because somebody has disconnected it, see
+	 * {@code exitedAfterDisconnect} in Node.
+	 * @return whether it does
+	 */
+	public boolean exitedAfterDisconnect() {
+		return this.exit.isVoluntary();
+	}
+
+	/**
+	 * Be told before this worker ends in an orderly way: the application and the channel
+	 * are closed. Whoever ends the JVM then with another code than 0 may do so.
+	 * @param listener told
+	 * @return to be told no longer
+	 */
+	public MessageSubscription onDisconnect(Runnable listener) {
+		return this.exit.onDisconnect(listener);
+	}
+
+	/**
+	 * End this worker in an orderly way, as when the primary
+	 * {@linkplain io.forkit.cluster.Worker#disconnect() disconnects} it; but its slot
+	 * gets another one. Returns at once, and does nothing the second time.
+	 * @return this
+	 */
+	public ClusterWorker disconnect() {
+		if (this.exit.leave()) {
+			// When it has answered, nobody there takes the end for a crash.
+			this.link.request(new ControlMessage.Leaving()).whenComplete((reply, ex) -> this.exit.stop());
+		}
+		return this;
+	}
+
+	/**
+	 * End this worker at once with code 0, but not as after a crash: what it has begun is
+	 * cut off, and no shutdown hook runs. Returns at once.
+	 */
+	public void kill() {
+		this.exit.leave();
+		this.link.request(new ControlMessage.Leaving()).whenComplete((reply, ex) -> this.exit.halt());
 	}
 
 	/**
@@ -168,39 +277,34 @@ public final class ClusterWorker implements ClusterView {
 	 * @throws IOException if it cannot be had for another reason
 	 */
 	public ServerSocketChannel listen(@Nullable InetAddress host, int port, int backlog) throws IOException {
+		return JdkChannels.serverSocketChannel(listeningSocket(host, port, backlog));
+	}
+
+	/**
+	 * Get a listening socket that this worker shares with its siblings, as a descriptor
+	 * of which any number of channels can be made, one after the other.
+	 * @param host the address, or {@code null} for the wildcard address
+	 * @param port the port, 0 for any free one, which is then the same for all workers
+	 * @param backlog how many connections may wait to be accepted; that of the first
+	 * worker to ask counts
+	 * @return the socket, owned by the caller
+	 * @throws BindException if another program has the address
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason
+	 */
+	public Fd listeningSocket(@Nullable InetAddress host, int port, int backlog) throws IOException {
 		InetSocketAddress address = new InetSocketAddress(host, port);
 		int index = (port != 0) ? 0
 				: this.indexes.computeIfAbsent(address, (key) -> new AtomicInteger()).getAndIncrement();
-		ControlMessage request = new ControlMessage.Listen(address.getAddress(), port, index,
-				Boolean.getBoolean("java.net.preferIPv4Stack"), backlog);
-		CompletableFuture<ControlMessage> reply = new CompletableFuture<>();
-		await(this.channel).internal()
-			.request(ControlFormat.write(request), REPLY_LIMIT)
-			.whenComplete((answer, ex) -> answered(reply, answer, ex));
-		if (await(reply) instanceof ListenReply listenReply) {
-			return channelOf(listenReply, address);
+		ControlMessage reply = this.link.await(this.link.request(new ControlMessage.Listen(address.getAddress(), port,
+				index, Boolean.getBoolean("java.net.preferIPv4Stack"), backlog)));
+		if (reply instanceof ListenReply listenReply) {
+			return socketOf(listenReply, address);
 		}
 		throw new IOException("The primary has not said whether it listens on " + address);
 	}
 
-	private static void answered(CompletableFuture<ControlMessage> reply, @Nullable InternalMessage answer,
-			@Nullable Throwable failure) {
-		try {
-			if (answer == null) {
-				reply.completeExceptionally(Objects.requireNonNull(failure));
-				return;
-			}
-			ControlMessage message = ControlFormat.read(answer);
-			if (!reply.complete(message) && message.descriptor() != null) {
-				message.descriptor().close();
-			}
-		}
-		catch (IOException ex) {
-			reply.completeExceptionally(ex);
-		}
-	}
-
-	private ServerSocketChannel channelOf(ListenReply reply, InetSocketAddress address) throws IOException {
+	private static Fd socketOf(ListenReply reply, InetSocketAddress address) throws IOException {
 		switch (reply.outcome()) {
 			case ADDRESS_IN_USE -> throw new BindException("Address already in use: " + address);
 			case FAILED -> throw new IOException("The primary cannot listen on " + address + ": " + reply.error());
@@ -211,36 +315,14 @@ public final class ClusterWorker implements ClusterView {
 				if (socket == null) {
 					throw new IOException("The primary has sent no socket for " + address);
 				}
-				return JdkChannels.serverSocketChannel(socket);
+				return socket;
 			}
-		}
-	}
-
-	private <T> T await(CompletableFuture<T> future) throws IOException {
-		try {
-			return future.get(REPLY_LIMIT.toSeconds() + 1, TimeUnit.SECONDS);
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof TimeoutException) {
-				throw new IOException("The primary has not answered within " + REPLY_LIMIT, ex);
-			}
-			throw this.exit.isStopping() ? new ClusterEndingException("This worker ends while it starts")
-					: new IOException("The channel to the primary is closed", ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			// Not even the failure has come: this JVM is in trouble.
-			throw new IOException("The primary has not answered within " + REPLY_LIMIT, ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw this.exit.isStopping() ? new ClusterEndingException("This worker ends while it starts")
-					: new IOException("Interrupted while waiting for the primary", ex);
 		}
 	}
 
 	/** Tell the primary that this worker accepts connections. */
 	public void listening() {
-		send(new ControlMessage.Listening());
+		this.link.send(new ControlMessage.Listening());
 	}
 
 	/**
@@ -248,21 +330,12 @@ public final class ClusterWorker implements ClusterView {
 	 * @param ready whether it is
 	 */
 	public void ready(boolean ready) {
-		send(new ControlMessage.Readiness(ready));
+		this.link.send(new ControlMessage.Readiness(ready));
 	}
 
 	/** Tell the primary that the application is closing. */
 	public void draining() {
-		send(new ControlMessage.Draining());
-	}
-
-	private void send(ControlMessage message) {
-		this.channel
-			.thenAccept((opened) -> opened.internal().send(ControlFormat.write(message)).whenComplete((sent, ex) -> {
-				if (ex != null) {
-					logger.debug("The primary cannot be told " + message, ex);
-				}
-			}));
+		this.link.send(new ControlMessage.Draining());
 	}
 
 	/**
@@ -286,6 +359,7 @@ public final class ClusterWorker implements ClusterView {
 					ClusterWorker.this.snapshot = changed.snapshot();
 				}
 				else if (control instanceof ControlMessage.Stop) {
+					ClusterWorker.this.exit.leave();
 					ClusterWorker.this.exit.stop();
 				}
 			}
@@ -297,8 +371,9 @@ public final class ClusterWorker implements ClusterView {
 		@Override
 		public void ended(ChannelEnd end) {
 			// First of all, as it needs no memory.
-			ClusterWorker.this.exit.orphaned();
-			logger.warn("The primary is gone: this worker ends", end.failure());
+			if (ClusterWorker.this.exit.channelEnded()) {
+				logger.warn("The primary is gone: this worker ends", end.failure());
+			}
 		}
 
 	}
