@@ -28,9 +28,12 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A message is {@code null}, a string, a number, a boolean, a {@code byte[]} or
  * {@link java.nio.ByteBuffer}, a list or map of such values, or a record or bean that
- * Jackson can write. What is sent is what the value is at that moment; it may be changed
- * afterwards. Between JVMs a record or bean carries the name of its class, or the one
- * that {@link MessageType} gives it, and reaches the listeners for a class of that name.
+ * Jackson can write. Between JVMs a key of a map may be any of these but a list, a map or
+ * a number of more than 128 bytes, and of the keys of one map at most 64 may be of
+ * another type than the first. What is sent is what the value is at that moment; it may
+ * be changed afterwards. Between JVMs a record or bean carries the name of its class, or
+ * the one that {@link MessageType} gives it, and reaches the listeners for a class of
+ * that name.
  * <p>
  * Messages arrive in the order of sending and are handled one after the other, on a
  * daemon thread of the channel. A listener may block; whatever it does, the channel goes
@@ -82,7 +85,9 @@ public interface MessageChannel {
 	 * {@link java.nio.channels.SocketChannel}, {@link java.nio.channels.DatagramChannel},
 	 * {@link java.nio.channels.FileChannel}, {@link io.forkit.posix.Fd}, or a
 	 * {@link Handle} of one of them
-	 * @return completed when the other process has acknowledged the handle
+	 * @return completed when the other process has acknowledged the handle. To cancel it
+	 * takes the handle back only as long as it waits here: one that is under way is
+	 * closed when the other process has said that it has it or has not
 	 * @throws IllegalArgumentException if that cannot be sent, with the reason
 	 */
 	SentMessage send(@Nullable Object message, Object handle);
@@ -155,7 +160,8 @@ public interface MessageChannel {
 	CompletableFuture<ChannelEnd> onDisconnect();
 
 	/**
-	 * Return how many bytes wait to be written.
+	 * Return how many bytes the messages take that wait to be written. Each counts with
+	 * 128 bytes more than it has.
 	 * @return the number
 	 */
 	long queuedBytes();

@@ -91,7 +91,7 @@ final class Outbox {
 		Flush flush = Flush.NONE;
 		this.lock.lock();
 		try {
-			refusal = admit(outgoing.bytes().size(), dropped);
+			refusal = admit(outgoing.cost(), dropped);
 			if (refusal == null) {
 				flush = enqueue(outgoing);
 			}
@@ -117,7 +117,7 @@ final class Outbox {
 		Flush flush;
 		this.lock.lock();
 		try {
-			if (this.closed != null || isFull(outgoing.bytes().size())) {
+			if (this.closed != null || isFull(outgoing.cost())) {
 				return false;
 			}
 			flush = enqueue(outgoing);

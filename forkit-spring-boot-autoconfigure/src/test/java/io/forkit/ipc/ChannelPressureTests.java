@@ -308,4 +308,40 @@ class ChannelPressureTests {
 		assertThat(received).hasSize(total).isSorted().doesNotHaveDuplicates();
 	}
 
+	@Test
+	void whatIsAcknowledgedIsAskedForOnce() throws Exception {
+		open(QueuePolicy.BLOCK);
+		this.child.onError((ex) -> {
+		});
+		this.child.onMessage(String.class, (text) -> {
+			throw new IllegalStateException(text);
+		});
+		SentMessage sent = this.parent.send("no");
+		CompletableFuture<Void> cancelled = sent.ack();
+		cancelled.cancel(false);
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> sent.ack().get(20, TimeUnit.SECONDS))
+				.withCauseInstanceOf(RemoteFailureException.class);
+		}
+	}
+
+	@Test
+	void tinyMessagesCountWithTheObjectsAroundThem() throws Exception {
+		open(QueuePolicy.FAIL);
+		CountDownLatch release = latch();
+		this.child.onMessage(Boolean.class, (bool) -> await(release));
+		AtomicInteger sent = new AtomicInteger();
+		Awaitility.await().until(() -> {
+			while (this.parent.trySend(true)) {
+				sent.incrementAndGet();
+			}
+			return this.child.isReadingPaused() && this.parent.queuedBytes() > LIMIT - 200;
+		});
+		// Those in the two queues, and what the sockets hold of nine bytes each.
+		assertThat(sent.get()).isLessThan((int) (2 * LIMIT / 128) + 100_000);
+		long before = this.parent.queuedBytes();
+		assertThat(before).isLessThanOrEqualTo(LIMIT);
+		release.countDown();
+	}
+
 }
