@@ -78,7 +78,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.settings = settings;
 		this.handles = handles;
 		ReadWriteInterest interest = new ReadWriteInterest(transport);
-		this.outbox = new Outbox(transport, interest, settings, handles, new EndAfterFailure());
+		this.outbox = new Outbox(transport, interest, settings, handles.outgoing(), new EndAfterFailure());
 		this.requests = new Requests(transport.loop());
 		this.acknowledgements = new Acknowledgements(transport.loop(), new NoteSender());
 		boolean acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
@@ -89,14 +89,14 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	/**
 	 * Begin.
-	 * @throws IOException if the transport cannot be watched; it is then closed
+	 * @throws IOException if the transport cannot be watched; the channel has then ended
 	 */
 	void open() throws IOException {
 		this.handles.open(this.outbox, new NoteSender(), this.handleArrived);
 		try {
 			this.transport.open(this.intake);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			end(new ChannelEnd(ChannelEnd.Cause.FAILED, ex));
 			throw ex;
 		}
@@ -152,8 +152,8 @@ final class DefaultMessageChannel implements ProcessChannel {
 	public SentMessage send(@Nullable Object message, Object handle) {
 		Handle checked = (handle instanceof Handle given) ? given : Handle.of(handle);
 		SentMessage sent = newMessage();
-		PendingHandle pending = this.handles.add(checked, sent,
-				(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.MESSAGE, 0, tag)));
+		PendingHandle pending = this.handles.outgoing()
+			.add(checked, sent, (tag) -> this.format.message(message, new Envelope(Envelope.Purpose.MESSAGE, 0, tag)));
 		this.outbox.add(Outgoing.handle(pending, pending.bytes()));
 		return sent;
 	}
@@ -175,8 +175,9 @@ final class DefaultMessageChannel implements ProcessChannel {
 		Handle checked = (handle instanceof Handle given) ? given : Handle.of(handle);
 		Request<T> request = this.requests.create(answer);
 		SentMessage sent = newMessage();
-		PendingHandle pending = this.handles.add(checked, sent,
-				(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.REQUEST, request.id(), tag)));
+		PendingHandle pending = this.handles.outgoing()
+			.add(checked, sent,
+					(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.REQUEST, request.id(), tag)));
 		follow(request, sent);
 		this.outbox.add(Outgoing.handle(pending, pending.bytes()));
 		return request;

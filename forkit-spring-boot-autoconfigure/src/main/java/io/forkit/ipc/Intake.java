@@ -187,7 +187,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		ReceivedHandle handle = null;
 		Envelope.HandleTag tag = envelope.handle();
 		if (tag != null && this.format.hasDescriptors()) {
-			handle = this.channel.handles().received(tag, descriptor);
+			handle = this.channel.handles().incoming().received(tag, descriptor);
 			if (handle == null) {
 				// The sender learns of it, and sends the message again.
 				return;
@@ -265,7 +265,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	@Override
 	public boolean prepare(Incoming incoming) {
-		return this.channel.handles().complete(incoming);
+		return this.channel.handles().incoming().complete(incoming);
 	}
 
 	@Override
