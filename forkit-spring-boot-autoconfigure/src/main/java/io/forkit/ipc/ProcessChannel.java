@@ -60,22 +60,32 @@ public interface ProcessChannel extends MessageChannel {
 	 * @param format the wire format; with {@link WireFormat#JSON} the transport must
 	 * carry descriptors
 	 * @param handles gives the socket for handles when it is needed first, with
-	 * {@link WireFormat#FRAMES}, and is closed with the channel; {@code null} if no
-	 * handles can be sent
+	 * {@link WireFormat#FRAMES}, and is closed with the channel, also when this fails;
+	 * {@code null} if no handles can be sent
 	 * @param settings the limits
 	 * @param codec writes and reads records and beans
 	 * @return the channel
-	 * @throws IOException if the transport cannot be watched
+	 * @throws IOException if the transport cannot be watched; everything is closed then
 	 */
 	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
 			ChannelSettings settings, JsonCodec codec) throws IOException {
-		HandleLink link = (handles != null) ? new HandleLink(handles) : null;
-		DefaultMessageChannel channel = new DefaultMessageChannel(transport,
-				(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
-						: new FramesFormat(settings.maxMessageSize(), codec),
-				new Handles(format, link, transport.loop()), settings);
-		channel.open();
-		return channel;
+		try {
+			HandleLink link = (handles != null) ? new HandleLink(handles) : null;
+			DefaultMessageChannel channel = new DefaultMessageChannel(transport,
+					(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
+							: new FramesFormat(settings.maxMessageSize(), codec),
+					new Handles(format, link, transport.loop()), settings);
+			channel.open();
+			return channel;
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			// At once: the loop may be what has failed.
+			transport.close();
+			if (handles != null) {
+				handles.close();
+			}
+			throw ex;
+		}
 	}
 
 	/**

@@ -57,10 +57,9 @@ interface ForkChannel {
 
 		/**
 		 * Open a channel to a program that was just started.
-		 * @param ends what there is to open it with
+		 * @param ends what there is to open it with, from now on owned by the channel
 		 * @return the channel
-		 * @throws IOException if it cannot be opened; then the ends belong to the caller
-		 * as before
+		 * @throws IOException if it cannot be opened; the ends are closed then
 		 */
 		ForkChannel open(Ends ends) throws IOException;
 
@@ -69,12 +68,21 @@ interface ForkChannel {
 	/**
 	 * What a channel is made of.
 	 *
-	 * @param messages the socket for messages, which does not block; owned by the channel
+	 * @param messages the socket for messages, which does not block
 	 * @param handles the same for handles, or {@code null} if they go with the messages
 	 * @param format the wire format
 	 * @param settings the limits
 	 */
 	record Ends(Fd messages, @Nullable Fd handles, WireFormat format, ChannelSettings settings) {
+
+		/** Close the sockets. Does nothing if they are closed. */
+		void close() {
+			this.messages.close();
+			if (this.handles != null) {
+				this.handles.close();
+			}
+		}
+
 	}
 
 }

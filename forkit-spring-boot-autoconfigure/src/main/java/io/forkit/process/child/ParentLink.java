@@ -187,13 +187,16 @@ final class ParentLink {
 	}
 
 	/**
-	 * Opens the socket for handles with native code, which only then is loaded.
+	 * Opens the socket for handles with native code, which only then is loaded. One that
+	 * was never opened is closed without.
 	 */
 	private static final class HandleSocket implements ProcessChannel.HandleSocket {
 
 		private final String number;
 
 		private @Nullable Fd fd;
+
+		private boolean closed;
 
 		HandleSocket(String number) {
 			this.number = number;
@@ -213,6 +216,17 @@ final class ParentLink {
 		public synchronized void close() {
 			if (this.fd != null) {
 				this.fd.close();
+				return;
+			}
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			try {
+				InheritedChannel.socketChannel(descriptor(ChannelVariables.HANDLE_FD, this.number)).close();
+			}
+			catch (IOException | IllegalStateException ex) {
+				// There is no such socket, or this JVM may not touch it.
 			}
 		}
 
