@@ -40,6 +40,8 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	private final Transport transport;
 
+	private final ChannelLoop loop;
+
 	private final MessageFormat format;
 
 	private final ChannelSettings settings;
@@ -72,15 +74,17 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	private volatile boolean connected = true;
 
-	DefaultMessageChannel(Transport transport, MessageFormat format, Handles handles, ChannelSettings settings) {
+	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
+			ChannelSettings settings) {
 		this.transport = transport;
+		this.loop = loop;
 		this.format = format;
 		this.settings = settings;
 		this.handles = handles;
 		ReadWriteInterest interest = new ReadWriteInterest(transport);
-		this.outbox = new Outbox(transport, interest, settings, handles.outgoing(), new EndAfterFailure());
-		this.requests = new Requests(transport.loop());
-		this.acknowledgements = new Acknowledgements(transport.loop(), new NoteSender());
+		this.outbox = new Outbox(transport, loop, interest, settings, handles.outgoing(), new OutboxPressure());
+		this.requests = new Requests(loop);
+		this.acknowledgements = new Acknowledgements(loop, new NoteSender());
 		boolean acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
 		this.acknowledger = acknowledges ? this.acknowledgements : new UnknownToNode();
 		this.intake = new Intake(this, transport, format, interest, this.outbox);
@@ -103,7 +107,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 	}
 
 	ChannelLoop loop() {
-		return this.transport.loop();
+		return this.loop;
 	}
 
 	Inbox inbox() {
@@ -290,8 +294,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 	@Override
 	public void endAfter(Duration limit) {
 		loop().execute(() -> {
-			// What it has sent is to be read, however much that is.
-			this.intake.readAll();
+			this.intake.readRest();
 			ChannelLoop.Timer timer = loop().schedule(limit, () -> streamEnded(null));
 			this.ended.whenComplete((end, ex) -> timer.cancel());
 		});
@@ -390,11 +393,16 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	}
 
-	/** Nothing can be written any more; there may be something left to read. */
-	private final class EndAfterFailure implements Runnable {
+	private final class OutboxPressure implements Outbox.Pressure {
 
 		@Override
-		public void run() {
+		public void notesPileUp(boolean crowded) {
+			DefaultMessageChannel.this.intake.notesPileUp(crowded);
+		}
+
+		/** There may be something left to read. */
+		@Override
+		public void broken() {
 			loop().schedule(LAST_WORDS, () -> streamEnded(null));
 		}
 

@@ -55,7 +55,7 @@ final class Inbox implements Runnable {
 
 	};
 
-	private final long limit;
+	private long limit;
 
 	private final Owner owner;
 
@@ -170,6 +170,20 @@ final class Inbox implements Runnable {
 				this.owner.hasRoom();
 			}
 		}
+	}
+
+	/**
+	 * Let more arrive than until now.
+	 * @param more how much more
+	 * @return whether there was enough, and there no longer is
+	 */
+	synchronized boolean raiseLimit(long more) {
+		this.limit += more;
+		if (this.full && this.bytes <= this.limit) {
+			this.full = false;
+			return true;
+		}
+		return false;
 	}
 
 	/**

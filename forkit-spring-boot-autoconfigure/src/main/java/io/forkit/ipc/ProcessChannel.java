@@ -71,10 +71,11 @@ public interface ProcessChannel extends MessageChannel {
 			ChannelSettings settings, JsonCodec codec) throws IOException {
 		try {
 			HandleLink link = (handles != null) ? new HandleLink(handles) : null;
-			DefaultMessageChannel channel = new DefaultMessageChannel(transport,
+			ChannelLoop loop = new LimitedLoop(transport.loop());
+			DefaultMessageChannel channel = new DefaultMessageChannel(transport, loop,
 					(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
 							: new FramesFormat(settings.maxMessageSize(), codec),
-					new Handles(format, link, transport.loop()), settings);
+					new Handles(format, link, loop), settings);
 			channel.open();
 			return channel;
 		}

@@ -102,6 +102,11 @@ final class SendQueue {
 		return this.queuedBytes;
 	}
 
+	/** Return how many notes are not copied to the buffer. */
+	int notes() {
+		return this.notes.size();
+	}
+
 	/** Return how many messages were thrown away because nobody wants them any more. */
 	int abandoned() {
 		return this.abandoned;
