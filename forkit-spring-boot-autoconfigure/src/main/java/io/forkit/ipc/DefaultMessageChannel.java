@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class DefaultMessageChannel implements ProcessChannel {
 	private final MessageFormat format;
 
 	private final ChannelSettings settings;
+
+	private final @Nullable Supplier<String> peer;
 
 	private final Outbox outbox;
 
@@ -75,8 +78,9 @@ final class DefaultMessageChannel implements ProcessChannel {
 	private volatile boolean connected = true;
 
 	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
-			ChannelSettings settings) {
+			ChannelSettings settings, @Nullable Supplier<String> peer) {
 		this.transport = transport;
+		this.peer = peer;
 		this.loop = loop;
 		this.format = format;
 		this.settings = settings;
@@ -369,13 +373,13 @@ final class DefaultMessageChannel implements ProcessChannel {
 		});
 	}
 
-	private static ChannelClosedException closed(ChannelEnd end) {
+	private ChannelClosedException closed(ChannelEnd end) {
 		String reason = switch (end.cause()) {
 			case DISCONNECTED -> "The channel is closed: it was disconnected";
 			case PEER_GONE -> "The channel is closed: the other process has ended or disconnected";
 			case FAILED -> "The channel is closed: it has failed";
 		};
-		return new ChannelClosedException(reason, end.failure());
+		return new ChannelClosedException(reason, end.failure(), this.peer);
 	}
 
 	private enum State {
@@ -402,8 +406,9 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 		/** There may be something left to read. */
 		@Override
-		public void broken() {
+		public ChannelClosedException broken(String reason, Throwable cause) {
 			loop().schedule(LAST_WORDS, () -> streamEnded(null));
+			return new ChannelClosedException(reason, cause, DefaultMessageChannel.this.peer);
 		}
 
 	}

@@ -147,6 +147,7 @@ final class Inbox implements Runnable {
 				return;
 			}
 			List<Listeners.Listener<?>> found;
+			Incoming unheard = null;
 			boolean room = false;
 			synchronized (this) {
 				if (this.arrived.peek() != next) {
@@ -160,13 +161,15 @@ final class Inbox implements Runnable {
 					this.keptBytes += next.cost();
 					this.current = null;
 					room = takeRoom();
-					next = null;
+					unheard = next;
 				}
 			}
-			if (next != null) {
+			if (unheard == null) {
 				handle(next, found);
+				continue;
 			}
-			else if (room) {
+			this.owner.kept(unheard);
+			if (room) {
 				this.owner.hasRoom();
 			}
 		}
@@ -298,6 +301,10 @@ final class Inbox implements Runnable {
 		return null;
 	}
 
+	synchronized boolean isKept(Incoming incoming) {
+		return this.kept.contains(incoming);
+	}
+
 	/**
 	 * Nothing more will arrive.
 	 * @param afterLast run as user code after everything was handled
@@ -346,6 +353,9 @@ final class Inbox implements Runnable {
 
 		/** A message was handled whose sender wants to know it. */
 		void handled(long number, MessageFormat.@Nullable Failure failure);
+
+		/** Nobody listens for a message, which is kept. */
+		void kept(Incoming incoming);
 
 		/** There is room for more. */
 		void hasRoom();

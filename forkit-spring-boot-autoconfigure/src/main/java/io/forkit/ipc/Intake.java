@@ -75,6 +75,8 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	private @Nullable ReceivedSockets sockets;
 
+	private @Nullable UnheardRequests unheard;
+
 	Intake(DefaultMessageChannel channel, Transport transport, MessageFormat format, ReadWriteInterest interest,
 			Outbox outbox) {
 		this.channel = channel;
@@ -344,6 +346,22 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		MessageFormat.Failure told = (failure != null && this.outbox.notes() > MANY_NOTES) ? failure.withoutMessage()
 				: failure;
 		this.channel.sendNote(new MessageFormat.Note(MessageFormat.Note.Kind.HANDLED, number, told));
+	}
+
+	@Override
+	public void kept(Incoming incoming) {
+		if (incoming.envelope().purpose() == Envelope.Purpose.REQUEST) {
+			unheard().add(incoming);
+		}
+	}
+
+	// Of whoever drains the inbox.
+	private UnheardRequests unheard() {
+		if (this.unheard == null) {
+			Inbox inbox = this.channel.inbox();
+			this.unheard = new UnheardRequests(this.channel.loop(), inbox::isKept);
+		}
+		return this.unheard;
 	}
 
 	@Override

@@ -42,6 +42,18 @@ import org.jspecify.annotations.Nullable;
  * are kept or not yet handled, the channel stops reading, and the queue of the other
  * process fills up.
  * <p>
+ * What follows on a result, by {@code thenApply} for example, runs on daemon threads of
+ * the channel and may block, too. Of what has come for one channel 64 run at once, not
+ * counting those that wait for a {@link Request} or {@link SentMessage} themselves; the
+ * others wait for one of them to end, of which there are a few more for each 100 ms in
+ * which none does.
+ * <p>
+ * The other process can make this one keep no more than these limits: it is not read
+ * while it does not read the acknowledgements that it has asked for. Of failures it is
+ * told the class and at most 4096 characters of the message, and less if many wait to be
+ * told. This side asks for the acknowledgement of 16384 messages at once; the others
+ * follow.
+ * <p>
  * Thread-safe. The channel alone keeps no JVM alive.
  *
  * @since 0.1.0
@@ -99,7 +111,9 @@ public interface MessageChannel {
 	 * @param <T> the type of the answer
 	 * @return the answer. It fails with a {@link RemoteFailureException} if the listener
 	 * failed, a {@link java.util.concurrent.TimeoutException} after the request timeout
-	 * of the channel, a {@link ChannelClosedException} if the other process is gone
+	 * of the channel, also if nobody listens for the message there: then the other
+	 * process, a JVM, has logged a warning; a {@link ChannelClosedException} if the other
+	 * process is gone
 	 * @throws IllegalArgumentException if the message is nothing that can be sent
 	 */
 	<T> Request<T> request(@Nullable Object message, Class<T> answer);
@@ -174,7 +188,8 @@ public interface MessageChannel {
 
 	/**
 	 * Close the channel after everything that was sent before is written; what the other
-	 * process has sent before it learned of this still arrives. Does nothing if it is
+	 * process has sent before it learned of this still arrives, unless more than the
+	 * limit of the queue and 8 MiB is not handled within 5 s. Does nothing if it is
 	 * closed.
 	 * @return completed as {@link #onDisconnect()}
 	 */

@@ -274,9 +274,8 @@ final class Outbox implements OutboxWriter.Owner {
 	}
 
 	@Override
-	public void broken(ChannelClosedException reason) {
-		fail(reason);
-		this.pressure.broken();
+	public void broken(String reason, Throwable cause) {
+		fail(this.pressure.broken(reason, cause));
 	}
 
 	@Override
@@ -389,8 +388,13 @@ final class Outbox implements OutboxWriter.Owner {
 		 */
 		void notesPileUp(boolean crowded);
 
-		/** Nothing can be written any more. */
-		void broken();
+		/**
+		 * Nothing can be written any more.
+		 * @param reason why
+		 * @param cause what was thrown
+		 * @return what senders are told
+		 */
+		ChannelClosedException broken(String reason, Throwable cause);
 
 	}
 

@@ -134,7 +134,7 @@ final class OutboxWriter {
 		}
 		catch (RuntimeException | Error ex) {
 			stopFlushing();
-			this.owner.broken(new ChannelClosedException("The channel cannot be written any more", ex));
+			this.owner.broken("The channel cannot be written any more", ex);
 			throw ex;
 		}
 		if (more) {
@@ -186,8 +186,7 @@ final class OutboxWriter {
 				count = this.queue.writeTo(this.transport);
 			}
 			catch (IOException ex) {
-				this.owner
-					.broken(new ChannelClosedException("The other process has closed the channel or is gone", ex));
+				this.owner.broken("The other process has closed the channel or is gone", ex);
 				continue;
 			}
 			if (count == SendQueue.TRY_LATER) {
@@ -324,7 +323,7 @@ final class OutboxWriter {
 		List<CompletableFuture<Void>> takeDrained();
 
 		/** Nothing can be written any more, for a reason. */
-		void broken(ChannelClosedException reason);
+		void broken(String reason, Throwable cause);
 
 	}
 

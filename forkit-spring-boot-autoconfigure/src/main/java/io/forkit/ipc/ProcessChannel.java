@@ -19,6 +19,7 @@ package io.forkit.ipc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
@@ -69,13 +70,31 @@ public interface ProcessChannel extends MessageChannel {
 	 */
 	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
 			ChannelSettings settings, JsonCodec codec) throws IOException {
+		return open(transport, format, handles, settings, codec, null);
+	}
+
+	/**
+	 * Open a channel to a process that one can describe.
+	 * @param transport as above
+	 * @param format as above
+	 * @param handles as above
+	 * @param settings as above
+	 * @param codec as above
+	 * @param peer says which process it is and, if it has ended, how: part of the message
+	 * of a {@link ChannelClosedException}, asked for each time, by any thread. Must not
+	 * wait
+	 * @return the channel
+	 * @throws IOException if the transport cannot be watched; everything is closed then
+	 */
+	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
+			ChannelSettings settings, JsonCodec codec, @Nullable Supplier<String> peer) throws IOException {
 		try {
 			HandleLink link = (handles != null) ? new HandleLink(handles) : null;
 			ChannelLoop loop = new LimitedLoop(transport.loop());
 			DefaultMessageChannel channel = new DefaultMessageChannel(transport, loop,
 					(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
 							: new FramesFormat(settings.maxMessageSize(), codec),
-					new Handles(format, link, loop), settings);
+					new Handles(format, link, loop), settings, peer);
 			channel.open();
 			return channel;
 		}

@@ -218,7 +218,7 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 		Invocation invocation = invocation();
 		this.program.check(invocation);
 		return start(invocation, (callbacks, streams, executor, resources) -> new ForkedProcess(callbacks, streams,
-				executor, resources, this.channels, format, settings));
+				executor, resources, this.program.name(), this.channels, format, settings));
 	}
 
 	@Override

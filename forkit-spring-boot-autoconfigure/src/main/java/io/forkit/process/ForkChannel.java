@@ -18,6 +18,7 @@ package io.forkit.process;
 
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.MessageChannel;
@@ -72,8 +73,10 @@ interface ForkChannel {
 	 * @param handles the same for handles, or {@code null} if they go with the messages
 	 * @param format the wire format
 	 * @param settings the limits
+	 * @param program says which program it is and, if it has ended, how
 	 */
-	record Ends(Fd messages, @Nullable Fd handles, WireFormat format, ChannelSettings settings) {
+	record Ends(Fd messages, @Nullable Fd handles, WireFormat format, ChannelSettings settings,
+			Supplier<String> program) {
 
 		/** Close the sockets. Does nothing if they are closed. */
 		void close() {

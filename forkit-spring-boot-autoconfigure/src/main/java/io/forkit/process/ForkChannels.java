@@ -68,7 +68,8 @@ final class ForkChannels implements ForkChannel.Factory, AutoCloseable {
 		try {
 			Fd handles = ends.handles();
 			channel = ProcessChannel.open(new NativeTransport(current, ends.messages()), ends.format(),
-					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, ends.settings(), this.codec);
+					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, ends.settings(), this.codec,
+					ends.program());
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			release();

@@ -49,6 +49,8 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 	/** The descriptor of the socket for handles in the program. */
 	static final int HANDLES = 4;
 
+	private final String name;
+
 	private final ForkChannel.Factory channels;
 
 	private final WireFormat format;
@@ -58,8 +60,9 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 	private @Nullable ForkChannel channel;
 
 	ForkedProcess(ChildCallbacks callbacks, SpawnStreams streams, SerialExecutor executor, EngineResources resources,
-			ForkChannel.Factory channels, WireFormat format, ChannelSettings settings) {
+			String name, ForkChannel.Factory channels, WireFormat format, ChannelSettings settings) {
 		super(callbacks, withSockets(streams, format), executor, resources);
+		this.name = name;
 		this.channels = channels;
 		this.format = format;
 		this.settings = settings;
@@ -78,13 +81,17 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 		EngineProcess program = process.process();
 		Fd messages = Objects.requireNonNull(program.socket(CHANNEL));
 		try {
-			this.channel = this.channels
-				.open(new ForkChannel.Ends(messages, program.socket(HANDLES), this.format, this.settings));
+			this.channel = this.channels.open(new ForkChannel.Ends(messages, program.socket(HANDLES), this.format,
+					this.settings, () -> describe(program)));
 		}
 		catch (IOException ex) {
 			throw new ProcessStartException(process.invocation(), "its channel could not be opened: " + ex.getMessage(),
 					ex);
 		}
+	}
+
+	private String describe(EngineProcess program) {
+		return "%s, pid %d%s".formatted(this.name, program.pid(), status().map((status) -> ", " + status).orElse(""));
 	}
 
 	ForkChannel channel() {

@@ -44,7 +44,7 @@ class NotesOfAHostilePeerTests {
 	void whoAsksAndDoesNotReadIsNotReadEither() throws Exception {
 		try (RawPeer peer = RawPeer.open(WireFormat.FRAMES)) {
 			byte[] answer = peer.text(MessageFormat.Note.Kind.HANDLED, 1).getBytes();
-			int total = 200_000;
+			int total = 120_000;
 			CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
 				try {
 					for (int i = 0; i < total; i++) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.ChannelSettings;
@@ -121,7 +122,8 @@ final class ParentLink {
 		int number = descriptor(ChannelVariables.FD, text);
 		WireFormat format = format(System.getenv(ChannelVariables.FORMAT));
 		long pid = ParentPid.current();
-		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number) : openJson(number);
+		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number, new Parent(pid))
+				: openJson(number, new Parent(pid));
 		if (!"false".equals(System.getenv(ChannelVariables.END_WITH_PARENT))) {
 			// Not onDisconnect(), which waits for listeners, and one of them may hang.
 			channel.onStreamEnd()
@@ -131,7 +133,7 @@ final class ParentLink {
 		return new ParentProcess(channel, pid);
 	}
 
-	private static ProcessChannel openFrames(int number) throws IOException {
+	private static ProcessChannel openFrames(int number, Parent parent) throws IOException {
 		Transport transport = new SelectorTransport(new SelectorLoop(LOOP_NAME),
 				InheritedChannel.socketChannel(number));
 		if (isSpare) {
@@ -140,7 +142,7 @@ final class ParentLink {
 		}
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
 		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
-				settings(), new JsonCodec());
+				settings(), new JsonCodec(), parent);
 	}
 
 	private static ChannelSettings settings() {
@@ -148,11 +150,11 @@ final class ParentLink {
 		return (limits != null) ? ChannelSettings.parse(limits) : ChannelSettings.DEFAULTS;
 	}
 
-	private static ProcessChannel openJson(int number) throws IOException {
+	private static ProcessChannel openJson(int number, Parent parent) throws IOException {
 		Fd fd = Fd.inherited(number);
 		fd.setNonBlocking(true);
 		return ProcessChannel.open(new NativeTransport(new NativeLoop(new EventLoop(LOOP_NAME)), fd), WireFormat.JSON,
-				null, settings(), new JsonCodec());
+				null, settings(), new JsonCodec(), parent);
 	}
 
 	private static int descriptor(String variable, String text) throws IOException {
@@ -184,6 +186,20 @@ final class ParentLink {
 		}
 		throw new IOException(ChannelVariables.FORMAT + " must be 'json' or 'frames' but is '" + value
 				+ "'; let the parent fork with serialization: 'json'");
+	}
+
+	/**
+	 * Says who the parent is.
+	 *
+	 * @param pid its pid
+	 */
+	private record Parent(long pid) implements Supplier<String> {
+
+		@Override
+		public String get() {
+			return "the parent, pid " + this.pid;
+		}
+
 	}
 
 	/**
