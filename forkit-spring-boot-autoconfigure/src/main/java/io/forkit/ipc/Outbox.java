@@ -22,13 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written, and who may add to it.
  */
-final class Outbox implements OutboxWriter.Owner {
+final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 
 	/**
 	 * How many notes may wait before nothing more is read that could lead to others. Two
@@ -159,6 +160,11 @@ final class Outbox implements OutboxWriter.Owner {
 			this.lock.unlock();
 		}
 		this.writer.flush(flush);
+	}
+
+	@Override
+	public void accept(ByteSource note) {
+		addNote(note);
 	}
 
 	/**

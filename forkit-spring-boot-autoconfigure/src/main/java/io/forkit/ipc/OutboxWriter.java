@@ -198,8 +198,7 @@ final class OutboxWriter {
 				awaitWritable();
 				return false;
 			}
-			took(count, written);
-			total += count;
+			total += took(count, written);
 			if (total >= ROUND) {
 				stopFlushing();
 				return true;
@@ -243,12 +242,13 @@ final class OutboxWriter {
 		}
 	}
 
-	private void took(int count, List<Outgoing> written) {
+	private long took(int count, List<Outgoing> written) {
 		this.lock.lock();
 		try {
 			if (this.queue.took(count, written)) {
 				this.owner.copied(true);
 			}
+			return (long) count + this.queue.takePassedBeside();
 		}
 		finally {
 			this.lock.unlock();

@@ -93,7 +93,7 @@ public interface ProcessChannel extends MessageChannel {
 			ChannelLoop loop = new LimitedLoop(transport.loop());
 			DefaultMessageChannel channel = new DefaultMessageChannel(transport, loop,
 					(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
-							: new FramesFormat(settings.maxMessageSize(), codec),
+							: new FramesFormat(settings.maxMessageSize(), codec, transport.memoryRole()),
 					new Handles(format, link, loop), settings, peer);
 			channel.open();
 			return channel;
