@@ -82,8 +82,8 @@ class ChannelPressureTests {
 		this.blocked.forEach(CountDownLatch::countDown);
 		this.parent.disconnect();
 		this.child.disconnect();
-		this.parent.onDisconnect().join();
-		this.child.onDisconnect().join();
+		this.parent.onDisconnect().orTimeout(30, TimeUnit.SECONDS).join();
+		this.child.onDisconnect().orTimeout(30, TimeUnit.SECONDS).join();
 		this.eventLoop.close();
 		this.selectorLoop.close();
 	}
