@@ -45,7 +45,7 @@ final class OutcomeFuture<T> extends CompletableFuture<T> {
 		CompletableFuture<List<RunningProcess>> started;
 		try {
 			runner = context.runner(stages.get(0).invocation());
-			started = context.startLater(stages, this::isDone);
+			started = context.startLater(stages, this);
 		}
 		catch (ProcessException ex) {
 			completeExceptionally(ex);
