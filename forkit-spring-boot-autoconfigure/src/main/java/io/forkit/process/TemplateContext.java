@@ -161,7 +161,7 @@ final class TemplateContext implements AutoCloseable {
 			started = true;
 			this.observations.follow(processes, starter.resources().callbacks());
 			if (this.admission != null) {
-				RunningProcess.allOver(processes).whenComplete((ignored, ex) -> this.admission.leave());
+				RunningProcesses.allOver(processes).whenComplete((ignored, ex) -> this.admission.leave());
 			}
 			return processes;
 		}
