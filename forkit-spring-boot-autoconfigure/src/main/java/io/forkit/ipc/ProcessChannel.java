@@ -94,7 +94,7 @@ public interface ProcessChannel extends MessageChannel {
 		HandleLink link = (handles != null) ? new HandleLink(handles) : null;
 		DefaultMessageChannel channel = new DefaultMessageChannel(transport,
 				(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
-						: new FramesFormat(settings.maxMessageSize(), codec),
+						: new FramesFormat(settings.maxMessageSize(), codec, transport.memoryRole()),
 				new Handles(format, link, transport.loop()), settings);
 		if (listeners != null) {
 			listeners.accept(channel);
