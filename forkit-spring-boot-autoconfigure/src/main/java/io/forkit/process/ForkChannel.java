@@ -18,6 +18,7 @@ package io.forkit.process;
 
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.forkit.ipc.ChannelSettings;
@@ -71,12 +72,10 @@ interface ForkChannel {
 	 *
 	 * @param messages the socket for messages, which does not block
 	 * @param handles the same for handles, or {@code null} if they go with the messages
-	 * @param format the wire format
-	 * @param settings the limits
+	 * @param terms what was said about it
 	 * @param program says which program it is and, if it has ended, how
 	 */
-	record Ends(Fd messages, @Nullable Fd handles, WireFormat format, ChannelSettings settings,
-			Supplier<String> program) {
+	record Ends(Fd messages, @Nullable Fd handles, Terms terms, Supplier<String> program) {
 
 		/** Close the sockets. Does nothing if they are closed. */
 		void close() {
@@ -86,6 +85,16 @@ interface ForkChannel {
 			}
 		}
 
+	}
+
+	/**
+	 * What was said about a channel before there was one.
+	 *
+	 * @param format the wire format
+	 * @param settings the limits
+	 * @param listeners adds the listeners that it has from the beginning
+	 */
+	record Terms(WireFormat format, ChannelSettings settings, Consumer<MessageChannel> listeners) {
 	}
 
 }

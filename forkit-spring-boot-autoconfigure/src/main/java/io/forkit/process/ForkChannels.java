@@ -67,9 +67,10 @@ final class ForkChannels implements ForkChannel.Factory, AutoCloseable {
 		ProcessChannel channel;
 		try {
 			Fd handles = ends.handles();
-			channel = ProcessChannel.open(new NativeTransport(current, ends.messages()), ends.format(),
-					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, ends.settings(), this.codec,
-					ends.program());
+			ForkChannel.Terms terms = ends.terms();
+			channel = ProcessChannel.open(new NativeTransport(current, ends.messages()), terms.format(),
+					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, terms.settings(), this.codec,
+					terms.listeners(), ends.program());
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			release();

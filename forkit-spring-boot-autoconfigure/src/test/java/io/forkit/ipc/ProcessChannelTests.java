@@ -18,6 +18,7 @@ package io.forkit.ipc;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mockito.InOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,6 +39,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.atLeastOnce;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -90,6 +95,28 @@ class ProcessChannelTests {
 			channel.onDisconnect().get(20, TimeUnit.SECONDS);
 			then(handles).should().close();
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(WireFormat.class)
+	@SuppressWarnings("unchecked")
+	void listenersAreThereBeforeAnythingIsRead(WireFormat format) throws Exception {
+		Transport transport = mock(Transport.class);
+		given(transport.loop()).willReturn(mock(ChannelLoop.class));
+		Consumer<MessageChannel> listeners = mock(Consumer.class);
+		ProcessChannel channel = ProcessChannel.open(transport, format, null, ChannelSettings.DEFAULTS, new JsonCodec(),
+				listeners);
+		InOrder order = inOrder(listeners, transport);
+		order.verify(listeners).accept(channel);
+		order.verify(transport).open(any());
+	}
+
+	@Test
+	void listenersAreNotNeeded() throws Exception {
+		Transport transport = mock(Transport.class);
+		given(transport.loop()).willReturn(mock(ChannelLoop.class));
+		assertThat(ProcessChannel.open(transport, WireFormat.FRAMES, null, ChannelSettings.DEFAULTS, new JsonCodec())
+			.isConnected()).isTrue();
 	}
 
 }

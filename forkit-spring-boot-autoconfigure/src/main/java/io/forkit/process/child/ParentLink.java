@@ -142,7 +142,7 @@ final class ParentLink {
 		}
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
 		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
-				settings(), new JsonCodec(), parent);
+				settings(), new JsonCodec(), null, parent);
 	}
 
 	private static ChannelSettings settings() {
@@ -154,7 +154,7 @@ final class ParentLink {
 		Fd fd = Fd.inherited(number);
 		fd.setNonBlocking(true);
 		return ProcessChannel.open(new NativeTransport(new NativeLoop(new EventLoop(LOOP_NAME)), fd), WireFormat.JSON,
-				null, settings(), new JsonCodec(), parent);
+				null, settings(), new JsonCodec(), null, parent);
 	}
 
 	private static int descriptor(String variable, String text) throws IOException {
