@@ -16,27 +16,33 @@
 
 package io.forkit.cluster.web;
 
+import org.apache.catalina.connector.Connector;
+
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Puts Tomcat on the socket that the workers share.
+ * Puts the connectors of Tomcat on sockets that the workers share.
  *
  * @since 0.1.0
  */
 public class TomcatClusterCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
 
+	private static final String FIX = "Remove that, or set 'forkit.cluster.workers' to 0.";
+
 	@Override
 	public void customize(TomcatWebServerFactory factory) {
 		if (!TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
-			throw new IllegalStateException(("A worker needs Tomcat's protocol '%s' but the application has set '%s': "
-					+ "remove that, or set 'forkit.cluster.workers' to 0")
-				.formatted(TomcatWebServerFactory.DEFAULT_PROTOCOL, factory.getProtocol()));
+			throw new SharedServerException("A worker needs Tomcat's protocol '%s' but the application has set '%s'"
+				.formatted(TomcatWebServerFactory.DEFAULT_PROTOCOL, factory.getProtocol()), FIX);
 		}
 		if (!factory.getAdditionalConnectors().isEmpty()) {
-			throw new IllegalStateException("Workers share the one connector of 'server.port', but the application has "
-					+ "added others: remove them, or set 'forkit.cluster.workers' to 0");
+			Connector connector = factory.getAdditionalConnectors().get(0);
+			throw new SharedServerException(
+					"Workers share the one connector of 'server.port', but the application has added another for port %d"
+						.formatted(connector.getPort()),
+					FIX);
 		}
 		factory.setProtocol(SharedListenerHttp11NioProtocol.class.getName());
 	}
