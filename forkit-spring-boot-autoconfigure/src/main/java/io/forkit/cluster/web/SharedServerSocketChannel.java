@@ -51,6 +51,8 @@ final class SharedServerSocketChannel extends ServerSocketChannel {
 	public SocketChannel accept() throws IOException {
 		SocketChannel connection = this.listener.accept();
 		if (connection == null) {
+			// Who asks whether this is open is to know why there is no connection.
+			close();
 			throw new AsynchronousCloseException();
 		}
 		return connection;
