@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.forkit.reactive.ReactiveApplication;
+import io.forkit.servers.ReactiveApplication;
 
 /**
  * The servers that an application can bring. Each is started on a class path without the

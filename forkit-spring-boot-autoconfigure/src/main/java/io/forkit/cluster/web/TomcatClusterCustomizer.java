@@ -16,7 +16,10 @@
 
 package io.forkit.cluster.web;
 
+import java.util.List;
+
 import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -37,14 +40,26 @@ public class TomcatClusterCustomizer implements WebServerFactoryCustomizer<Tomca
 			throw new SharedServerException("A worker needs Tomcat's protocol '%s' but the application has set '%s'"
 				.formatted(TomcatWebServerFactory.DEFAULT_PROTOCOL, factory.getProtocol()), FIX);
 		}
-		if (!factory.getAdditionalConnectors().isEmpty()) {
-			Connector connector = factory.getAdditionalConnectors().get(0);
+		factory.setProtocol(SharedListenerHttp11NioProtocol.class.getName());
+		factory.addConnectorCustomizers(TomcatClusterCustomizer::check);
+		List<Connector> additional = List.copyOf(factory.getAdditionalConnectors());
+		additional.forEach(TomcatClusterCustomizer::check);
+		factory.setAdditionalConnectors(additional.stream().map(SharedTomcatConnector::of).toList());
+	}
+
+	private static void check(Connector connector) {
+		refuse(connector, "unixDomainSocketPath", connector.getProperty("unixDomainSocketPath"));
+		Object inherited = connector.getProperty("useInheritedChannel");
+		refuse(connector, "useInheritedChannel", Boolean.TRUE.equals(inherited) ? inherited : null);
+	}
+
+	private static void refuse(Connector connector, String property, @Nullable Object value) {
+		if (value != null) {
 			throw new SharedServerException(
-					"Workers share the one connector of 'server.port', but the application has added another for port %d"
-						.formatted(connector.getPort()),
+					"'%s' of the Tomcat connector for port %d is '%s', which workers cannot share".formatted(property,
+							connector.getPort(), value),
 					FIX);
 		}
-		factory.setProtocol(SharedListenerHttp11NioProtocol.class.getName());
 	}
 
 	/** After all others: whoever sets another protocol is to be seen. */

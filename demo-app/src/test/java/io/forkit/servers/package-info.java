@@ -15,9 +15,10 @@
  */
 
 /**
- * An application of WebFlux. Apart from the demo, which would find it.
+ * An application of WebFlux, and what tests add to applications. Apart from the demo,
+ * which would find it.
  */
 @NullMarked
-package io.forkit.reactive;
+package io.forkit.servers;
 
 import org.jspecify.annotations.NullMarked;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.forkit.reactive;
+package io.forkit.servers;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

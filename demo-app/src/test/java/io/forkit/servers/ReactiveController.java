@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.forkit.reactive;
+package io.forkit.servers;
 
 import java.time.Duration;
 import java.util.Map;
