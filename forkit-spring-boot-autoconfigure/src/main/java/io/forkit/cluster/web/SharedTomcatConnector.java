@@ -21,6 +21,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import org.apache.catalina.connector.Connector;
@@ -28,6 +29,7 @@ import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioEndpoint;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.util.Assert;
@@ -40,9 +42,7 @@ import org.springframework.util.ReflectionUtils;
  */
 final class SharedTomcatConnector {
 
-	// What belongs to a connector while it runs.
-	private static final Set<String> NOT_COPIED = Set.of("adapter", "utilityExecutor", "service", "domain", "name",
-			"socketProperties");
+	private static final Set<String> INTERNAL = Set.of("domain", "name");
 
 	private SharedTomcatConnector() {
 	}
@@ -77,13 +77,20 @@ final class SharedTomcatConnector {
 		BeanWrapper to = new BeanWrapperImpl(part.apply(shared));
 		for (PropertyDescriptor property : from.getPropertyDescriptors()) {
 			String name = property.getName();
-			if (from.isReadableProperty(name) && to.isWritableProperty(name) && !NOT_COPIED.contains(name)) {
+			if (isSetting(property) && from.isReadableProperty(name) && to.isWritableProperty(name)) {
 				Object value = from.getPropertyValue(name);
 				if (!Objects.equals(value, defaults.getPropertyValue(name))) {
 					to.setPropertyValue(name, value);
 				}
 			}
 		}
+	}
+
+	/** And not a part of the connector, or what it belongs to. */
+	private static boolean isSetting(PropertyDescriptor property) {
+		Class<?> type = property.getPropertyType();
+		return type != null && !INTERNAL.contains(property.getName())
+				&& (BeanUtils.isSimpleProperty(type) || type == Executor.class);
 	}
 
 	/**
