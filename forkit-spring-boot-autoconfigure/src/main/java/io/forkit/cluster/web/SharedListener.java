@@ -46,9 +46,11 @@ public final class SharedListener implements Closeable {
 
 	private static final Log logger = LogFactory.getLog(SharedListener.class);
 
-	private final ClusterWorker worker;
-
 	private final Fd socket;
+
+	private final String worker;
+
+	private final Runnable whenListening;
 
 	private final SocketAddress address;
 
@@ -65,9 +67,17 @@ public final class SharedListener implements Closeable {
 
 	private volatile long lastAccept;
 
-	SharedListener(ClusterWorker worker, Fd socket) throws IOException {
-		this.worker = worker;
+	/**
+	 * Create a listener with an open gate.
+	 * @param socket the socket, which belongs to the listener unless this fails
+	 * @param worker what to call this worker in the log
+	 * @param whenListening what to do once the server accepts
+	 * @throws IOException if this process may not have more open files
+	 */
+	SharedListener(Fd socket, String worker, Runnable whenListening) throws IOException {
 		this.socket = socket;
+		this.worker = worker;
+		this.whenListening = whenListening;
 		ServerSocketChannel first = newChannel();
 		this.channel = first;
 		this.address = first.getLocalAddress();
@@ -80,7 +90,8 @@ public final class SharedListener implements Closeable {
 		}
 		Fd socket = worker.listeningSocket(host, port, backlog);
 		try {
-			return new SharedListener(worker, socket);
+			return new SharedListener(socket, "Worker %d (slot %d)".formatted(worker.id(), worker.slot()),
+					worker::listening);
 		}
 		catch (IOException | RuntimeException ex) {
 			socket.close();
@@ -96,7 +107,7 @@ public final class SharedListener implements Closeable {
 	 * Tell the primary that this worker accepts connections.
 	 */
 	void listening() {
-		this.worker.listening();
+		this.whenListening.run();
 	}
 
 	/**
@@ -253,8 +264,7 @@ public final class SharedListener implements Closeable {
 	}
 
 	void logClosed() {
-		logger.info("Worker %d (slot %d) closed its gate: %d connections accepted".formatted(this.worker.id(),
-				this.worker.slot(), this.accepted.get()));
+		logger.info("%s closed its gate: %d connections accepted".formatted(this.worker, this.accepted.get()));
 	}
 
 }
