@@ -32,7 +32,9 @@ import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,6 +74,26 @@ class ServerSharingIntegrationTests {
 			assertThat(pids).allSatisfy((pid) -> assertThat(Collections.frequency(turns, pid)).isEqualTo(100));
 			assertThatSocketIsOneAndBlocks(demo, port, pids);
 			assertThat(versionOf(port)).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThatSocketIsOneAndBlocks(demo, port, pids);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(EmbeddedServer.class)
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsTakeTurnsToo(EmbeddedServer server) throws IOException {
+		try (DemoProcess demo = server.command()
+			.workers(2)
+			.arguments("--spring.threads.virtual.enabled=true")
+			.start()) {
+			int port = demo.port();
+			Set<Long> pids = pids(demo, port);
+			List<Long> turns = new ArrayList<>();
+			for (int i = 0; i < 40; i++) {
+				awaitAllInAccept(pids);
+				turns.add(Http.get(port, "/").as(Answer.class).pid());
+			}
+			assertThat(pids).allSatisfy((pid) -> assertThat(Collections.frequency(turns, pid)).isEqualTo(20));
 			assertThatSocketIsOneAndBlocks(demo, port, pids);
 		}
 	}
