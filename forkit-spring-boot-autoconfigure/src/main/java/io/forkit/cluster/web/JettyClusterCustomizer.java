@@ -16,9 +16,6 @@
 
 package io.forkit.cluster.web;
 
-import java.util.Arrays;
-
-import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -78,8 +75,7 @@ public class JettyClusterCustomizer implements WebServerFactoryCustomizer<JettyW
 		}
 
 		private static String describe(Connector connector) {
-			return "%s %s".formatted(connector.getClass().getSimpleName(),
-					(connector instanceof AbstractConnector) ? connector.getProtocols() : Arrays.asList(connector));
+			return "%s %s".formatted(connector.getClass().getSimpleName(), connector.getProtocols());
 		}
 
 	}

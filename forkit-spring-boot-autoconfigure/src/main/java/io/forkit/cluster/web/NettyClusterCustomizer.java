@@ -38,7 +38,7 @@ public class NettyClusterCustomizer implements WebServerFactoryCustomizer<NettyR
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
 		NettyRequests requests = new NettyRequests();
-		factory.setResourceFactory(new SharedResourceFactory(this.resourceFactory.getObject(), requests));
+		factory.setResourceFactory(new SharedResourceFactory(this.resourceFactory.getIfUnique(), requests));
 		factory.addServerCustomizers((server) -> server.childObserve(requests));
 	}
 

@@ -16,6 +16,8 @@
 
 package io.forkit.cluster.web;
 
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.HttpResources;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.http.client.ReactorResourceFactory;
@@ -23,22 +25,23 @@ import org.springframework.http.client.ReactorResourceFactory;
 /**
  * Gives a server the event loops of the application, with a channel that accepts on a
  * shared socket. What the loops are, and when they end, remains the business of the
- * application's own factory.
+ * application's own factory, or of Reactor Netty if there is none.
  */
 final class SharedResourceFactory extends ReactorResourceFactory {
 
-	private final ReactorResourceFactory application;
+	private final @Nullable ReactorResourceFactory application;
 
 	private final NettyRequests requests;
 
-	SharedResourceFactory(ReactorResourceFactory application, NettyRequests requests) {
+	SharedResourceFactory(@Nullable ReactorResourceFactory application, NettyRequests requests) {
 		this.application = application;
 		this.requests = requests;
 	}
 
 	@Override
 	public LoopResources getLoopResources() {
-		return new SharedLoopResources(this.application.getLoopResources(), this.requests);
+		LoopResources loops = (this.application != null) ? this.application.getLoopResources() : HttpResources.get();
+		return new SharedLoopResources(loops, this.requests);
 	}
 
 }

@@ -87,7 +87,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		catch (IOException ex) {
 			// Such as too many open files. Others may take the connection meanwhile.
 			eventLoop().execute(() -> pipeline().fireExceptionCaught(ex));
-			eventLoop().schedule(() -> this.wanted.release(), FAILURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+			eventLoop().schedule(this::doBeginRead, FAILURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 			return null;
 		}
 	}

@@ -97,7 +97,7 @@ final class SharedTomcatConnector {
 	 * Tomcat sets what only an endpoint has by name, and does not tell which names there
 	 * were.
 	 */
-	private static NioEndpoint endpoint(Connector connector) {
+	static NioEndpoint endpoint(Connector connector) {
 		Method endpoint = ReflectionUtils.findMethod(AbstractProtocol.class, "getEndpoint");
 		Assert.state(endpoint != null, "'getEndpoint' must be there in Tomcat's protocols");
 		ReflectionUtils.makeAccessible(endpoint);
