@@ -43,6 +43,15 @@ interface ByteSource {
 	boolean atBoundary();
 
 	/**
+	 * Return how many bytes went another way when something was copied last. The other
+	 * process should be told before more is.
+	 * @return the number
+	 */
+	default int passedBeside() {
+		return 0;
+	}
+
+	/**
 	 * Return the same bytes, from the beginning.
 	 * @return a new source
 	 */

@@ -93,6 +93,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 	 */
 	void open() throws IOException {
 		this.handles.open(this.outbox, new NoteSender(), this.handleArrived);
+		this.format.open(this.outbox);
 		try {
 			this.transport.open(this.intake);
 		}

@@ -19,6 +19,7 @@ package io.forkit.ipc;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
@@ -40,10 +41,27 @@ final class FramesFormat implements MessageFormat {
 
 	private final Beans beans;
 
+	private final SharedPayloads payloads;
+
 	FramesFormat(long maxMessageSize, JsonCodec codec) {
+		this(maxMessageSize, codec, Transport.MemoryRole.NONE);
+	}
+
+	FramesFormat(long maxMessageSize, JsonCodec codec, Transport.MemoryRole memoryRole) {
 		this.maxMessageSize = maxMessageSize;
 		this.beans = new Beans(codec);
-		this.decoder = new MessageFrameDecoder(maxMessageSize, this.beans);
+		this.payloads = new SharedPayloads(memoryRole);
+		this.decoder = new MessageFrameDecoder(maxMessageSize, this.beans, this.payloads);
+	}
+
+	@Override
+	public void open(Consumer<ByteSource> notes) {
+		this.payloads.open(notes);
+	}
+
+	@Override
+	public void close() {
+		this.payloads.close();
 	}
 
 	@Override
@@ -95,7 +113,15 @@ final class FramesFormat implements MessageFormat {
 			MessageFrames.putHead(ByteBuffer.wrap(writer.bytes()), payload, MessageFrames.MESSAGE, flags);
 			return ByteSource.of(writer.bytes(), writer.length());
 		}
-		return new MessageFrames.Pieces(flags, writer.bytes(), MessageFrames.HEAD, writer.length(), rest);
+		return new MessageFrames.Pieces(flags, writer.bytes(), MessageFrames.HEAD, writer.length(), rest, wayFor(rest));
+	}
+
+	private @Nullable SharedRing wayFor(byte[] rest) {
+		if (rest.length < SharedPayloads.LARGE) {
+			return null;
+		}
+		this.payloads.want();
+		return this.payloads.outgoing();
 	}
 
 	@Override

@@ -151,6 +151,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 	/** Close descriptors that no message has claimed. To be called on the loop. */
 	void close() {
 		closeDescriptors();
+		this.format.close();
 		if (this.sockets != null) {
 			this.sockets.close();
 		}

@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <a href="https://nodejs.org/api/child_process.html">child_process</a> has them.
  * <p>
  * A message is {@code null}, a string, a number, a boolean, a {@code byte[]} or
- * {@link java.nio.ByteBuffer}, a list or map of such values, or a record or bean that
- * Jackson can write. What is sent is what the value is at that moment; it may be changed
- * afterwards. Between JVMs a record or bean carries the name of its class, or the one
- * that {@link MessageType} gives it, and reaches the listeners for a class of that name.
+ * {@link java.nio.ByteBuffer}, a list, array or map of such values, or a record, bean or
+ * other value, as an enum constant or one of {@code java.time}, that Jackson can write.
+ * What belongs to this process, as a thread or a stream, is refused. What is sent is what
+ * the value is at that moment; it may be changed afterwards. Between JVMs a record or
+ * bean carries the name of its class, or the one that {@link MessageType} gives it, and
+ * reaches the listeners for a class of that name.
  * <p>
  * Messages arrive in the order of sending and are handled one after the other, on a
  * daemon thread of the channel. A listener may block; whatever it does, the channel goes

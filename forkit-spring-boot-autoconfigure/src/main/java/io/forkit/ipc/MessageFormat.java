@@ -19,6 +19,7 @@ package io.forkit.ipc;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,17 @@ interface MessageFormat {
 	 * @throws MalformedFrameException if it cannot be understood
 	 */
 	void decode(ByteBuffer input, List<@Nullable Fd> descriptors, Receiver receiver) throws MalformedFrameException;
+
+	/**
+	 * Begin.
+	 * @param notes takes what this format has to say to the other side's
+	 */
+	default void open(Consumer<ByteSource> notes) {
+	}
+
+	/** Release what belongs to the format. Nothing is decoded any more. */
+	default void close() {
+	}
 
 	/**
 	 * Return whether descriptors come with the bytes.

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
+import io.forkit.posix.SharedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageFrameDecoder {
 
+	// The tag and the length.
+	private static final int BYTES_HEAD = 1 + Integer.BYTES;
+
 	private final long maxMessageSize;
 
 	private final Beans beans;
 
+	private final SharedPayloads payloads;
+
 	private @Nullable Assembly assembly;
 
-	MessageFrameDecoder(long maxMessageSize, Beans beans) {
+	MessageFrameDecoder(long maxMessageSize, Beans beans, SharedPayloads payloads) {
 		this.maxMessageSize = maxMessageSize;
 		this.beans = beans;
+		this.payloads = payloads;
 	}
 
 	void decode(ByteBuffer input, MessageFormat.Receiver receiver) throws MalformedFrameException {
@@ -88,6 +95,11 @@ final class MessageFrameDecoder {
 			case MessageFrames.HANDLE_LOST -> ofHandle(MessageFormat.Note.Kind.HANDLE_LOST, payload, receiver);
 			case MessageFrames.HANDLE_AGAIN -> ofHandle(MessageFormat.Note.Kind.HANDLE_AGAIN, payload, receiver);
 			case MessageFrames.HANDLE_GIVEN_UP -> ofHandle(MessageFormat.Note.Kind.HANDLE_GIVEN_UP, payload, receiver);
+			case MessageFrames.SHARED_PART -> goOnBeside(payload, receiver);
+			case MessageFrames.MEMORY_WANTED -> this.payloads.wanted();
+			case MessageFrames.MEMORY_OFFER -> offer(payload);
+			case MessageFrames.MEMORY_TAKEN -> this.payloads.answered(true);
+			case MessageFrames.MEMORY_REFUSED -> this.payloads.answered(false);
 			default -> throw new MalformedFrameException("There is no type of frame with the number " + type);
 		}
 	}
@@ -118,19 +130,65 @@ final class MessageFrameDecoder {
 			throw new MalformedFrameException("The message has %d bytes but at most %d are allowed"
 				.formatted(length & 0xffffffffL, this.maxMessageSize));
 		}
-		this.assembly = new Assembly(flags, (int) length);
+		this.assembly = isBytesAlone(flags, payload, length) ? bytesAlone(flags, payload, length)
+				: new Assembly(flags, (int) length, false);
 		goOn(payload, receiver);
 	}
 
+	private static boolean isBytesAlone(int flags, ByteBuffer payload, long length) {
+		int at = payload.position();
+		return flags == MessageFrames.MORE && payload.remaining() >= BYTES_HEAD && payload.get(at) == ValueWriter.BYTES
+				&& payload.getInt(at + 1) == length - BYTES_HEAD && length > BYTES_HEAD;
+	}
+
+	// Put together where they stay: to copy them once more takes as long as to receive
+	// them.
+	private static Assembly bytesAlone(int flags, ByteBuffer payload, long length) {
+		payload.position(payload.position() + BYTES_HEAD);
+		return new Assembly(flags, (int) length - BYTES_HEAD, true);
+	}
+
 	private void goOn(ByteBuffer payload, MessageFormat.Receiver receiver) throws MalformedFrameException {
+		Assembly current = begun();
+		if (current.add(payload)) {
+			complete(current, receiver);
+		}
+	}
+
+	private void goOnBeside(ByteBuffer payload, MessageFormat.Receiver receiver) throws MalformedFrameException {
+		Assembly current = begun();
+		if (current.add((int) number(payload, Integer.BYTES), this.payloads)) {
+			complete(current, receiver);
+		}
+	}
+
+	private Assembly begun() throws MalformedFrameException {
 		Assembly current = this.assembly;
 		if (current == null) {
 			throw new MalformedFrameException("A message goes on that has not begun");
 		}
-		if (current.add(payload)) {
-			this.assembly = null;
-			message(current.flags, current.content(), receiver);
+		return current;
+	}
+
+	private void complete(Assembly done, MessageFormat.Receiver receiver) throws MalformedFrameException {
+		this.assembly = null;
+		if (done.bytesAlone) {
+			receiver.message(Envelope.PLAIN, new ValueBody(done.bytes, (long) done.length + BYTES_HEAD, this.beans),
+					null);
+			return;
 		}
+		message(done.flags, done.content(), receiver);
+	}
+
+	private void offer(ByteBuffer payload) throws MalformedFrameException {
+		if (payload.remaining() != MessageFrames.MEMORY_OFFER_LENGTH) {
+			throw new MalformedFrameException("The frame has %d bytes but an offer of memory has %d"
+				.formatted(payload.remaining(), MessageFrames.MEMORY_OFFER_LENGTH));
+		}
+		boolean toWrite = payload.get() != 0;
+		this.payloads.offered(
+				new SharedMemory.Address(payload.getLong(), payload.getInt(), payload.getLong(), payload.getInt()),
+				toWrite);
 	}
 
 	private void message(int flags, ByteBuffer payload, MessageFormat.Receiver receiver)
@@ -186,19 +244,36 @@ final class MessageFrameDecoder {
 
 		private final int length;
 
+		private final boolean bytesAlone;
+
 		private byte[] bytes;
 
 		private int count;
 
-		Assembly(int flags, int length) {
+		Assembly(int flags, int length, boolean bytesAlone) {
 			this.flags = flags;
 			this.length = length;
+			this.bytesAlone = bytesAlone;
 			this.bytes = new byte[Math.min(length, FIRST_SIZE)];
 		}
 
 		boolean add(ByteBuffer payload) throws MalformedFrameException {
 			int more = payload.remaining();
-			if (more > this.length - this.count) {
+			makeRoom(more);
+			payload.get(this.bytes, this.count, more);
+			this.count += more;
+			return this.count == this.length;
+		}
+
+		boolean add(int more, SharedPayloads payloads) throws MalformedFrameException {
+			makeRoom(more);
+			payloads.take(more, this.bytes, this.count);
+			this.count += more;
+			return this.count == this.length;
+		}
+
+		private void makeRoom(int more) throws MalformedFrameException {
+			if (more < 0 || more > this.length - this.count) {
 				throw new MalformedFrameException("The message goes on for %d bytes but only %d of its %d are left"
 					.formatted(more, this.length - this.count, this.length));
 			}
@@ -206,9 +281,6 @@ final class MessageFrameDecoder {
 				this.bytes = Arrays.copyOf(this.bytes,
 						(int) Math.min(this.length, Math.max(this.bytes.length * 2L, this.count + more)));
 			}
-			payload.get(this.bytes, this.count, more);
-			this.count += more;
-			return this.count == this.length;
 		}
 
 		ByteBuffer content() {

@@ -18,6 +18,9 @@ package io.forkit.ipc;
 
 import java.nio.ByteBuffer;
 
+import io.forkit.posix.SharedMemory;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The layout of {@link WireFormat#FRAMES}. A frame is a head of eight bytes and a
  * payload: length of the payload (4 bytes, big-endian), version, type, flags (2 bytes). A
@@ -60,6 +63,24 @@ final class MessageFrames {
 	/** The handle of this number (4 bytes) will not be sent again. */
 	static final int HANDLE_GIVEN_UP = 9;
 
+	/** The message goes on with so many bytes (4 bytes) in the shared memory. */
+	static final int SHARED_PART = 10;
+
+	/** There will be large messages: offer memory for them. */
+	static final int MEMORY_WANTED = 11;
+
+	/**
+	 * Where memory is: who is to write it (1 byte, 0 for the sender), and its
+	 * {@link SharedMemory.Address}.
+	 */
+	static final int MEMORY_OFFER = 12;
+
+	/** The memory is used. */
+	static final int MEMORY_TAKEN = 13;
+
+	/** The memory is not used. */
+	static final int MEMORY_REFUSED = 14;
+
 	/** Flag of a message: it has more than one frame. */
 	static final int MORE = 1;
 
@@ -74,6 +95,9 @@ final class MessageFrames {
 
 	/** Flag of a message: a handle of this number (4 bytes) and kind (1) goes with it. */
 	static final int HANDLE = 16;
+
+	/** How long an offer is. */
+	static final int MEMORY_OFFER_LENGTH = 1 + 8 + 4 + 8 + 4;
 
 	private MessageFrames() {
 	}
@@ -101,6 +125,17 @@ final class MessageFrames {
 		return ByteSource.of(frame.array(), frame.capacity());
 	}
 
+	static ByteSource memoryOffer(SharedMemory.Address address, boolean toWrite) {
+		ByteBuffer frame = ByteBuffer.allocate(HEAD + MEMORY_OFFER_LENGTH);
+		putHead(frame, MEMORY_OFFER_LENGTH, MEMORY_OFFER, 0);
+		frame.put((byte) (toWrite ? 1 : 0))
+			.putLong(address.pid())
+			.putInt(address.number())
+			.putLong(address.token())
+			.putInt(address.size());
+		return ByteSource.of(frame.array(), frame.capacity());
+	}
+
 	/**
 	 * A message in several frames, which are made while they are copied out.
 	 */
@@ -116,6 +151,8 @@ final class MessageFrames {
 
 		private final byte[] rest;
 
+		private final @Nullable SharedRing shared;
+
 		private final long length;
 
 		// Of the payload, without heads and the whole length.
@@ -125,6 +162,9 @@ final class MessageFrames {
 
 		private boolean started;
 
+		// Through shared memory, the last time that something was copied.
+		private int passed;
+
 		/**
 		 * Create a message.
 		 * @param flags its flags
@@ -132,13 +172,15 @@ final class MessageFrames {
 		 * @param from where they begin
 		 * @param to where they end
 		 * @param rest the bytes after those
+		 * @param shared where the rest may go instead, if there is such
 		 */
-		Pieces(int flags, byte[] beginning, int from, int to, byte[] rest) {
+		Pieces(int flags, byte[] beginning, int from, int to, byte[] rest, @Nullable SharedRing shared) {
 			this.flags = flags;
 			this.beginning = beginning;
 			this.offset = from;
 			this.beginningLength = to - from;
 			this.rest = rest;
+			this.shared = shared;
 			this.length = (long) this.beginningLength + rest.length;
 		}
 
@@ -149,7 +191,11 @@ final class MessageFrames {
 
 		@Override
 		public boolean copyTo(ByteBuffer target) {
+			this.passed = 0;
 			while (this.copied < this.length) {
+				if (this.leftInFrame == 0 && sharePart(target)) {
+					return this.copied == this.length;
+				}
 				if (this.leftInFrame == 0 && !startFrame(target)) {
 					return false;
 				}
@@ -162,13 +208,32 @@ final class MessageFrames {
 			return true;
 		}
 
+		/** Put a part of the rest into the shared memory, if there is room. */
+		private boolean sharePart(ByteBuffer target) {
+			SharedRing ring = this.shared;
+			if (ring == null || this.copied < this.beginningLength || target.remaining() < HEAD + Integer.BYTES) {
+				return false;
+			}
+			int count = (int) Math.min(Math.min(ring.room(), SharedPayloads.MAX_PART), this.length - this.copied);
+			if (count < SharedPayloads.MIN_PART) {
+				return false;
+			}
+			ring.put(this.rest, (int) (this.copied - this.beginningLength), count);
+			putHead(target, Integer.BYTES, SHARED_PART, 0);
+			target.putInt(count);
+			this.copied += count;
+			this.passed = count;
+			return true;
+		}
+
 		private boolean startFrame(ByteBuffer target) {
 			boolean first = !this.started;
 			int field = first ? Integer.BYTES : 0;
 			if (target.remaining() < HEAD + field) {
 				return false;
 			}
-			this.leftInFrame = (int) Math.min(this.length - this.copied, MAX_PAYLOAD - field);
+			long most = (first && this.shared != null) ? this.beginningLength : this.length - this.copied;
+			this.leftInFrame = (int) Math.min(most, MAX_PAYLOAD - field);
 			putHead(target, this.leftInFrame + field, first ? MESSAGE : PART, first ? (this.flags | MORE) : 0);
 			if (first) {
 				target.putInt((int) this.length);
@@ -199,7 +264,13 @@ final class MessageFrames {
 
 		@Override
 		public ByteSource again() {
-			return new Pieces(this.flags, this.beginning, this.offset, this.offset + this.beginningLength, this.rest);
+			return new Pieces(this.flags, this.beginning, this.offset, this.offset + this.beginningLength, this.rest,
+					this.shared);
+		}
+
+		@Override
+		public int passedBeside() {
+			return this.passed;
 		}
 
 	}

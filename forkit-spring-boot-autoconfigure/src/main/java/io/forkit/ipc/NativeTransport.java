@@ -142,6 +142,11 @@ public final class NativeTransport implements Transport {
 	}
 
 	@Override
+	public MemoryRole memoryRole() {
+		return MemoryRole.OFFERS;
+	}
+
+	@Override
 	public void shutdownOutput() throws IOException {
 		this.fd.shutdownOutput();
 	}

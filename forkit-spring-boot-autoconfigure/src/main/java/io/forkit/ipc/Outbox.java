@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * was written a moment ago, which is fastest, or else the loop, which then writes many
  * messages at once.
  */
-final class Outbox {
+final class Outbox implements Consumer<ByteSource> {
 
 	// After so much, whoever waits for what was written is told.
 	private static final int ROUND = 1024 * 1024;
@@ -167,6 +168,11 @@ final class Outbox {
 			this.lock.unlock();
 		}
 		flush(flush);
+	}
+
+	@Override
+	public void accept(ByteSource note) {
+		addNote(note);
 	}
 
 	/**
@@ -387,8 +393,7 @@ final class Outbox {
 				awaitWritable();
 				return false;
 			}
-			took(count, written);
-			total += count;
+			total += took(count, written);
 			if (total >= ROUND) {
 				stopFlushing();
 				return true;
@@ -434,12 +439,13 @@ final class Outbox {
 		}
 	}
 
-	private void took(int count, List<Outgoing> written) {
+	private long took(int count, List<Outgoing> written) {
 		this.lock.lock();
 		try {
 			if (this.queue.took(count, written)) {
 				this.room.signalAll();
 			}
+			return (long) count + this.queue.takePassedBeside();
 		}
 		finally {
 			this.lock.unlock();

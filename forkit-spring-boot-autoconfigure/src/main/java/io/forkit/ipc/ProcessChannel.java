@@ -19,6 +19,7 @@ package io.forkit.ipc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
@@ -69,11 +70,35 @@ public interface ProcessChannel extends MessageChannel {
 	 */
 	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
 			ChannelSettings settings, JsonCodec codec) throws IOException {
+		return open(transport, format, handles, settings, codec, null);
+	}
+
+	/**
+	 * Open a channel that has listeners from the beginning.
+	 * @param transport the stream, from now on owned by the channel, also when this fails
+	 * @param format the wire format; with {@link WireFormat#JSON} the transport must
+	 * carry descriptors
+	 * @param handles gives the socket for handles when it is needed first, with
+	 * {@link WireFormat#FRAMES}, and is closed with the channel; {@code null} if no
+	 * handles can be sent
+	 * @param settings the limits
+	 * @param codec writes and reads records and beans
+	 * @param listeners adds listeners before anything is read; {@code null} if there are
+	 * none
+	 * @return the channel
+	 * @throws IOException if the transport cannot be watched
+	 */
+	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
+			ChannelSettings settings, JsonCodec codec, @Nullable Consumer<? super MessageChannel> listeners)
+			throws IOException {
 		HandleLink link = (handles != null) ? new HandleLink(handles) : null;
 		DefaultMessageChannel channel = new DefaultMessageChannel(transport,
 				(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
-						: new FramesFormat(settings.maxMessageSize(), codec),
+						: new FramesFormat(settings.maxMessageSize(), codec, transport.memoryRole()),
 				new Handles(format, link, transport.loop()), settings);
+		if (listeners != null) {
+			listeners.accept(channel);
+		}
 		channel.open();
 		return channel;
 	}

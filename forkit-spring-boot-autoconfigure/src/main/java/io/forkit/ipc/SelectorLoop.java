@@ -110,7 +110,7 @@ public final class SelectorLoop implements ChannelLoop, AutoCloseable {
 		private Iterator<SelectionKey> selected = Collections.emptyIterator();
 
 		@Override
-		public void await(int timeout) throws IOException {
+		public boolean await(int timeout) throws IOException {
 			Selector selector = SelectorLoop.this.selector;
 			int count = (timeout == 0) ? selector.selectNow() : selector.select(Math.max(timeout, 0));
 			// A selector does not wait in a thread that is interrupted.
@@ -118,6 +118,7 @@ public final class SelectorLoop implements ChannelLoop, AutoCloseable {
 			if (count > 0) {
 				this.selected = selector.selectedKeys().iterator();
 			}
+			return count > 0;
 		}
 
 		@Override

@@ -168,6 +168,11 @@ public final class SelectorTransport implements Transport {
 	}
 
 	@Override
+	public MemoryRole memoryRole() {
+		return MemoryRole.ACCEPTS;
+	}
+
+	@Override
 	public void shutdownOutput() throws IOException {
 		this.channel.shutdownOutput();
 	}

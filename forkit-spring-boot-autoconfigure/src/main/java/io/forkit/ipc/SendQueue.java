@@ -72,6 +72,8 @@ final class SendQueue {
 
 	private int abandoned;
 
+	private long passedBeside;
+
 	SendQueue(HandleGate gate) {
 		this.gate = gate;
 	}
@@ -168,6 +170,8 @@ final class SendQueue {
 			int before = this.buffer.position();
 			boolean complete = next.bytes().copyTo(this.buffer);
 			this.copiedBytes += this.buffer.position() - before;
+			int beside = next.bytes().passedBeside();
+			this.passedBeside += beside;
 			if (complete) {
 				next.end(this.copiedBytes);
 				this.copied.add(next);
@@ -176,6 +180,9 @@ final class SendQueue {
 				}
 			}
 			else if (this.buffer.position() == before || !this.buffer.hasRemaining()) {
+				return;
+			}
+			if (beside > 0) {
 				return;
 			}
 		}
@@ -285,6 +292,16 @@ final class SendQueue {
 			some = true;
 		}
 		return some;
+	}
+
+	/**
+	 * Return how many bytes went another way since the last call.
+	 * @return the number
+	 */
+	long takePassedBeside() {
+		long passed = this.passedBeside;
+		this.passedBeside = 0;
+		return passed;
 	}
 
 	/**

@@ -115,9 +115,33 @@ public interface Transport extends AutoCloseable {
 	 */
 	void shutdownOutput() throws IOException;
 
+	/**
+	 * Return what part this side takes in sharing memory with the other process.
+	 * @return the part, none unless it is overridden
+	 */
+	default MemoryRole memoryRole() {
+		return MemoryRole.NONE;
+	}
+
 	/** Close at once. Nothing is told any more, except what is being told right now. */
 	@Override
 	void close();
+
+	/**
+	 * What a side does about memory that both share.
+	 */
+	enum MemoryRole {
+
+		/** Nothing: all bytes go through the transport. */
+		NONE,
+
+		/** It makes memory and offers it. */
+		OFFERS,
+
+		/** It uses the memory of the other process, which it trusts, being its child. */
+		ACCEPTS
+
+	}
 
 	/**
 	 * Is told on the loop, again and again for as long as it is so. Whoever runs user

@@ -295,9 +295,10 @@ public final class EventLoop implements AutoCloseable {
 		private int count;
 
 		@Override
-		public void await(int timeout) throws IOException {
+		public boolean await(int timeout) throws IOException {
 			this.count = EventLoop.this.epoll.await(timeout);
 			this.next = 0;
+			return this.count > 0;
 		}
 
 		@Override

@@ -48,6 +48,12 @@ public interface LibC {
 
 	long write(int fd, @In ByteBuffer buffer, long count);
 
+	int memfd_create(String name, int flags);
+
+	int ftruncate(int fd, long length);
+
+	int fallocate(int fd, int mode, long offset, long length);
+
 	int ioctl(int fd, long request, Pointer argument);
 
 	int socket(int domain, int type, int protocol);

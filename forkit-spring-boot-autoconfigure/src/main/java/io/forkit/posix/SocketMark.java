@@ -26,6 +26,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Finds the descriptor of a socket channel by an option that is changed through the
  * channel, twice and at random, and by how the descriptors follow. One that follows both
@@ -35,21 +37,39 @@ final class SocketMark {
 
 	private static final Object ONE_AT_A_TIME = new Object();
 
+	private static volatile @Nullable SocketOption<Integer> keepAliveProbes;
+
 	private final NetworkChannel channel;
 
 	private final List<Integer> candidates;
 
 	private final Mark mark;
 
-	private final SocketReader reader = new SocketReader();
+	private final SocketReader reader;
 
-	SocketMark(NetworkChannel channel, List<Integer> candidates) throws IOException {
+	SocketMark(NetworkChannel channel, List<Integer> candidates, SocketReader reader) throws IOException {
 		this.channel = channel;
 		this.candidates = candidates;
+		this.reader = reader;
 		this.mark = mark(channel);
 	}
 
 	Fd duplicate() throws IOException {
+		Fd found = tryDuplicate();
+		if (found == null) {
+			throw ChannelDescriptors.uncertain(this.channel,
+					this.candidates.size() + " sockets of this process have its addresses, and none of them shows a "
+							+ "change of " + this.mark.option + " that was made through the channel");
+		}
+		return found;
+	}
+
+	/**
+	 * Find the descriptor if it is one of the candidates.
+	 * @return a duplicate of it, or {@code null} if it is none of them
+	 * @throws IOException if the channel is closed or no descriptor is to be had
+	 */
+	@Nullable Fd tryDuplicate() throws IOException {
 		synchronized (ONE_AT_A_TIME) {
 			int before = this.channel.getOption(this.mark.option);
 			try {
@@ -70,7 +90,7 @@ final class SocketMark {
 		}
 	}
 
-	private Fd findMarked(int before) throws IOException {
+	private @Nullable Fd findMarked(int before) throws IOException {
 		int first = this.mark.values.choose(before);
 		int second = this.mark.values.choose(first);
 		for (int number : this.candidates) {
@@ -91,9 +111,7 @@ final class SocketMark {
 			}
 			duplicate.close();
 		}
-		throw ChannelDescriptors.uncertain(this.channel,
-				this.candidates.size() + " sockets of this process have its addresses, and none of them shows a "
-						+ "change of " + this.mark.option + " that was made through the channel");
+		return null;
 	}
 
 	private int read(Fd fd) throws IOException {
@@ -122,16 +140,38 @@ final class SocketMark {
 				: new Mark(StandardSocketOptions.SO_LINGER, SocketReader.SOL_SOCKET, 13, 4, 1, Values.SECONDS);
 	}
 
-	@SuppressWarnings("unchecked")
+	/**
+	 * Return whether a connection over TCP can be marked.
+	 * @param channel its channel
+	 * @return whether this JVM has the option
+	 */
+	static boolean isPossible(NetworkChannel channel) {
+		return findKeepAliveProbes(channel) != null;
+	}
+
 	private static SocketOption<Integer> keepAliveProbes(NetworkChannel channel) {
-		// By name, as a JVM may be without the module jdk.net.
-		return channel.supportedOptions()
-			.stream()
-			.filter((option) -> option.name().equals("TCP_KEEPCOUNT"))
-			.map((option) -> (SocketOption<Integer>) option)
-			.findFirst()
-			.orElseThrow(() -> ChannelDescriptors.uncertain(channel,
-					"several sockets of this process have its addresses, and the JVM is without the module jdk.net"));
+		SocketOption<Integer> option = findKeepAliveProbes(channel);
+		if (option == null) {
+			throw ChannelDescriptors.uncertain(channel,
+					"several sockets of this process have its addresses, and the JVM is without the module jdk.net");
+		}
+		return option;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static @Nullable SocketOption<Integer> findKeepAliveProbes(NetworkChannel channel) {
+		SocketOption<Integer> found = keepAliveProbes;
+		if (found == null) {
+			// By name, as a JVM may be without the module jdk.net.
+			found = channel.supportedOptions()
+				.stream()
+				.filter((option) -> option.name().equals("TCP_KEEPCOUNT"))
+				.map((option) -> (SocketOption<Integer>) option)
+				.findFirst()
+				.orElse(null);
+			keepAliveProbes = found;
+		}
+		return found;
 	}
 
 	/**

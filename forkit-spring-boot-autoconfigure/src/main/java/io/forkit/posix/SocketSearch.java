@@ -69,12 +69,22 @@ final class SocketSearch {
 	}
 
 	Fd duplicate() throws IOException {
+		Fd known = KnownConnections.duplicate(this.channel, this.local, this.remote);
+		return (known != null) ? known : search();
+	}
+
+	private Fd search() throws IOException {
+		KnownConnections.forget();
 		List<Integer> candidates = OpenDescriptors.numbers().stream().filter(this::matches).toList();
 		if (candidates.isEmpty()) {
 			throw ChannelDescriptors.uncertain(this.channel, "no descriptor of this process has its addresses");
 		}
-		return (candidates.size() == 1) ? OpenDescriptors.duplicate(candidates.get(0))
-				: new SocketMark(this.channel, candidates).duplicate();
+		if (candidates.size() > 1) {
+			return new SocketMark(this.channel, candidates, this.reader).duplicate();
+		}
+		int number = candidates.get(0);
+		KnownConnections.found(number);
+		return OpenDescriptors.duplicate(number);
 	}
 
 	private boolean matches(int number) {
@@ -83,6 +93,9 @@ final class SocketSearch {
 			return false;
 		}
 		SocketAddress peer = this.reader.peerAddress(number);
+		if (peer != null) {
+			KnownConnections.add(address, peer, number);
+		}
 		if (this.channel instanceof ServerSocketChannel) {
 			return peer == null && same(address, this.local);
 		}

@@ -49,6 +49,8 @@ public final class TaskLoop implements AutoCloseable {
 
 	private final AtomicBoolean awake = new AtomicBoolean();
 
+	private final EagerWait wait;
+
 	// Of the loop only.
 	private final SortedSet<Timer> timers = new TreeSet<>();
 
@@ -67,6 +69,7 @@ public final class TaskLoop implements AutoCloseable {
 	 */
 	public TaskLoop(String name, Poller poller) {
 		this.poller = poller;
+		this.wait = new EagerWait(poller, this.awake);
 		this.leadership = new Leadership(name, new Duty());
 	}
 
@@ -256,9 +259,10 @@ public final class TaskLoop implements AutoCloseable {
 		/**
 		 * Wait for events.
 		 * @param timeout how long, in milliseconds; 0 not at all, -1 for ever
+		 * @return whether any have come
 		 * @throws IOException if that is not possible any more; ends the loop
 		 */
-		void await(int timeout) throws IOException;
+		boolean await(int timeout) throws IOException;
 
 		/**
 		 * Handle one of the events that have come, a wake-up included. What is left when
@@ -361,7 +365,7 @@ public final class TaskLoop implements AutoCloseable {
 		private boolean goRound(boolean wait) throws IOException {
 			try {
 				if (wait) {
-					TaskLoop.this.poller.await(timeout());
+					TaskLoop.this.wait.await(timeout());
 				}
 				return runPending();
 			}

@@ -18,6 +18,7 @@ package io.forkit.process;
 
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.MessageChannel;
@@ -71,10 +72,19 @@ interface ForkChannel {
 	 *
 	 * @param messages the socket for messages, which does not block; owned by the channel
 	 * @param handles the same for handles, or {@code null} if they go with the messages
+	 * @param terms what was said about it
+	 */
+	record Ends(Fd messages, @Nullable Fd handles, Terms terms) {
+	}
+
+	/**
+	 * What was said about a channel before there was one.
+	 *
 	 * @param format the wire format
 	 * @param settings the limits
+	 * @param listeners adds the listeners that it has from the beginning
 	 */
-	record Ends(Fd messages, @Nullable Fd handles, WireFormat format, ChannelSettings settings) {
+	record Terms(WireFormat format, ChannelSettings settings, Consumer<MessageChannel> listeners) {
 	}
 
 }

@@ -60,8 +60,10 @@ final class ForkChannels implements ForkChannel.Factory, AutoCloseable {
 		ProcessChannel channel;
 		try {
 			Fd handles = ends.handles();
-			channel = ProcessChannel.open(new NativeTransport(current, ends.messages()), ends.format(),
-					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, ends.settings(), this.codec);
+			ForkChannel.Terms terms = ends.terms();
+			channel = ProcessChannel.open(new NativeTransport(current, ends.messages()), terms.format(),
+					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, terms.settings(), this.codec,
+					terms.listeners());
 		}
 		catch (IOException | RuntimeException ex) {
 			release();

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
-import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.DelegatingMessageChannel;
 import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.WireFormat;
@@ -51,18 +50,15 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 
 	private final ForkChannel.Factory channels;
 
-	private final WireFormat format;
-
-	private final ChannelSettings settings;
+	private final ForkChannel.Terms terms;
 
 	private @Nullable ForkChannel channel;
 
 	ForkedProcess(ChildCallbacks callbacks, SpawnStreams streams, SerialExecutor executor, EngineResources resources,
-			ForkChannel.Factory channels, WireFormat format, ChannelSettings settings) {
-		super(callbacks, withSockets(streams, format), executor, resources);
+			ForkChannel.Factory channels, ForkChannel.Terms terms) {
+		super(callbacks, withSockets(streams, terms.format()), executor, resources);
 		this.channels = channels;
-		this.format = format;
-		this.settings = settings;
+		this.terms = terms;
 	}
 
 	private static SpawnStreams withSockets(SpawnStreams streams, WireFormat format) {
@@ -78,8 +74,7 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 		EngineProcess program = process.process();
 		Fd messages = Objects.requireNonNull(program.socket(CHANNEL));
 		try {
-			this.channel = this.channels
-				.open(new ForkChannel.Ends(messages, program.socket(HANDLES), this.format, this.settings));
+			this.channel = this.channels.open(new ForkChannel.Ends(messages, program.socket(HANDLES), this.terms));
 		}
 		catch (IOException ex) {
 			throw new ProcessStartException(process.invocation(), "its channel could not be opened: " + ex.getMessage(),

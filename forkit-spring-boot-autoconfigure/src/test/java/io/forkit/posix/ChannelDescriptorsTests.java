@@ -38,7 +38,9 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +120,38 @@ class ChannelDescriptorsTests {
 			}
 		}
 		assertNothingLeaks();
+	}
+
+	@Test
+	void connectionsAreFoundOneAfterTheOtherAtTheNumbersOfEarlierOnes() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			try (Connections connections = Connections.tcp()) {
+				assertFound(connections.server());
+				assertFound(connections.client());
+				assertFound(connections.server());
+			}
+		}
+	}
+
+	@Test
+	void manyConnectionsAreFoundWhileOthersTakeThePlacesOfSome() throws Exception {
+		Deque<Connections> open = new ArrayDeque<>();
+		try {
+			for (int i = 0; i < 60; i++) {
+				open.add(Connections.tcp());
+				if (i % 3 == 2) {
+					open.remove().close();
+				}
+				for (Connections connections : open) {
+					assertFound(connections.server());
+				}
+			}
+		}
+		finally {
+			for (Connections connections : open) {
+				connections.close();
+			}
+		}
 	}
 
 	@Test

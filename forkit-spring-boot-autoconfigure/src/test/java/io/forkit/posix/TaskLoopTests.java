@@ -54,11 +54,14 @@ class TaskLoopTests {
 		private final Semaphore wakeUps = new Semaphore(0);
 
 		@Override
-		public void await(int timeout) {
+		public boolean await(int timeout) {
 			if (this.poor.getAndSet(false)) {
 				throw new OutOfMemoryError("test");
 			}
-			this.wakeUps.acquireUninterruptibly();
+			if (timeout != 0) {
+				this.wakeUps.acquireUninterruptibly();
+			}
+			return false;
 		}
 
 		@Override

@@ -147,6 +147,11 @@ final class SpareTransport implements Transport, Transport.Readiness {
 	}
 
 	@Override
+	public MemoryRole memoryRole() {
+		return this.transport.memoryRole();
+	}
+
+	@Override
 	public void shutdownOutput() throws IOException {
 		this.transport.shutdownOutput();
 	}
