@@ -178,6 +178,22 @@ public final class ClusterWorker implements ClusterView {
 	 * @throws IOException if it cannot be had for another reason
 	 */
 	public ServerSocketChannel listen(@Nullable InetAddress host, int port, int backlog) throws IOException {
+		return JdkChannels.serverSocketChannel(listeningSocket(host, port, backlog));
+	}
+
+	/**
+	 * Get a listening socket that this worker shares with its siblings, as a descriptor
+	 * of which any number of channels can be made, one after the other.
+	 * @param host the address, or {@code null} for the wildcard address
+	 * @param port the port, 0 for any free one, which is then the same for all workers
+	 * @param backlog how many connections may wait to be accepted; that of the first
+	 * worker to ask counts
+	 * @return the socket, owned by the caller
+	 * @throws BindException if another program has the address
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason
+	 */
+	public Fd listeningSocket(@Nullable InetAddress host, int port, int backlog) throws IOException {
 		InetSocketAddress address = new InetSocketAddress(host, port);
 		int index = (port != 0) ? 0
 				: this.indexes.computeIfAbsent(address, (key) -> new AtomicInteger()).getAndIncrement();
@@ -187,14 +203,14 @@ public final class ClusterWorker implements ClusterView {
 		try {
 			await(this.channel).send(ControlCodec.encode(new ControlMessage.Listen(request, address.getAddress(), port,
 					index, Boolean.getBoolean("java.net.preferIPv4Stack"), backlog)));
-			return channelOf(await(reply), address);
+			return socketOf(await(reply), address);
 		}
 		finally {
 			this.requests.remove(request);
 		}
 	}
 
-	private ServerSocketChannel channelOf(ListenReply reply, InetSocketAddress address) throws IOException {
+	private static Fd socketOf(ListenReply reply, InetSocketAddress address) throws IOException {
 		switch (reply.outcome()) {
 			case ADDRESS_IN_USE -> throw new BindException("Address already in use: " + address);
 			case FAILED -> throw new IOException("The primary cannot listen on " + address + ": " + reply.error());
@@ -205,7 +221,7 @@ public final class ClusterWorker implements ClusterView {
 				if (socket == null) {
 					throw new IOException("The primary has sent no socket for " + address);
 				}
-				return JdkChannels.serverSocketChannel(socket);
+				return socket;
 			}
 		}
 	}
