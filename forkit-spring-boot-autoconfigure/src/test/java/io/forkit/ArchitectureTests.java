@@ -136,7 +136,7 @@ class ArchitectureTests {
 	static final ArchRule messagesNeedJacksonForBeansOnly = noClasses().that()
 		.resideInAPackage("io.forkit.ipc..")
 		.and()
-		.haveNameNotMatching("io\\.forkit\\.ipc\\.json\\.(JsonCodec|BeanMapper|NodeBuffers)(\\$.*)?")
+		.haveNameNotMatching("io\\.forkit\\.ipc\\.json\\.(JsonCodec|BeanMapper|NodeBuffers|UnsendableTypes)(\\$.*)?")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("tools.jackson..");

@@ -90,21 +90,20 @@ class Thumbnailer {
 	}
 
 	private ForkedProcess start(ThumbnailMessage.Convert convert, BlockingQueue<JobEvent> events) {
-		ForkedProcess helper = this.processes.fork(ImageWorker.class)
+		AtomicReference<byte[]> image = new AtomicReference<>(new byte[0]);
+		return this.processes.fork(ImageWorker.class)
 			.jvmArgs(FLAGS)
 			.stdin(Stdio.ignore())
+			.onMessage(byte[].class, (bytes) -> image.set(bytes))
+			.onMessage(ThumbnailMessage.Progress.class, (progress) -> events.add(ThumbnailEvents.progress(progress)))
+			.onMessage(ThumbnailMessage.Done.class,
+					(done) -> events.add(ThumbnailEvents.finished(done, convert.format(), image.get())))
+			.onMessage(ThumbnailMessage.Refused.class,
+					(refused) -> events.add(ThumbnailEvents.failed(refused.reason())))
 			// After its last message, so that this matters only if it has not done its
 			// work.
 			.onClose((child, result) -> events.add(ThumbnailEvents.ended(result.status())))
 			.start();
-		AtomicReference<byte[]> image = new AtomicReference<>(new byte[0]);
-		helper.onMessage(byte[].class, (bytes) -> image.set(bytes));
-		helper.onMessage(ThumbnailMessage.Progress.class, (progress) -> events.add(ThumbnailEvents.progress(progress)));
-		helper.onMessage(ThumbnailMessage.Done.class,
-				(done) -> events.add(ThumbnailEvents.finished(done, convert.format(), image.get())));
-		helper.onMessage(ThumbnailMessage.Refused.class,
-				(refused) -> events.add(ThumbnailEvents.failed(refused.reason())));
-		return helper;
 	}
 
 }

@@ -19,6 +19,7 @@ package io.forkit.autoconfigure;
 import java.util.Objects;
 
 import io.forkit.cluster.ClusterRole;
+import io.forkit.cluster.web.SharedServersLifecycle;
 import io.forkit.cluster.worker.ClusterWorker;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -44,7 +45,7 @@ public final class ForkitWorkerAutoConfiguration {
 	}
 
 	/**
-	 * Refuses what cannot be shared.
+	 * Refuses what cannot be shared, and stops in time what is.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebServerFactoryCustomizer.class)
@@ -53,6 +54,11 @@ public final class ForkitWorkerAutoConfiguration {
 		@Bean
 		SharedWebServerCheck sharedWebServerCheck() {
 			return new SharedWebServerCheck();
+		}
+
+		@Bean
+		SharedServersLifecycle sharedServersLifecycle() {
+			return new SharedServersLifecycle();
 		}
 
 	}

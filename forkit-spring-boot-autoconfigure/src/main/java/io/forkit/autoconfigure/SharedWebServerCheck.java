@@ -16,6 +16,8 @@
 
 package io.forkit.autoconfigure;
 
+import java.util.Set;
+
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.EnvironmentAware;
@@ -28,7 +30,9 @@ import org.springframework.util.ClassUtils;
  */
 class SharedWebServerCheck implements WebServerFactoryCustomizer<WebServerFactory>, EnvironmentAware {
 
-	private static final String TOMCAT_FACTORY = "org.springframework.boot.tomcat.TomcatWebServerFactory";
+	private static final Set<String> FACTORIES = Set.of("org.springframework.boot.tomcat.TomcatWebServerFactory",
+			"org.springframework.boot.jetty.JettyWebServerFactory",
+			"org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory");
 
 	private String workers = "";
 
@@ -40,14 +44,14 @@ class SharedWebServerCheck implements WebServerFactoryCustomizer<WebServerFactor
 	@Override
 	public void customize(WebServerFactory factory) {
 		for (Class<?> type = factory.getClass(); type != null; type = type.getSuperclass()) {
-			if (TOMCAT_FACTORY.equals(type.getName())) {
+			if (FACTORIES.contains(type.getName())) {
 				return;
 			}
 		}
 		throw new InvalidForkitPropertyException(ClusterSettingsReader.WORKERS, this.workers,
 				"the web server of the application, made by %s, cannot be shared by workers"
 					.formatted(ClassUtils.getShortName(factory.getClass())),
-				"Use Tomcat (spring-boot-starter-tomcat), or set the property to 0.");
+				"Use Tomcat, Jetty or Reactor Netty, or set the property to 0.");
 	}
 
 }

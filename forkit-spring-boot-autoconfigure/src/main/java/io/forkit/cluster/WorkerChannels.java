@@ -57,7 +57,8 @@ final class WorkerChannels implements AutoCloseable {
 		ends.messages().first().setNonBlocking(true);
 		ProcessChannel channel = ProcessChannel.open(
 				new NativeTransport(new NativeLoop(this.loop), ends.messages().first()),
-				ProcessChannel.HandleSocket.of(ends.handles().first()), ChannelSettings.DEFAULTS, this.codec, receiver);
+				ProcessChannel.HandleSocket.of(ends.handles().first()), ChannelSettings.DEFAULTS, this.codec,
+				() -> "Worker process " + pid, receiver);
 		return new WorkerChannel(channel, receiver);
 	}
 

@@ -24,4 +24,9 @@ package io.forkit.ipc;
  */
 record Bean(String type, byte[] json) {
 
+	/** Return whether it is an array of numbers or the like, which have no tag. */
+	boolean isArray() {
+		return this.type.startsWith("[");
+	}
+
 }

@@ -56,7 +56,7 @@ final class Beans {
 	}
 
 	private static String refusal(Class<?> type) {
-		return "'message' must be null, a string, a number, a boolean, bytes, a list or map of these, or a record "
+		return "'message' must be null, a string, a number, a boolean, bytes, a list, array or map of these, or a record "
 				+ "or bean with properties, but is of " + type;
 	}
 

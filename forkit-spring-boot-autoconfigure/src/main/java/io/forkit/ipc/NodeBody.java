@@ -16,12 +16,36 @@
 
 package io.forkit.ipc;
 
+import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
+import java.net.URL;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Collection;
+import java.util.Currency;
+import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.UUID;
 
 import io.forkit.ipc.json.JsonText;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +59,12 @@ final class NodeBody implements MessageBody {
 	private static final String TYPE = "type";
 
 	private static final String BUFFER = "Buffer";
+
+	private static final Set<Class<?>> WRITTEN_AS_TEXT = Set.of(UUID.class, URI.class, URL.class, Path.class,
+			File.class, Locale.class, Charset.class, Currency.class, Date.class, TimeZone.class, ZoneId.class,
+			ZoneOffset.class, Instant.class, LocalDate.class, LocalTime.class, LocalDateTime.class,
+			OffsetDateTime.class, OffsetTime.class, ZonedDateTime.class, YearMonth.class, MonthDay.class,
+			Duration.class, Period.class);
 
 	private final JsonText json;
 
@@ -51,11 +81,11 @@ final class NodeBody implements MessageBody {
 			return ANYTHING;
 		}
 		return switch (this.json.firstCharacter()) {
-			case '"' -> exactOrGeneral(type, String.class, CharSequence.class);
+			case '"' -> isWrittenAsText(type) ? WIDER : exactOrGeneral(type, String.class, CharSequence.class);
 			case 't', 'f' -> (type == Boolean.class) ? EXACT : NO_MATCH;
 			case 'n' -> (type == Void.class) ? EXACT : NO_MATCH;
-			case '[' ->
-				type.isArray() && type != byte[].class ? WIDER : exactOrGeneral(type, List.class, Collection.class);
+			case '[' -> (type == Set.class || (type.isArray() && type != byte[].class)) ? WIDER
+					: exactOrGeneral(type, List.class, Collection.class);
 			case '{' -> rankOfObject(type);
 			default -> rankOfNumber(type);
 		};
@@ -63,6 +93,10 @@ final class NodeBody implements MessageBody {
 
 	private static int exactOrGeneral(Class<?> type, Class<?> exact, Class<?> general) {
 		return (type == exact) ? EXACT : (type == general) ? GENERAL : NO_MATCH;
+	}
+
+	private static boolean isWrittenAsText(Class<?> type) {
+		return type.isEnum() || WRITTEN_AS_TEXT.contains(type);
 	}
 
 	private int rankOfNumber(Class<?> type) {
@@ -104,12 +138,13 @@ final class NodeBody implements MessageBody {
 	private static boolean mayBeObject(Class<?> type) {
 		return !(type.isArray() || type.isEnum() || Number.class.isAssignableFrom(type)
 				|| Collection.class.isAssignableFrom(type) || CharSequence.class.isAssignableFrom(type)
-				|| type == Boolean.class || type == Void.class || type == Character.class);
+				|| type == Boolean.class || type == Void.class || type == Character.class || isWrittenAsText(type));
 	}
 
 	@Override
 	public boolean isAmbiguous(int rank) {
-		return rank == WIDER && this.json.firstCharacter() == '{';
+		int first = this.json.firstCharacter();
+		return rank == WIDER && (first == '{' || first == '[' || first == '"');
 	}
 
 	@Override

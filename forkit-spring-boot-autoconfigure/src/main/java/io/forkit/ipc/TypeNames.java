@@ -16,6 +16,12 @@
 
 package io.forkit.ipc;
 
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.TimeZone;
+
 /**
  * The names under which classes are sent.
  */
@@ -25,13 +31,31 @@ final class TypeNames {
 
 		@Override
 		protected String computeValue(Class<?> type) {
-			MessageType annotation = type.getAnnotation(MessageType.class);
-			return (annotation != null) ? annotation.value() : type.getName();
+			Class<?> known = known(type);
+			MessageType annotation = known.getAnnotation(MessageType.class);
+			return (annotation != null) ? annotation.value() : known.getName();
 		}
 
 	};
 
+	// What there is of them are classes that nobody knows.
+	private static final Class<?>[] KNOWN = { Path.class, Charset.class, TimeZone.class };
+
 	private TypeNames() {
+	}
+
+	private static Class<?> known(Class<?> type) {
+		for (Class<?> known : KNOWN) {
+			if (known.isAssignableFrom(type)) {
+				return known;
+			}
+		}
+		if (ZoneId.class.isAssignableFrom(type) && type != ZoneOffset.class) {
+			return ZoneId.class;
+		}
+		// A constant with a body is of a class of its own.
+		Class<?> parent = type.getSuperclass();
+		return (parent != null && parent.isEnum()) ? parent : type;
 	}
 
 	static String of(Class<?> type) {

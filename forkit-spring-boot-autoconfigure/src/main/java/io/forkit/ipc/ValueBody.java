@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class ValueBody implements MessageBody {
 
 	private static final int EXCERPT = 200;
+
+	// What records and beans can be for those who do not know their class.
+	private static final Set<Class<?>> NATURAL = Set.of(Object.class, Map.class, List.class, Collection.class);
 
 	private final @Nullable Object value;
 
@@ -58,7 +62,7 @@ final class ValueBody implements MessageBody {
 			if (bean.type().equals(TypeNames.of(type))) {
 				return EXACT;
 			}
-			return (type == Map.class) ? GENERAL : NO_MATCH;
+			return bean.isArray() ? rankOfList(type) : (type == Map.class) ? GENERAL : NO_MATCH;
 		}
 		if (this.value instanceof byte[]) {
 			return (type == byte[].class || type == ByteBuffer.class) ? EXACT : NO_MATCH;
@@ -66,14 +70,26 @@ final class ValueBody implements MessageBody {
 		if (this.value instanceof Number number) {
 			return rank(number, type);
 		}
-		if (this.value instanceof List || this.value instanceof Map) {
-			return (type == List.class || type == Map.class) && type.isInstance(this.value) ? EXACT
-					: (type == Collection.class && type.isInstance(this.value)) ? GENERAL : NO_MATCH;
+		if (this.value instanceof Map) {
+			return (type == Map.class) ? EXACT : NO_MATCH;
+		}
+		if (this.value instanceof List) {
+			return (type == List.class) ? EXACT : rankOfList(type);
 		}
 		if (type == this.value.getClass()) {
 			return EXACT;
 		}
 		return (type == CharSequence.class && this.value instanceof String) ? GENERAL : NO_MATCH;
+	}
+
+	private static int rankOfList(Class<?> type) {
+		boolean possible = type == List.class || type == Set.class || (type.isArray() && type != byte[].class);
+		return possible ? WIDER : (type == Collection.class) ? GENERAL : NO_MATCH;
+	}
+
+	@Override
+	public boolean isAmbiguous(int rank) {
+		return rank == WIDER && this.value instanceof List;
 	}
 
 	private static int rank(Number number, Class<?> type) {
@@ -85,7 +101,7 @@ final class ValueBody implements MessageBody {
 		}
 		boolean whole = number instanceof Integer || number instanceof Long;
 		boolean wider = (type == Long.class && number instanceof Integer) || (type == BigInteger.class && whole)
-				|| (type == Double.class && number instanceof Float)
+				|| (type == Double.class && (number instanceof Float || number instanceof Integer))
 				|| (type == BigDecimal.class && (whole || number instanceof BigInteger));
 		return wider ? WIDER : NO_MATCH;
 	}
@@ -93,20 +109,11 @@ final class ValueBody implements MessageBody {
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T as(Class<T> type) {
-		Object result = this.value;
-		if (result instanceof Bean bean) {
-			if (type == Object.class || type == Map.class) {
-				return (T) natural(bean);
-			}
+		if (this.value instanceof Bean bean && !NATURAL.contains(type)) {
 			return this.beans.read(bean.json(), type);
 		}
-		if (result == null) {
-			return null;
-		}
-		if (result instanceof List || result instanceof Map) {
-			result = natural(result);
-		}
-		if (type.isInstance(result)) {
+		Object result = natural(this.value);
+		if (result == null || type.isInstance(result)) {
 			return (T) result;
 		}
 		if (result instanceof Number number) {
@@ -118,10 +125,15 @@ final class ValueBody implements MessageBody {
 		if (type == ByteBuffer.class && result instanceof byte[] bytes) {
 			return (T) ByteBuffer.wrap(bytes);
 		}
-		if (result instanceof List || result instanceof Map) {
+		if (!(result instanceof byte[]) && !isInfinite(result)) {
 			return this.beans.convert(result, type);
 		}
 		throw new MessageConversionException(type, excerpt(result), "it is of " + result.getClass(), null);
+	}
+
+	/** JSON has no such numbers. */
+	private static boolean isInfinite(Object value) {
+		return (value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue());
 	}
 
 	private static String excerpt(Object value) {
@@ -129,22 +141,16 @@ final class ValueBody implements MessageBody {
 		return (text.length() > EXCERPT) ? text.substring(0, EXCERPT) + "…" : text;
 	}
 
+	/** What listeners get; all else goes by way of JSON, which loses nothing either. */
 	private static @Nullable Number convert(Number number, Class<?> type) {
-		boolean whole = number instanceof Integer || number instanceof Long;
 		if (type == Long.class && number instanceof Integer) {
 			return number.longValue();
-		}
-		if (type == Integer.class && number instanceof Long && number.longValue() == number.intValue()) {
-			return number.intValue();
 		}
 		if (type == Double.class && (number instanceof Float || number instanceof Integer)) {
 			return number.doubleValue();
 		}
-		if (type == BigInteger.class && whole) {
+		if (type == BigInteger.class && (number instanceof Integer || number instanceof Long)) {
 			return BigInteger.valueOf(number.longValue());
-		}
-		if (type == BigDecimal.class) {
-			return (number instanceof BigInteger big) ? new BigDecimal(big) : new BigDecimal(number.toString());
 		}
 		return null;
 	}

@@ -24,6 +24,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +176,9 @@ final class ValueWriter {
 		else if (value instanceof Map<?, ?> map) {
 			writeMap(map, depth);
 		}
+		else if (value instanceof Optional<?> optional) {
+			writeValue(optional.orElse(null), depth);
+		}
 		else {
 			writeBean(value);
 		}
@@ -186,11 +192,12 @@ final class ValueWriter {
 	}
 
 	private void writeNumber(Number number) {
-		if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
+		if (number instanceof Integer || number instanceof Short || number instanceof Byte
+				|| number instanceof AtomicInteger) {
 			writeByte(INT);
 			writeInt(number.intValue());
 		}
-		else if (number instanceof Long) {
+		else if (number instanceof Long || number instanceof AtomicLong) {
 			writeByte(LONG);
 			writeLong(number.longValue());
 		}
@@ -229,8 +236,14 @@ final class ValueWriter {
 		List<? extends Map.Entry<?, ?>> entries = List.copyOf(map.entrySet());
 		writeByte(MAP);
 		writeInt(entries.size());
+		MapKeys keys = new MapKeys();
 		for (Map.Entry<?, ?> entry : entries) {
+			int at = this.length;
 			writeValue(entry.getKey(), depth + 1);
+			String reason = keys.refuse(this.bytes[at], this.length - at);
+			if (reason != null) {
+				throw new IllegalArgumentException("'message' must have no map with " + reason);
+			}
 			writeValue(entry.getValue(), depth + 1);
 		}
 	}

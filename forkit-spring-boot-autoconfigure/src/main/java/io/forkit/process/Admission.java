@@ -94,9 +94,13 @@ final class Admission {
 	 * @param turn what {@link #enter} has returned
 	 * @return {@code false} if it has come
 	 */
-	synchronized boolean withdraw(CompletableFuture<Void> turn) {
+	boolean withdraw(CompletableFuture<Void> turn) {
+		synchronized (this) {
+			this.queue.remove(turn);
+		}
 		// One that is just being completed is out of the queue already.
-		return this.queue.remove(turn) || turn.cancel(false);
+		turn.cancel(false);
+		return turn.isCompletedExceptionally();
 	}
 
 	/**

@@ -152,7 +152,7 @@ final class DefaultCommandSpec extends AbstractProcessSpec<CommandSpec> implemen
 	}
 
 	private Outcome runToOutcome() {
-		return RunningProcess.awaitAll(this.context.start(stages(new CommandStreams(this.streams)))).get(0);
+		return RunningProcesses.awaitAll(this.context.start(stages(new CommandStreams(this.streams)))).get(0);
 	}
 
 	private List<ProcessRunner.Stage> stages(StreamPlan plan) {

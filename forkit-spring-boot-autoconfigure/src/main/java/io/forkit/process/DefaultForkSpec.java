@@ -19,15 +19,21 @@ package io.forkit.process;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.ChannelVariables;
+import io.forkit.ipc.Exchange;
+import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.QueuePolicy;
+import io.forkit.ipc.UnhandledMessage;
 import io.forkit.ipc.WireFormat;
 import io.forkit.process.child.SpareOrder;
 import io.forkit.process.engine.Redirect;
@@ -53,6 +59,8 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 	private final boolean endWithParent;
 
 	private final ForkChannel.Factory channels;
+
+	private final List<Consumer<MessageChannel>> listeners = new ArrayList<>();
 
 	private @Nullable SpareProcesses spares;
 
@@ -193,6 +201,42 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 				limit));
 	}
 
+	@Override
+	public <T> ForkSpec onMessage(Class<T> type, Consumer<T> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		checkType(type);
+		return listen((channel) -> channel.onMessage(type, listener));
+	}
+
+	@Override
+	public <T> ForkSpec onMessage(Class<T> type, BiConsumer<T, Exchange> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		checkType(type);
+		return listen((channel) -> channel.onMessage(type, listener));
+	}
+
+	@Override
+	public ForkSpec onUnhandled(Consumer<UnhandledMessage> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		return listen((channel) -> channel.onUnhandled(listener));
+	}
+
+	@Override
+	public ForkSpec onError(Consumer<Throwable> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		return listen((channel) -> channel.onError(listener));
+	}
+
+	private static void checkType(@Nullable Class<?> type) {
+		Assert.notNull(type, "'type' must not be null");
+		Assert.isTrue(!type.isPrimitive(), () -> "'type' must not be primitive but is " + type + "; use its wrapper");
+	}
+
+	private ForkSpec listen(Consumer<MessageChannel> listener) {
+		this.listeners.add(listener);
+		return this;
+	}
+
 	private ForkSpec channel(ChannelSettings settings) {
 		this.fork.channel = settings;
 		return this;
@@ -213,12 +257,13 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 
 	@Override
 	public ForkedProcess start() {
-		WireFormat format = this.fork.format;
-		ChannelSettings settings = this.fork.channel;
+		List<Consumer<MessageChannel>> first = List.copyOf(this.listeners);
+		ForkChannel.Terms terms = new ForkChannel.Terms(this.fork.format, this.fork.channel,
+				(channel) -> first.forEach((listener) -> listener.accept(channel)));
 		Invocation invocation = invocation();
 		this.program.check(invocation);
 		return start(invocation, (callbacks, streams, executor, resources) -> new ForkedProcess(callbacks, streams,
-				executor, resources, this.channels, format, settings));
+				executor, resources, this.program.name(), this.channels, terms));
 	}
 
 	@Override

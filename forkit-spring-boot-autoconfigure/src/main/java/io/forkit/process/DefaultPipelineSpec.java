@@ -110,7 +110,7 @@ final class DefaultPipelineSpec extends AbstractProcessSpec<PipelineSpec> implem
 
 	@Override
 	public PipelineResult run() {
-		return result(RunningProcess.awaitAll(this.context.start(stages())));
+		return result(RunningProcesses.awaitAll(this.context.start(stages())));
 	}
 
 	@Override

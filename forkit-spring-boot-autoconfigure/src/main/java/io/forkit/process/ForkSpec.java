@@ -18,8 +18,12 @@ package io.forkit.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
+import io.forkit.ipc.Exchange;
 import io.forkit.ipc.QueuePolicy;
+import io.forkit.ipc.UnhandledMessage;
 import io.forkit.ipc.WireFormat;
 
 import org.springframework.util.unit.DataSize;
@@ -158,5 +162,50 @@ public interface ForkSpec extends StreamingSpec<ForkSpec, ForkedProcess> {
 	 * @return this spec
 	 */
 	ForkSpec requestTimeout(Duration timeout);
+
+	/**
+	 * Listen for messages of a type from the beginning: no message comes before the
+	 * listeners of the spec, and what the program has sent before it died is heard too.
+	 * Each start adds the listener to the channel of its own program, which
+	 * {@link Exchange#channel()} gives to listeners that take an exchange.
+	 * @param type the type
+	 * @param listener told of each message
+	 * @param <T> the type
+	 * @return this spec
+	 * @throws IllegalArgumentException if the type is primitive
+	 * @see io.forkit.ipc.MessageChannel#onMessage(Class, Consumer)
+	 */
+	<T> ForkSpec onMessage(Class<T> type, Consumer<T> listener);
+
+	/**
+	 * Listen for messages of a type from the beginning, to answer them or to take
+	 * handles.
+	 * @param type the type
+	 * @param listener told of each message
+	 * @param <T> the type
+	 * @return this spec
+	 * @throws IllegalArgumentException if the type is primitive
+	 * @see io.forkit.ipc.MessageChannel#onMessage(Class, BiConsumer)
+	 */
+	<T> ForkSpec onMessage(Class<T> type, BiConsumer<T, Exchange> listener);
+
+	/**
+	 * Be told from the beginning of messages that nobody listens for, instead of keeping
+	 * them.
+	 * @param listener told of each one
+	 * @return this spec
+	 * @see io.forkit.ipc.MessageChannel#onUnhandled(Consumer)
+	 */
+	ForkSpec onUnhandled(Consumer<UnhandledMessage> listener);
+
+	/**
+	 * Be told from the beginning of what goes wrong with messages: a listener has thrown,
+	 * a message could not be read. What goes wrong with the program itself is told to
+	 * {@link #onError(BiConsumer)}.
+	 * @param listener told of each failure
+	 * @return this spec
+	 * @see io.forkit.ipc.MessageChannel#onError(Consumer)
+	 */
+	ForkSpec onError(Consumer<Throwable> listener);
 
 }

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
-import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.DelegatingMessageChannel;
 import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.WireFormat;
@@ -49,20 +48,20 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 	/** The descriptor of the socket for handles in the program. */
 	static final int HANDLES = 4;
 
+	private final String name;
+
 	private final ForkChannel.Factory channels;
 
-	private final WireFormat format;
-
-	private final ChannelSettings settings;
+	private final ForkChannel.Terms terms;
 
 	private @Nullable ForkChannel channel;
 
 	ForkedProcess(ChildCallbacks callbacks, SpawnStreams streams, SerialExecutor executor, EngineResources resources,
-			ForkChannel.Factory channels, WireFormat format, ChannelSettings settings) {
-		super(callbacks, withSockets(streams, format), executor, resources);
+			String name, ForkChannel.Factory channels, ForkChannel.Terms terms) {
+		super(callbacks, withSockets(streams, terms.format()), executor, resources);
+		this.name = name;
 		this.channels = channels;
-		this.format = format;
-		this.settings = settings;
+		this.terms = terms;
 	}
 
 	private static SpawnStreams withSockets(SpawnStreams streams, WireFormat format) {
@@ -79,12 +78,16 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 		Fd messages = Objects.requireNonNull(program.socket(CHANNEL));
 		try {
 			this.channel = this.channels
-				.open(new ForkChannel.Ends(messages, program.socket(HANDLES), this.format, this.settings));
+				.open(new ForkChannel.Ends(messages, program.socket(HANDLES), this.terms, () -> describe(program)));
 		}
 		catch (IOException ex) {
 			throw new ProcessStartException(process.invocation(), "its channel could not be opened: " + ex.getMessage(),
 					ex);
 		}
+	}
+
+	private String describe(EngineProcess program) {
+		return "%s, pid %d%s".formatted(this.name, program.pid(), status().map((status) -> ", " + status).orElse(""));
 	}
 
 	ForkChannel channel() {

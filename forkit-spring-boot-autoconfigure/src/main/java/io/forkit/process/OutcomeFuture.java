@@ -45,7 +45,7 @@ final class OutcomeFuture<T> extends CompletableFuture<T> {
 		CompletableFuture<List<RunningProcess>> started;
 		try {
 			runner = context.runner(stages.get(0).invocation());
-			started = context.startLater(stages, this::isDone);
+			started = context.startLater(stages, this);
 		}
 		catch (ProcessException ex) {
 			completeExceptionally(ex);
@@ -79,7 +79,7 @@ final class OutcomeFuture<T> extends CompletableFuture<T> {
 				process.requestEnd(Ending.CANCELLED);
 			}
 		}));
-		RunningProcess.allOver(processes)
+		RunningProcesses.allOver(processes)
 			.thenRunAsync(() -> completeWith(processes), runner.resources().callbacks())
 			.exceptionally((ex) -> {
 				// No thread could be made, for example: better to fail here than never.
@@ -90,7 +90,7 @@ final class OutcomeFuture<T> extends CompletableFuture<T> {
 
 	private void completeWith(List<RunningProcess> processes) {
 		try {
-			complete(this.result.apply(RunningProcess.outcomes(processes)));
+			complete(this.result.apply(RunningProcesses.outcomes(processes)));
 		}
 		catch (RuntimeException ex) {
 			completeExceptionally(ex);

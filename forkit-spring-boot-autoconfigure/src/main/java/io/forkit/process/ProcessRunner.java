@@ -268,14 +268,14 @@ final class ProcessRunner implements AutoCloseable {
 			.max(Duration::compareTo)
 			.orElse(Duration.ZERO)
 			.plus(CLOSE_MARGIN);
-		RunningProcess.allOver(last).completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS).join();
+		RunningProcesses.allOver(last).completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS).join();
 		last.stream()
 			.filter(RunningProcess::abandon)
 			.forEach((process) -> logger.warn(process + " could not be ended"));
 		// After the last outcome was handed on: a future whose callback is refused would
 		// never be completed. Detached programs run on and have to be watched until they
 		// end, as nobody else would reap them.
-		RunningProcess.allOver(this.running)
+		RunningProcesses.allOver(this.running)
 			.thenCompose((ignored) -> CompletableFuture.allOf(this.untold.toArray(CompletableFuture[]::new)))
 			.whenComplete((ignored, ex) -> this.engine.loop().execute(this::closeEngine));
 	}

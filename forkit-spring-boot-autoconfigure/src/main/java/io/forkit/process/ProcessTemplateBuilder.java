@@ -17,15 +17,12 @@
 package io.forkit.process;
 
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-import io.forkit.ipc.ChannelSettings;
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Signal;
 import io.forkit.process.observation.ProcessObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
@@ -37,13 +34,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * Describes a template. Not thread-safe.
  */
-public final class ProcessTemplateBuilder {
+public final class ProcessTemplateBuilder extends ForkSettings {
 
 	private final CommandOptions options = new CommandOptions();
-
-	private ForkDefaults forkDefaults = ForkDefaults.STANDARD;
-
-	private JsonCodec forkCodec = new JsonCodec();
 
 	private SecretMasks masks = SecretMasks.DEFAULTS;
 
@@ -68,6 +61,11 @@ public final class ProcessTemplateBuilder {
 	ProcessTemplateBuilder() {
 	}
 
+	@Override
+	ProcessTemplateBuilder self() {
+		return this;
+	}
+
 	String shell() {
 		return this.shell;
 	}
@@ -78,14 +76,6 @@ public final class ProcessTemplateBuilder {
 
 	CommandOptions defaults() {
 		return this.options.copy();
-	}
-
-	JsonCodec forkCodec() {
-		return this.forkCodec;
-	}
-
-	ForkDefaults forkDefaults() {
-		return this.forkDefaults;
 	}
 
 	TemplateContext context() {
@@ -302,86 +292,6 @@ public final class ProcessTemplateBuilder {
 	public ProcessTemplateBuilder maskSecret(Pattern name) {
 		Assert.notNull(name, "'name' must not be null");
 		this.masks = this.masks.with(name);
-		return this;
-	}
-
-	/**
-	 * Set what runs forked JVMs. Defaults to the {@code java} of this JVM.
-	 * @param java the launcher of a JDK
-	 * @return this builder
-	 * @see ForkSpec#execPath(Path)
-	 */
-	public ProcessTemplateBuilder forkJava(Path java) {
-		Assert.notNull(java, "'java' must not be null");
-		Assert.hasLength(Checks.noNul(java.toString(), "java"), "'java' must not be empty");
-		this.forkDefaults = this.forkDefaults.withJava(java);
-		return this;
-	}
-
-	/**
-	 * Set what runs forked Node programs. Defaults to {@code node} in the PATH.
-	 * @param node the program
-	 * @return this builder
-	 * @see ForkSpec#execPath(Path)
-	 */
-	public ProcessTemplateBuilder forkNode(Path node) {
-		Assert.notNull(node, "'node' must not be null");
-		Assert.hasLength(Checks.noNul(node.toString(), "node"), "'node' must not be empty");
-		this.forkDefaults = this.forkDefaults.withNode(node);
-		return this;
-	}
-
-	/**
-	 * Set whether forked JVMs end when this process is gone. Defaults to {@code true};
-	 * detached ones do not.
-	 * @param endWithParent whether they end
-	 * @return this builder
-	 * @see ForkSpec#endWithParent(boolean)
-	 */
-	public ProcessTemplateBuilder forkEndWithParent(boolean endWithParent) {
-		this.forkDefaults = this.forkDefaults.withEndWithParent(endWithParent);
-		return this;
-	}
-
-	/**
-	 * Set how many JVMs are kept running that do nothing but wait for a fork, which then
-	 * takes milliseconds. Defaults to 0. So many are started, one after the other, as
-	 * soon as a class was forked, for further forks that have the same flags, class path,
-	 * environment, directory, user, limits and kinds of streams; for other ones, of up to
-	 * four such kinds, as many again. A trace context is not handed on to such a fork.
-	 * @param forkSpares the number, not negative
-	 * @return this builder
-	 * @see ProcessTemplate#startForkSpares()
-	 */
-	public ProcessTemplateBuilder forkSpares(int forkSpares) {
-		Assert.isTrue(forkSpares >= 0, () -> "'forkSpares' must not be negative but is " + forkSpares);
-		this.forkDefaults = this.forkDefaults.withSpares(forkSpares);
-		return this;
-	}
-
-	/**
-	 * Set the limits of the channels to forked programs. Defaults to
-	 * {@link ChannelSettings#DEFAULTS}.
-	 * @param settings the limits
-	 * @return this builder
-	 */
-	public ProcessTemplateBuilder forkChannel(ChannelSettings settings) {
-		Assert.notNull(settings, "'settings' must not be null");
-		this.forkDefaults = this.forkDefaults.withChannel(settings);
-		return this;
-	}
-
-	/**
-	 * Set what writes and reads the records and beans in messages to and from forked
-	 * programs. Defaults to one with the defaults of Jackson. It must agree with that of
-	 * the program: a JVM that forkit runs uses the defaults, and a property that it
-	 * expects under another name is {@code null} there.
-	 * @param codec the codec
-	 * @return this builder
-	 */
-	public ProcessTemplateBuilder forkCodec(JsonCodec codec) {
-		Assert.notNull(codec, "'codec' must not be null");
-		this.forkCodec = codec;
 		return this;
 	}
 

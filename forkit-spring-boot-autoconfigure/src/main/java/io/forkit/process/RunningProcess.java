@@ -18,15 +18,11 @@ package io.forkit.process;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
 import io.forkit.process.engine.EngineProcess;
-import io.forkit.process.engine.EngineProcess.Descendant;
 import io.forkit.process.engine.Loop;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -47,8 +43,7 @@ final class RunningProcess {
 
 	private static final Duration REAP_INTERVAL = Duration.ofMillis(100);
 
-	// What the kernel may need to end a program that was killed, and a task to hand on
-	// what was read.
+	// For the kernel to end what was killed, and for a task to hand on what was read.
 	private static final Duration LAST_MOMENT = Duration.ofMillis(500);
 
 	private final Invocation invocation;
@@ -63,9 +58,7 @@ final class RunningProcess {
 
 	private final ProcessListener listener;
 
-	private final long startedAt;
-
-	private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+	private final ProcessConclusion conclusion;
 
 	private Loop.@Nullable Timer timer;
 
@@ -74,8 +67,6 @@ final class RunningProcess {
 	private @Nullable Ending ending;
 
 	private volatile @Nullable Signal endingSignal;
-
-	private @Nullable IOException problem;
 
 	private boolean ended;
 
@@ -87,7 +78,7 @@ final class RunningProcess {
 		this.loop = loop;
 		this.tree = new ProcessTree(process, loop, () -> this.phase == Phase.FINISHED);
 		this.listener = listener;
-		this.startedAt = startedAt;
+		this.conclusion = new ProcessConclusion(this, this.tree, loop, listener, startedAt);
 	}
 
 	/**
@@ -96,49 +87,7 @@ final class RunningProcess {
 	 * @return the future outcome
 	 */
 	CompletableFuture<Outcome> outcome() {
-		return this.outcome;
-	}
-
-	/**
-	 * Return when all of the programs are over.
-	 * @param processes the programs
-	 * @return a future to which the same applies as to an {@link #outcome()}
-	 */
-	static CompletableFuture<Void> allOver(Collection<RunningProcess> processes) {
-		return CompletableFuture
-			.allOf(processes.stream().map(RunningProcess::outcome).toArray(CompletableFuture[]::new));
-	}
-
-	/**
-	 * Wait until all of the programs are over. If the thread is interrupted they are
-	 * ended, and this returns when that is done, with the interrupt flag set.
-	 * @param processes the programs
-	 * @return their outcomes in the same order
-	 */
-	static List<Outcome> awaitAll(List<RunningProcess> processes) {
-		CompletableFuture<Void> all = allOver(processes);
-		try {
-			all.get();
-		}
-		catch (InterruptedException ex) {
-			processes.forEach((process) -> process.requestEnd(Ending.INTERRUPTED));
-			Thread.currentThread().interrupt();
-			// Not interruptible, but bounded by grace and drain timeout.
-			all.join();
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex.getCause());
-		}
-		return outcomes(processes);
-	}
-
-	/**
-	 * Return the outcomes of programs that are over.
-	 * @param processes the programs
-	 * @return their outcomes in the same order
-	 */
-	static List<Outcome> outcomes(List<RunningProcess> processes) {
-		return processes.stream().map((process) -> process.outcome().join()).toList();
+		return this.conclusion.outcome();
 	}
 
 	Invocation invocation() {
@@ -199,7 +148,7 @@ final class RunningProcess {
 	 * @return whether it had not
 	 */
 	boolean abandon() {
-		return conclude(new Outcome(this.invocation, Ending.CLOSED, null, null, null));
+		return this.conclusion.abandon();
 	}
 
 	/**
@@ -228,12 +177,12 @@ final class RunningProcess {
 	}
 
 	private Duration left(Duration timeout) {
-		Duration left = timeout.minus(elapsed());
+		Duration left = timeout.minus(this.conclusion.elapsed());
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 
 	private void giveUp(IOException reason) {
-		this.problem = reason;
+		this.conclusion.problem(reason);
 		this.ending = Ending.NOT_WATCHED;
 		kill();
 		setTimer(REAP_INTERVAL, this::finish);
@@ -258,7 +207,7 @@ final class RunningProcess {
 			}
 		}
 		catch (IOException ex) {
-			this.problem = ex;
+			this.conclusion.problem(ex);
 		}
 		catch (Throwable ex) {
 			// Whoever listens, the program must be reaped.
@@ -313,7 +262,7 @@ final class RunningProcess {
 	}
 
 	void end(Ending reason) {
-		if (this.ending != null || this.phase == Phase.FINISHED || this.outcome.isDone()) {
+		if (this.ending != null || this.phase == Phase.FINISHED || outcome().isDone()) {
 			return;
 		}
 		this.ending = reason;
@@ -340,7 +289,7 @@ final class RunningProcess {
 			this.process.signal(signal);
 		}
 		catch (IOException ex) {
-			this.problem = ex;
+			this.conclusion.problem(ex);
 		}
 	}
 
@@ -360,8 +309,7 @@ final class RunningProcess {
 	private void treeGone() {
 		this.treeGone = true;
 		if (this.phase == Phase.TERMINATING) {
-			// Who still holds the output is none of ours, or this side is slow to read
-			// it.
+			// Who still holds the output is none of ours, or it is read slowly here.
 			setTimer(options().drainTimeout, this::finish);
 		}
 		settle();
@@ -413,87 +361,17 @@ final class RunningProcess {
 		this.phase = Phase.FINISHED;
 		cancelTimer();
 		try {
-			finishNow();
+			this.conclusion.draw(this.ending);
 		}
 		catch (Throwable ex) {
 			// No memory for the result, for example: better a failure than no end.
-			fail(ex);
+			this.conclusion.fail(this.ending, ex);
 		}
-	}
-
-	private void finishNow() {
-		this.streams.close();
-		boolean complete = this.streams.areComplete();
-		WaitStatus status = reap();
-		if (status == null) {
-			complete(null);
-			return;
-		}
-		if (options().ownsTree() && this.process.hasLeftProcesses()) {
-			this.process.findDescendants((left) -> {
-				try {
-					complete(result(status, complete, left));
-				}
-				catch (Throwable ex) {
-					fail(ex);
-				}
-			});
-			return;
-		}
-		complete(result(status, complete, List.of()));
-	}
-
-	private void complete(@Nullable ProcessResult result) {
-		IOException reason = (this.problem != null) ? this.problem : this.tree.problem();
-		conclude(new Outcome(this.invocation, this.ending, result, reason, this.streams.failure()));
-	}
-
-	private void fail(Throwable reason) {
-		this.problem = new IOException("The result could not be made", reason);
-		complete(null);
-	}
-
-	private boolean conclude(Outcome last) {
-		if (!this.outcome.complete(last)) {
-			return false;
-		}
-		try {
-			this.listener.closed(last);
-		}
-		catch (Throwable ex) {
-			logger.error("The end of " + this + " could not be told", ex);
-		}
-		return true;
-	}
-
-	private ProcessResult result(WaitStatus status, boolean complete, List<Descendant> left) {
-		return new ProcessResult(this.invocation, this.process.pid(), new ExitStatus(status), elapsed(),
-				this.streams.bytes(1), this.streams.bytes(2), options().charset, !complete, this.streams.file(1),
-				this.streams.file(2),
-				left.stream().map((process) -> new LeftProcess(process.pid(), process.command())).toList());
-	}
-
-	private @Nullable WaitStatus reap() {
-		try {
-			WaitStatus status = this.process.reap();
-			if (status == null) {
-				this.loop.schedule(REAP_INTERVAL, this::reap);
-			}
-			return status;
-		}
-		catch (IOException ex) {
-			this.problem = ex;
-			return null;
-		}
-	}
-
-	private Duration elapsed() {
-		return Duration.ofNanos(System.nanoTime() - this.startedAt);
 	}
 
 	@Override
 	public String toString() {
-		return "Command [" + this.invocation.text() + "] with pid " + this.process.pid();
+		return this.conclusion.toString();
 	}
 
 	/**

@@ -57,17 +57,24 @@ record SecretMasks(List<Pattern> patterns) {
 	}
 
 	/**
-	 * Mask the words of a command: {@code --password=x}, {@code PASSWORD=x} and the word
-	 * behind {@code --password}.
+	 * Mask the words of a command: {@code --password=x}, {@code PASSWORD=x}, the word
+	 * behind {@code --password}, and what is secret for that program, as {@code -px} for
+	 * {@code mysql}.
 	 * @param words the words
 	 * @return the words, those without a secret as they are
 	 */
 	List<String> maskWords(List<String> words) {
 		List<String> masked = new ArrayList<>(words.size());
 		boolean secretFollows = false;
+		ProgramSecrets program = new ProgramSecrets();
 		for (String word : words) {
-			masked.add((secretFollows && !word.startsWith("-")) ? MASK : maskText(word));
-			secretFollows = word.startsWith("-") && word.indexOf('=') < 0 && isSecret(word);
+			String known = program.next(word);
+			if (known.equals(word) && word.indexOf(' ') >= 0) {
+				// It may be a line for a shell.
+				known = ProgramSecrets.maskLine(word);
+			}
+			masked.add((secretFollows && !word.startsWith("-")) ? MASK : maskText(known));
+			secretFollows = known.equals(word) && word.startsWith("-") && word.indexOf('=') < 0 && isSecret(word);
 		}
 		return masked;
 	}

@@ -67,6 +67,8 @@ final class SpareProcess implements EngineProcess {
 
 	private boolean discarded;
 
+	private boolean abandoned;
+
 	private @Nullable Runnable onExit;
 
 	SpareProcess(EngineProcess process, Iterable<Integer> descriptors, Loop loop) {
@@ -135,6 +137,9 @@ final class SpareProcess implements EngineProcess {
 	private void exited() {
 		Runnable task;
 		synchronized (this) {
+			if (this.abandoned) {
+				return;
+			}
 			this.ended = true;
 			task = this.onExit;
 			if (this.adopted && task == null) {
@@ -196,6 +201,28 @@ final class SpareProcess implements EngineProcess {
 		catch (IOException ex) {
 			logger.warn("A spare JVM could not be ended", ex);
 		}
+	}
+
+	/**
+	 * End it although its end cannot be watched.
+	 */
+	void abandon() {
+		discard();
+		synchronized (this) {
+			if (this.adopted || this.ended) {
+				return;
+			}
+			this.abandoned = true;
+			this.ended = true;
+		}
+		this.loop.execute(() -> {
+			release();
+			reapUnused();
+		});
+	}
+
+	synchronized boolean isAbandoned() {
+		return this.abandoned;
 	}
 
 	@Override

@@ -64,6 +64,8 @@ final class SpareProcesses implements AutoCloseable {
 
 	private final int number;
 
+	private final int maxShapes;
+
 	private final Map<SpareShape, Pool> pools = new LinkedHashMap<>(16, 0.75f, true);
 
 	private final Launches launches = new Launches();
@@ -75,8 +77,13 @@ final class SpareProcesses implements AutoCloseable {
 	private boolean closed;
 
 	SpareProcesses(TemplateContext context, int number) {
+		this(context, number, MAX_SHAPES);
+	}
+
+	SpareProcesses(TemplateContext context, int number, int maxShapes) {
 		this.context = context;
 		this.number = number;
+		this.maxShapes = maxShapes;
 	}
 
 	boolean isEnabled() {
@@ -136,7 +143,7 @@ final class SpareProcesses implements AutoCloseable {
 		Pool pool;
 		synchronized (this) {
 			pool = this.pools.computeIfAbsent(shape, (key) -> new Pool(key, invocation));
-			if (this.pools.size() > MAX_SHAPES) {
+			if (this.pools.size() > this.maxShapes) {
 				Iterator<Pool> eldest = this.pools.values().iterator();
 				superfluous = List.copyOf(eldest.next().idle);
 				eldest.remove();
@@ -215,9 +222,9 @@ final class SpareProcesses implements AutoCloseable {
 	}
 
 	private void start(Pool pool) {
+		SpareProcess spare = null;
 		try {
 			ProcessRunner runner = this.context.runner(pool.invocation);
-			SpareProcess spare;
 			synchronized (this.launches) {
 				if (isClosed()) {
 					return;
@@ -228,11 +235,15 @@ final class SpareProcesses implements AutoCloseable {
 					this.starting = spare;
 				}
 			}
-			spare.gone().thenRun(() -> lost(pool, spare));
+			SpareProcess started = spare;
+			spare.gone().thenRun(() -> lost(pool, started));
 			spare.watch();
 			awaitReady(pool, spare, System.nanoTime() + READY_LIMIT.toNanos());
 		}
 		catch (IOException | RuntimeException ex) {
+			if (spare != null) {
+				spare.abandon();
+			}
 			failed(pool, "A spare JVM could not be started", ex);
 			continueAfter(Duration.ZERO);
 		}
@@ -273,7 +284,7 @@ final class SpareProcesses implements AutoCloseable {
 			if (this.starting == spare) {
 				this.starting = null;
 			}
-			unexpected &= !this.closed;
+			unexpected &= !this.closed && !spare.isAbandoned();
 		}
 		if (unexpected) {
 			failed(pool, "A spare JVM has ended before it was needed", null);

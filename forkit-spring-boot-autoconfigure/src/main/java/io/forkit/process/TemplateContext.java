@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -115,15 +114,15 @@ final class TemplateContext implements AutoCloseable {
 	/**
 	 * Start programs together, when it is their turn, on a thread of the executor.
 	 * @param stages the programs
-	 * @param cancelled whether nobody wants them to be started any more
+	 * @param result what they are started for; if it is done before, they need not be
 	 * @return a future of the running programs
 	 */
-	CompletableFuture<List<RunningProcess>> startLater(List<ProcessRunner.Stage> stages, BooleanSupplier cancelled) {
-		return this.observations.observeLater(stages, (observed) -> startInTurnLater(observed, cancelled));
+	CompletableFuture<List<RunningProcess>> startLater(List<ProcessRunner.Stage> stages, CompletableFuture<?> result) {
+		return this.observations.observeLater(stages, (observed) -> startInTurnLater(observed, result));
 	}
 
 	private CompletableFuture<List<RunningProcess>> startInTurnLater(List<ProcessRunner.Stage> stages,
-			BooleanSupplier cancelled) {
+			CompletableFuture<?> result) {
 		ProcessRunner starter = runner(stages.get(0).invocation());
 		CompletableFuture<Void> turn = (this.admission != null) ? this.admission.enter(stages.get(0).invocation())
 				: CompletableFuture.completedFuture(null);
@@ -131,7 +130,7 @@ final class TemplateContext implements AutoCloseable {
 		CompletableFuture<List<RunningProcess>> started = turn.thenApplyAsync((ignored) -> {
 			tried.set(true);
 			return started(starter, () -> {
-				if (cancelled.getAsBoolean()) {
+				if (result.isDone()) {
 					throw new CancellationException();
 				}
 				return starter.start(stages);
@@ -139,6 +138,11 @@ final class TemplateContext implements AutoCloseable {
 		}, starter.resources().callbacks());
 		if (this.admission != null) {
 			Admission place = this.admission;
+			result.whenComplete((ignored, ex) -> {
+				if (!turn.isDone()) {
+					place.withdraw(turn);
+				}
+			});
 			started.whenComplete((processes, ex) -> {
 				// The executor has refused the task, which cannot give the place back
 				// then.
@@ -157,7 +161,7 @@ final class TemplateContext implements AutoCloseable {
 			started = true;
 			this.observations.follow(processes, starter.resources().callbacks());
 			if (this.admission != null) {
-				RunningProcess.allOver(processes).whenComplete((ignored, ex) -> this.admission.leave());
+				RunningProcesses.allOver(processes).whenComplete((ignored, ex) -> this.admission.leave());
 			}
 			return processes;
 		}

@@ -19,6 +19,7 @@ package io.forkit.autoconfigure;
 import java.util.List;
 
 import io.forkit.cluster.ClusterStartException;
+import io.forkit.cluster.web.SharedServerException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -47,6 +48,13 @@ class FailureAnalyzerTests {
 		assertThat(analysis.getDescription())
 			.isEqualTo("The cluster could not be started. Worker 1 ended with exit code 1.");
 		assertThat(analysis.getAction()).contains("'forkit.cluster.workers' to 0");
+	}
+
+	@Test
+	void aServerThatCannotBeSharedIsReportedWithWhatToDo() {
+		FailureAnalysis analysis = analyze(new SharedServerException("'acceptors' is 0", "Set it to 1."));
+		assertThat(analysis.getDescription()).isEqualTo("'acceptors' is 0.");
+		assertThat(analysis.getAction()).isEqualTo("Set it to 1.");
 	}
 
 	/** As Boot does: with those that are registered, and a wrapped failure. */

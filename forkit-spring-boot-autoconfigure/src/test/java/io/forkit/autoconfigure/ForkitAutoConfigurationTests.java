@@ -24,6 +24,8 @@ import io.forkit.actuate.ClusterHealthIndicator;
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.ClusterView;
+import io.forkit.cluster.web.JettyClusterCustomizer;
+import io.forkit.cluster.web.NettyClusterCustomizer;
 import io.forkit.cluster.web.TomcatClusterCustomizer;
 import io.forkit.process.ProcessTemplate;
 import org.apache.catalina.startup.Tomcat;
@@ -37,6 +39,7 @@ import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -60,8 +63,9 @@ class ForkitAutoConfigurationTests {
 				getClass().getClassLoader()))
 			.contains(ForkitEndpointAutoConfiguration.class.getName(), ForkitHealthAutoConfiguration.class.getName(),
 					ForkitInfoAutoConfiguration.class.getName(), ForkitMetricsAutoConfiguration.class.getName(),
-					ForkitProcessAutoConfiguration.class.getName(), ForkitTomcatAutoConfiguration.class.getName(),
-					ForkitWorkerAutoConfiguration.class.getName());
+					ForkitJettyAutoConfiguration.class.getName(), ForkitPrimaryNettyAutoConfiguration.class.getName(),
+					ForkitProcessAutoConfiguration.class.getName(), ForkitReactorNettyAutoConfiguration.class.getName(),
+					ForkitTomcatAutoConfiguration.class.getName(), ForkitWorkerAutoConfiguration.class.getName());
 	}
 
 	@Test
@@ -119,6 +123,31 @@ class ForkitAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(TomcatClusterCustomizer.class));
 	}
 
+	@Test
+	void otherServersAreCustomizedInAWorkerOnly() {
+		ApplicationContextRunner servers = this.clustered.withConfiguration(
+				AutoConfigurations.of(ForkitJettyAutoConfiguration.class, ForkitReactorNettyAutoConfiguration.class));
+		servers.withPropertyValues("forkit.cluster.role=worker")
+			.run((context) -> assertThat(context).hasSingleBean(JettyClusterCustomizer.class)
+				.hasSingleBean(NettyClusterCustomizer.class));
+		servers.withPropertyValues("forkit.cluster.role=primary")
+			.run((context) -> assertThat(context).doesNotHaveBean(JettyClusterCustomizer.class)
+				.doesNotHaveBean(NettyClusterCustomizer.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.eclipse.jetty.", "org.springframework.boot.jetty.", "reactor.",
+			"org.springframework.boot.reactor.", "org.apache.catalina.", "org.springframework.boot.tomcat." })
+	void withoutAServerNothingOfItIsNeeded(String missing) {
+		new ApplicationContextRunner().withUserConfiguration(Servers.class)
+			.withPropertyValues("forkit.cluster.role=worker")
+			.withClassLoader(new FilteredClassLoader((name) -> name.startsWith(missing)))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBeansOfType(WebServerFactoryCustomizer.class)).hasSize(2);
+			});
+	}
+
 	@ParameterizedTest
 	@ValueSource(classes = { Tomcat.class, TomcatWebServerFactory.class })
 	void withoutTomcatNothingOfItIsNeeded(Class<?> missing) {
@@ -148,6 +177,13 @@ class ForkitAutoConfigurationTests {
 	@ImportAutoConfiguration({ ForkitEndpointAutoConfiguration.class, ForkitHealthAutoConfiguration.class,
 			ForkitProcessAutoConfiguration.class, ForkitTomcatAutoConfiguration.class })
 	static class Imported {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ForkitJettyAutoConfiguration.class, ForkitReactorNettyAutoConfiguration.class,
+			ForkitTomcatAutoConfiguration.class })
+	static class Servers {
 
 	}
 

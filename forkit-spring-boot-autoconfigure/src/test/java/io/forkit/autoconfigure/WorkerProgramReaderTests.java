@@ -73,8 +73,8 @@ class WorkerProgramReaderTests {
 
 	private static WorkerProgram read(@Nullable String mainClass, List<String> jvmArguments,
 			Map<String, String> environment, @Nullable String user, @Nullable Integer uid) {
-		return new WorkerProgramReader(new ForkitClusterProperties.Program(mainClass, null, jvmArguments, environment,
-				false, user, uid, null))
+		return new WorkerProgramReader(
+				new ForkitClusterProperties.Program(mainClass, null, jvmArguments, environment, false, user, uid, null))
 			.program();
 	}
 

@@ -79,7 +79,7 @@ class InternalMessagesTests {
 		socket.setNonBlocking(true);
 		return ProcessChannel.open(new NativeTransport(new NativeLoop(loop), socket),
 				ProcessChannel.HandleSocket.of(handles),
-				new ChannelSettings(100_000, QueuePolicy.FAIL, Duration.ZERO, 16 << 20, LIMIT), new JsonCodec(),
+				new ChannelSettings(100_000, QueuePolicy.FAIL, Duration.ZERO, 16 << 20, LIMIT), new JsonCodec(), null,
 				listener);
 	}
 

@@ -23,10 +23,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.forkit.process.observation.ProcessObservationContext;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +106,62 @@ class AdmissionTests {
 			processes.execFile("true").run();
 			assertThat(Files.exists(this.directory.resolve("started"))).isFalse();
 		}
+	}
+
+	@Test
+	void cancelledCommandLeavesItsPlaceInTheQueueAtOnce() throws Exception {
+		List<String> ended = new CopyOnWriteArrayList<>();
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig().observationHandler(new ObservationHandler<ProcessObservationContext>() {
+
+			@Override
+			public void onStop(ProcessObservationContext context) {
+				ended.add(context.getOutcome().name());
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof ProcessObservationContext;
+			}
+
+		});
+		try (ProcessTemplate processes = ProcessTemplate.builder()
+			.maxConcurrent(1)
+			.queueCapacity(2)
+			.observationRegistry(observations)
+			.build()) {
+			CompletableFuture<ProcessResult> running = processes.execFile("sleep", "100").start();
+			CompletableFuture<ProcessResult> cancelled = processes.execFile("true").name("cancelled").start();
+			CompletableFuture<ProcessResult> waiting = processes.execFile("echo", "x").start();
+			assertThat(processes.queuedCount()).isEqualTo(2);
+			cancelled.cancel(true);
+			assertThat(processes.queuedCount()).isOne();
+			assertThat(ended).containsExactly("CANCELLED");
+			CompletableFuture<ProcessResult> completed = processes.execFile("true").start();
+			completed.complete(null);
+			assertThat(processes.queuedCount()).isOne();
+			running.cancel(true);
+			assertThat(waiting.get(30, TimeUnit.SECONDS).stdout()).isEqualTo("x\n");
+			processes.execFile("true").run();
+		}
+	}
+
+	@Test
+	void turnThatWasWithdrawnWhileItCameIsGivenBack() {
+		Admission admission = new Admission(1, 10, null);
+		CompletableFuture<Void> first = admission.enter(null);
+		CompletableFuture<Void> second = admission.enter(null);
+		CompletableFuture<Void> third = admission.enter(null);
+		assertThat(first).isCompleted();
+		assertThat(admission.withdraw(first)).isFalse();
+		assertThat(admission.withdraw(second)).isTrue();
+		assertThat(second).isCancelled();
+		admission.leave();
+		assertThat(third).isCompleted();
+		CompletableFuture<Void> last = admission.enter(null);
+		admission.close(new IllegalStateException("closed"));
+		assertThat(admission.withdraw(last)).isTrue();
+		assertThat(admission.waiting()).isZero();
 	}
 
 	@Test

@@ -336,8 +336,8 @@ class ForkSpecTests {
 						return new IdleForkChannel(ends);
 					});
 			spec.execPath(Path.of("/bin/true")).start().onClose().join();
-			assertThat(opened[0].settings()).isEqualTo(ChannelSettings.DEFAULTS);
-			assertThat(opened[0].format()).isEqualTo(WireFormat.JSON);
+			assertThat(opened[0].terms().settings()).isEqualTo(ChannelSettings.DEFAULTS);
+			assertThat(opened[0].terms().format()).isEqualTo(WireFormat.JSON);
 			assertThat(opened[0].handles()).isNull();
 			spec.sendQueue(DataSize.ofBytes(1))
 				.queuePolicy(QueuePolicy.FAIL)
@@ -347,7 +347,7 @@ class ForkSpecTests {
 				.start()
 				.onClose()
 				.join();
-			assertThat(opened[0].settings())
+			assertThat(opened[0].terms().settings())
 				.isEqualTo(new ChannelSettings(1, QueuePolicy.FAIL, Duration.ofSeconds(2), 3, Duration.ofSeconds(4)));
 		}
 	}

@@ -17,6 +17,7 @@
 package io.forkit.process;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.forkit.posix.Children;
+import io.forkit.posix.OpenFiles;
 import io.forkit.posix.Signal;
 import io.forkit.process.child.SpareMain;
+import io.forkit.process.engine.EngineProcess;
+import io.forkit.process.engine.ProcessEngine;
+import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +219,84 @@ class SpareProcessesTests extends AbstractProcessTests {
 		}
 		assertThatIllegalArgumentException().isThrownBy(() -> ProcessTemplate.builder().forkSpares(-1))
 			.withMessage("'forkSpares' must not be negative but is -1");
+	}
+
+	@Test
+	void aSpareJvmWhoseEndCannotBeWatchedLeavesNothingAndIsReplaced() throws Exception {
+		List<Long> unwatched = new CopyOnWriteArrayList<>();
+		try (TemplateContext context = context(
+				(process) -> unwatched.isEmpty() ? unwatched(process, unwatched) : process);
+				SpareProcesses spares = new SpareProcesses(context, 1)) {
+			DefaultForkSpec spec = spec(context, spares, "1");
+			context.runner(spec.invocation());
+			countOpenFiles();
+			int before = OpenFiles.count();
+			spec.prepareSpares();
+			Awaitility.await().atMost(LIMIT).until(() -> !unwatched.isEmpty());
+			// The next one is started a second later.
+			Awaitility.await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
+				assertThat(spares()).isEmpty();
+				assertThat(Children.zombies()).isEmpty();
+				assertThat(OpenFiles.count()).isLessThanOrEqualTo(before);
+			});
+			assertThat(spares.readyCount()).isZero();
+			Awaitility.await().atMost(LIMIT).until(() -> spares.readyCount() == 1);
+			assertThat(spares()).hasSize(1).doesNotContainAnyElementsOf(unwatched);
+		}
+		Awaitility.await().until(() -> spares().isEmpty());
+	}
+
+	@Test
+	void aShapeTooManyEndsTheSpareJvmOfTheOneThatWasUsedLongestAgo() {
+		try (TemplateContext context = context((process) -> process);
+				SpareProcesses spares = new SpareProcesses(context, 1, 2)) {
+			spec(context, spares, "a").prepareSpares();
+			Awaitility.await().atMost(LIMIT).until(() -> spares.readyCount() == 1);
+			long first = spares().get(0);
+			spec(context, spares, "b").prepareSpares();
+			Awaitility.await().atMost(LIMIT).until(() -> spares.readyCount() == 2);
+			long second = spares().stream().filter((pid) -> pid != first).findFirst().orElseThrow();
+			spec(context, spares, "a").prepareSpares();
+			spec(context, spares, "c").prepareSpares();
+			awaitEnd(second);
+			Awaitility.await().atMost(LIMIT).until(() -> spares.readyCount() == 2);
+			assertThat(spares()).hasSize(2).contains(first).doesNotContain(second);
+		}
+		Awaitility.await().until(() -> spares().isEmpty());
+	}
+
+	private static DefaultForkSpec spec(TemplateContext context, SpareProcesses spares, String variable) {
+		DefaultForkSpec spec = new DefaultForkSpec(context, new ForkedClass(SparePeer.class), new CommandOptions(),
+				ForkDefaults.STANDARD, IdleForkChannel::new)
+			.withSpares(spares);
+		spec.environment("FORKIT_TEST", variable);
+		return spec;
+	}
+
+	private static TemplateContext context(UnaryOperator<EngineProcess> change) {
+		return new TemplateContext((background) -> {
+			ProcessEngine engine = EngineFactory.create(EngineChoice.AUTO, background);
+			return proxy(ProcessEngine.class, engine, (method, result) -> method.equals("start")
+					? ((List<?>) result).stream().map((process) -> change.apply((EngineProcess) process)).toList()
+					: result);
+		}, null, ExecutablePolicy.ALL, null, SecretMasks.DEFAULTS,
+				new CommandObservations(ObservationRegistry.NOOP, null));
+	}
+
+	private static EngineProcess unwatched(EngineProcess process, List<Long> pids) {
+		pids.add(process.pid());
+		return (EngineProcess) Proxy.newProxyInstance(EngineProcess.class.getClassLoader(),
+				new Class<?>[] { EngineProcess.class }, (proxy, method, args) -> {
+					if (method.getName().equals("onExit")) {
+						throw new IOException("no descriptor left");
+					}
+					return method.invoke(process, args);
+				});
+	}
+
+	private static <T> T proxy(Class<T> type, T target, BiFunction<String, Object, Object> change) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+				(proxy, method, args) -> change.apply(method.getName(), method.invoke(target, args))));
 	}
 
 	private long prepare() {

@@ -41,7 +41,6 @@ record MessageTarget(String title, double limit, boolean atLeast, OptionalDouble
 		List<MessageTarget> targets = new ArrayList<>();
 		targets.add(roundTrip(results, MessageMetric.ROUND_TRIP_P50, MessageMetric.ROUND_TRIP_P50));
 		targets.add(roundTrip(results, MessageMetric.ROUND_TRIP_MEAN, MessageMetric.ROUND_TRIP_MEAN));
-		targets.add(roundTrip(results, MessageMetric.REQUEST_P50, MessageMetric.ROUND_TRIP_P50));
 		targets.add(rate(results, MessageMetric.TINY_PER_SECOND, MessageMetric.TINY_PER_SECOND, 3));
 		targets.add(rate(results, MessageMetric.SMALL_PER_SECOND, MessageMetric.SMALL_PER_SECOND, 3));
 		targets.add(new MessageTarget("large: MiB/s × that of Node, advanced", 2, true, results

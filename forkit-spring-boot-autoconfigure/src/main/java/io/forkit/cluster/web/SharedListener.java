@@ -16,64 +16,178 @@
 
 package io.forkit.cluster.web;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.forkit.cluster.worker.ClusterWorker;
+import io.forkit.posix.Fd;
+import io.forkit.posix.JdkChannels;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This worker's own descriptor of a shared socket, through which it accepts until it is
- * closed. What nobody here has accepted stays in the queue, for the siblings.
+ * This worker's own descriptor of a socket that all workers share. A server accepts
+ * through it until it is closed; in between its gate can be closed and opened again, of
+ * which the server sees nothing: its accepting thread waits. What nobody here has
+ * accepted stays in the queue, for the siblings.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class SharedListener {
+public final class SharedListener implements Closeable {
 
 	private static final Log logger = LogFactory.getLog(SharedListener.class);
 
-	private final ClusterWorker worker;
+	private final Fd socket;
 
-	private final ServerSocketChannel channel;
+	private final String worker;
 
-	private final AtomicBoolean open = new AtomicBoolean(true);
+	private final Runnable whenListening;
 
-	// Written by the one thread that accepts.
-	private volatile long accepted;
+	private final SocketAddress address;
+
+	private final Object monitor = new Object();
+
+	private final PlatformAcceptor platformAcceptor = new PlatformAcceptor(this::acceptHere);
+
+	// The gate is open while there is a channel.
+	private @Nullable ServerSocketChannel channel;
+
+	private volatile boolean closed;
+
+	private final AtomicLong accepted = new AtomicLong();
 
 	private volatile long lastAccept;
 
-	SharedListener(ClusterWorker worker, ServerSocketChannel channel) {
+	/**
+	 * Create a listener with an open gate.
+	 * @param socket the socket, which belongs to the listener unless this fails
+	 * @param worker what to call this worker in the log
+	 * @param whenListening what to do once the server accepts
+	 * @throws IOException if this process may not have more open files
+	 */
+	SharedListener(Fd socket, String worker, Runnable whenListening) throws IOException {
+		this.socket = socket;
 		this.worker = worker;
-		this.channel = channel;
+		this.whenListening = whenListening;
+		ServerSocketChannel first = newChannel();
+		this.channel = first;
+		this.address = first.getLocalAddress();
 	}
 
-	ServerSocketChannel channel() {
-		return this.channel;
+	static SharedListener open(@Nullable InetAddress host, int port, int backlog) throws IOException {
+		ClusterWorker worker = ClusterWorker.current();
+		if (worker == null) {
+			throw new IllegalStateException("This process is no worker");
+		}
+		Fd socket = worker.listeningSocket(host, port, backlog);
+		try {
+			return new SharedListener(socket, "Worker %d (slot %d)".formatted(worker.id(), worker.slot()),
+					worker::listening);
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
 	}
 
-	boolean isOpen() {
-		return this.open.get();
+	private ServerSocketChannel newChannel() throws IOException {
+		return JdkChannels.serverSocketChannel(this.socket.duplicate());
 	}
 
 	/**
-	 * Wait for a connection. To be called by one thread.
+	 * Tell the primary that this worker accepts connections.
+	 */
+	void listening() {
+		this.whenListening.run();
+	}
+
+	/**
+	 * Return the address that the socket is bound to.
+	 * @return the address
+	 */
+	public SocketAddress address() {
+		return this.address;
+	}
+
+	/**
+	 * Return whether the server goes on to accept, be it that the gate is closed now.
+	 * @return {@code false} once it is closed for ever
+	 */
+	public boolean isOpen() {
+		return !this.closed;
+	}
+
+	/**
+	 * Return how many connections have been accepted.
+	 * @return the number
+	 */
+	public long accepted() {
+		return this.accepted.get();
+	}
+
+	/**
+	 * Wait for a connection, also while the gate is closed.
 	 * @return the connection, or {@code null} once this listener is closed
 	 * @throws IOException if the connection cannot be accepted
 	 */
-	@SuppressWarnings("NonAtomicOperationOnVolatileField")
 	@Nullable SocketChannel accept() throws IOException {
+		return PlatformAcceptor.isNeeded() ? this.platformAcceptor.accept() : acceptHere();
+	}
+
+	private @Nullable SocketChannel acceptHere() throws IOException {
+		boolean interrupted = false;
 		try {
-			SocketChannel connection = this.channel.accept();
-			this.lastAccept = System.nanoTime();
-			this.accepted++;
-			return connection;
-		}
-		catch (ClosedChannelException ex) {
+			for (ServerSocketChannel open = awaitChannel(); open != null; open = awaitChannel()) {
+				try {
+					SocketChannel connection = open.accept();
+					this.lastAccept = System.nanoTime();
+					this.accepted.incrementAndGet();
+					return connection;
+				}
+				catch (ClosedChannelException ex) {
+					// An interrupt closes the channel as well, which is not its meaning
+					// here.
+					interrupted |= Thread.interrupted();
+					replace(open);
+				}
+			}
 			return null;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private @Nullable ServerSocketChannel awaitChannel() throws IOException {
+		synchronized (this.monitor) {
+			while (this.channel == null && !this.closed) {
+				try {
+					this.monitor.wait();
+				}
+				catch (InterruptedException ex) {
+					// Only the gate ends this wait.
+				}
+			}
+			return this.closed ? null : this.channel;
+		}
+	}
+
+	private void replace(ServerSocketChannel lost) throws IOException {
+		synchronized (this.monitor) {
+			if (this.channel == lost && !this.closed) {
+				this.channel = newChannel();
+			}
 		}
 	}
 
@@ -82,30 +196,75 @@ final class SharedListener {
 	 * @return nanoseconds
 	 */
 	long nanosSinceLastAccept() {
-		return (this.accepted == 0) ? Long.MAX_VALUE : System.nanoTime() - this.lastAccept;
+		return (this.accepted.get() == 0) ? Long.MAX_VALUE : System.nanoTime() - this.lastAccept;
 	}
 
 	/**
-	 * Stop accepting. The JDK wakes the accepting thread up without a connection and
-	 * without {@code shutdown(2)}, which would stop the siblings as well.
-	 * @return whether it was open until now
+	 * Leave the queue to the siblings for a while. The JDK wakes the accepting thread up
+	 * without a connection and without {@code shutdown(2)}, which would stop the siblings
+	 * as well. Does nothing if the gate is closed.
 	 */
-	boolean close() {
-		if (!this.open.compareAndSet(true, false)) {
-			return false;
+	public void closeGate() {
+		synchronized (this.monitor) {
+			ServerSocketChannel open = this.channel;
+			this.channel = null;
+			close(open);
 		}
+	}
+
+	/**
+	 * Accept again. Does nothing if the gate is open, or the listener is closed.
+	 * @throws IOException if this process may not have more open files
+	 */
+	public void openGate() throws IOException {
+		synchronized (this.monitor) {
+			if (this.channel == null && !this.closed) {
+				this.channel = newChannel();
+				this.monitor.notifyAll();
+			}
+		}
+	}
+
+	/**
+	 * Return whether this worker stands in the queue for connections.
+	 * @return whether it does
+	 */
+	public boolean isGateOpen() {
+		synchronized (this.monitor) {
+			return this.channel != null;
+		}
+	}
+
+	/**
+	 * Stop accepting for ever. The socket of the siblings stays open.
+	 */
+	@Override
+	public void close() {
+		synchronized (this.monitor) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			closeGate();
+			this.socket.close();
+			this.monitor.notifyAll();
+		}
+		this.platformAcceptor.close();
+	}
+
+	private static void close(@Nullable ServerSocketChannel channel) {
 		try {
-			this.channel.close();
+			if (channel != null) {
+				channel.close();
+			}
 		}
 		catch (IOException ex) {
 			logger.debug("The listener cannot be closed", ex);
 		}
-		return true;
 	}
 
 	void logClosed() {
-		logger.info("Worker %d (slot %d) closed its gate: %d connections accepted".formatted(this.worker.id(),
-				this.worker.slot(), this.accepted));
+		logger.info("%s closed its gate: %d connections accepted".formatted(this.worker, this.accepted.get()));
 	}
 
 }

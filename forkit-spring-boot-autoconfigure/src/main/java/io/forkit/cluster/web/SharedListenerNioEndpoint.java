@@ -18,10 +18,10 @@ package io.forkit.cluster.web;
 
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.forkit.cluster.worker.ClusterWorker;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -30,49 +30,48 @@ import org.jspecify.annotations.Nullable;
  * Tomcat would connect to its own port to wake its acceptor up, and a sibling might take
  * that connection; it would then drop the next real one.
  */
-class SharedListenerNioEndpoint extends NioEndpoint {
-
-	// A request follows its connection, or the response before it, within a round trip.
-	// What comes later finds the connection closed, as it may with any server.
-	private static final long REQUEST_EXPECTED = TimeUnit.MILLISECONDS.toNanos(500);
-
-	private static final long HANDOVER = TimeUnit.MILLISECONDS.toNanos(20);
+class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
-	private volatile @Nullable SharedListener listener;
+	private volatile @Nullable SharedServer server;
+
+	private volatile @Nullable NetworkChannel channel;
+
+	private volatile boolean pausedOnce;
 
 	// Only the acceptor's thread uses it.
 	private boolean servingLate;
 
 	@Override
 	protected void initServerSocket() throws Exception {
-		ClusterWorker worker = ClusterWorker.current();
-		if (worker == null) {
-			throw new IllegalStateException("This process is no worker");
-		}
-		this.listener = new SharedListener(worker, worker.listen(getAddress(), getPortWithOffset(), getAcceptCount()));
+		SharedListener listener = SharedListener.open(getAddress(), getPortWithOffset(), getAcceptCount());
+		this.channel = new SharedServerSocketChannel(listener);
+		// From then on responses say Connection: close.
+		this.server = new SharedServer(listener, this, this::closeServerSocketGraceful);
+		this.pausedOnce = false;
 	}
 
 	@Override
 	public void startInternal() throws Exception {
 		super.startInternal();
-		ClusterWorker worker = ClusterWorker.current();
-		if (worker != null) {
-			worker.listening();
+		SharedServer current = this.server;
+		if (current != null) {
+			SharedServers.add(current);
+			current.listener().listening();
 		}
 	}
 
 	@Override
 	protected @Nullable NetworkChannel getServerSocket() {
-		SharedListener current = this.listener;
-		return (current != null && current.isOpen()) ? current.channel() : null;
+		SharedServer current = this.server;
+		return (current != null && current.listener().isOpen()) ? this.channel : null;
 	}
 
 	@Override
 	protected @Nullable SocketChannel serverSocketAccept() throws Exception {
-		SharedListener current = this.listener;
-		SocketChannel connection = (current != null) ? current.accept() : null;
+		SharedServer current = this.server;
+		SocketChannel connection = (current != null) ? current.listener().accept() : null;
 		if (connection == null) {
 			LockSupport.parkNanos(PAUSE);
 		}
@@ -120,23 +119,13 @@ class SharedListenerNioEndpoint extends NioEndpoint {
 	 */
 	@Override
 	public void pause() {
-		SharedListener current = this.listener;
-		if (current != null && current.close()) {
-			// From here on responses say Connection: close.
-			closeServerSocketGraceful();
-			awaitRequestsOfAcceptedConnections(current);
-			current.logClosed();
+		SharedServer current = this.server;
+		if (current != null && !this.pausedOnce) {
+			this.pausedOnce = true;
+			current.drain();
 		}
 		else {
 			super.pause();
-		}
-	}
-
-	private void awaitRequestsOfAcceptedConnections(SharedListener closed) {
-		long start = System.nanoTime();
-		while (System.nanoTime() - start < REQUEST_EXPECTED
-				&& (closed.nanosSinceLastAccept() < HANDOVER || !getConnections().isEmpty())) {
-			LockSupport.parkNanos(PAUSE);
 		}
 	}
 
@@ -147,10 +136,26 @@ class SharedListenerNioEndpoint extends NioEndpoint {
 
 	@Override
 	protected void doCloseServerSocket() {
-		SharedListener current = this.listener;
-		if (current != null && current.close()) {
-			current.logClosed();
+		SharedServer current = this.server;
+		if (current != null) {
+			SharedServers.remove(current);
+			current.listener().close();
 		}
+	}
+
+	@Override
+	public int connections() {
+		return getConnections().size();
+	}
+
+	@Override
+	public int activeRequests() {
+		return (getExecutor() instanceof ThreadPoolExecutor pool) ? pool.getActiveCount() : 0;
+	}
+
+	@Override
+	public int capacity() {
+		return (getExecutor() instanceof ThreadPoolExecutor) ? getMaxThreads() : Integer.MAX_VALUE;
 	}
 
 }

@@ -16,29 +16,50 @@
 
 package io.forkit.cluster.web;
 
+import java.util.List;
+
+import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Puts Tomcat on the socket that the workers share.
+ * Puts the connectors of Tomcat on sockets that the workers share.
  *
  * @since 0.1.0
  */
 public class TomcatClusterCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
 
+	private static final String FIX = "Remove that, or set 'forkit.cluster.workers' to 0.";
+
 	@Override
 	public void customize(TomcatWebServerFactory factory) {
 		if (!TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
-			throw new IllegalStateException(("A worker needs Tomcat's protocol '%s' but the application has set '%s': "
-					+ "remove that, or set 'forkit.cluster.workers' to 0")
-				.formatted(TomcatWebServerFactory.DEFAULT_PROTOCOL, factory.getProtocol()));
-		}
-		if (!factory.getAdditionalConnectors().isEmpty()) {
-			throw new IllegalStateException("Workers share the one connector of 'server.port', but the application has "
-					+ "added others: remove them, or set 'forkit.cluster.workers' to 0");
+			throw new SharedServerException("A worker needs Tomcat's protocol '%s' but the application has set '%s'"
+				.formatted(TomcatWebServerFactory.DEFAULT_PROTOCOL, factory.getProtocol()), FIX);
 		}
 		factory.setProtocol(SharedListenerHttp11NioProtocol.class.getName());
+		factory.addConnectorCustomizers(TomcatClusterCustomizer::check);
+		List<Connector> additional = List.copyOf(factory.getAdditionalConnectors());
+		additional.forEach(TomcatClusterCustomizer::check);
+		factory.setAdditionalConnectors(additional.stream().map(SharedTomcatConnector::of).toList());
+	}
+
+	private static void check(Connector connector) {
+		refuse(connector, "unixDomainSocketPath", connector.getProperty("unixDomainSocketPath"));
+		Object inherited = connector.getProperty("useInheritedChannel");
+		refuse(connector, "useInheritedChannel", Boolean.TRUE.equals(inherited) ? inherited : null);
+	}
+
+	private static void refuse(Connector connector, String property, @Nullable Object value) {
+		if (value != null) {
+			throw new SharedServerException(
+					"'%s' of the Tomcat connector for port %d is '%s', which workers cannot share".formatted(property,
+							connector.getPort(), value),
+					FIX);
+		}
 	}
 
 	/** After all others: whoever sets another protocol is to be seen. */

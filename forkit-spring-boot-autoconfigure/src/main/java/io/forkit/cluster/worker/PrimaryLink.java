@@ -71,7 +71,7 @@ final class PrimaryLink {
 			socket.setNonBlocking(true);
 			ProcessChannel opened = ProcessChannel.open(new NativeTransport(loop, socket),
 					ProcessChannel.HandleSocket.of(Fd.inherited(identity.handles())), ChannelSettings.DEFAULTS,
-					new JsonCodec(), listener);
+					new JsonCodec(), () -> "the primary", listener);
 			opened.internal().send(ControlFormat.write(new ControlMessage.Hello(ProcessHandle.current().pid())));
 			this.exit.watchParent();
 			this.channel.complete(opened);

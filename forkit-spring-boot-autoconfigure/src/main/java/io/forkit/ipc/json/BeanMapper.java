@@ -25,7 +25,9 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.util.RawValue;
 import tools.jackson.databind.util.TokenBuffer;
 
@@ -56,7 +58,9 @@ final class BeanMapper implements JsonWriter.Beans {
 		this.mapper = mapper.rebuild()
 			.enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
 			.addModule(new NodeBuffers())
+			.addModule(new SimpleModule("forkit-unsendable").setSerializerModifier(new UnsendableTypes()))
 			.build();
 	}
 
@@ -71,7 +75,8 @@ final class BeanMapper implements JsonWriter.Beans {
 			this.mapper.writeValue(buffer, bean);
 		}
 		catch (JacksonException ex) {
-			throw new JsonConversionException(ex.getOriginalMessage(), ex);
+			String place = ex.getPath().isEmpty() ? "" : " (at " + ex.getPathReference() + ")";
+			throw new JsonConversionException(ex.getOriginalMessage() + place, ex);
 		}
 		catch (StackOverflowError ex) {
 			throw new JsonConversionException("it is nested too deep, or holds itself");

@@ -69,11 +69,17 @@ public record SpareOrder(String mainClass, List<String> args) {
 	 * Decode an order.
 	 * @param order the bytes behind the length
 	 * @return the order
+	 * @throws RuntimeException if the bytes are no order
 	 */
 	static SpareOrder decode(ByteBuffer order) {
 		List<String> words = new ArrayList<>();
 		while (order.hasRemaining()) {
-			byte[] word = new byte[order.getInt()];
+			int length = order.getInt();
+			if (length < 0 || length > order.remaining()) {
+				throw new IllegalArgumentException(
+						"'order' has a word of " + length + " bytes but only " + order.remaining() + " are left");
+			}
+			byte[] word = new byte[length];
 			order.get(word);
 			words.add(new String(word, StandardCharsets.UTF_8));
 		}

@@ -17,11 +17,17 @@
 package io.forkit.process.child;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.StringConcatException;
+import java.lang.invoke.StringConcatFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.forkit.ipc.ChannelLoop;
 import io.forkit.ipc.ChannelSettings;
@@ -53,6 +59,7 @@ final class WarmUp implements Consumer<String> {
 		try {
 			new WarmUp().sendAndReceive();
 			WarmUp.class.getDeclaredMethod("standIn", String[].class).invoke(null, (Object) new String[0]);
+			useLanguage(MESSAGES);
 		}
 		catch (IOException | ReflectiveOperationException ex) {
 			// The fork will be slower, and meet the same problem, or not.
@@ -67,6 +74,28 @@ final class WarmUp implements Consumer<String> {
 	 * @param args ignored
 	 */
 	static void standIn(String[] args) {
+	}
+
+	/**
+	 * Do what nearly all code does, and what takes a JVM milliseconds the first time:
+	 * link lambdas, method references, and concatenations as the compiler writes them
+	 * (the one of this module is told to write others).
+	 */
+	private static void useLanguage(int number) throws ReflectiveOperationException {
+		Function<Object, String> lambda = (value) -> value.toString();
+		Supplier<Integer> capturing = () -> number;
+		lambda.andThen(String::length).apply(capturing.get());
+		for (Class<?> type : List.of(String.class, int.class, Object.class)) {
+			try {
+				StringConcatFactory
+					.makeConcatWithConstants(MethodHandles.lookup(), "concat",
+							MethodType.methodType(String.class, String.class, type), "\1 \1")
+					.dynamicInvoker();
+			}
+			catch (StringConcatException ex) {
+				throw new ReflectiveOperationException(ex);
+			}
+		}
 	}
 
 	private void sendAndReceive() throws IOException, InterruptedException {

@@ -48,7 +48,8 @@ public final class JdkEngine implements ProcessEngine {
 					+ "pipeline, are refused.",
 			"Credentials: another user, other groups and 'no new privileges' are refused.",
 			"Names: a program sees its path as its own name (argv[0]). Another name is refused.",
-			"Output: what descendants write after the end of the program may be lost.",
+			"Output: what descendants write after the end of the program may be lost, and it cannot be told whether "
+					+ "something was.",
 			"Threads: two for each program and one for each pipe in use. A pipe that is closed here while "
 					+ "descendants of an ended program hold it keeps its threads and its file until they end.",
 			"Text: where the JVM's character set is not UTF-8, characters of environment variables that it does "

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.autoconfigure;
+
+import io.forkit.cluster.ClusterRole;
+import io.forkit.cluster.web.JettyClusterCustomizer;
+import org.eclipse.jetty.server.Server;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.jetty.JettyWebServerFactory;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of Jetty in a worker.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnClass({ Server.class, JettyWebServerFactory.class })
+@ConditionalOnClusterRole(ClusterRole.WORKER)
+public final class ForkitJettyAutoConfiguration {
+
+	@Bean
+	JettyClusterCustomizer jettyClusterCustomizer() {
+		return new JettyClusterCustomizer();
+	}
+
+}

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.web.server.PortInUseException;
+
+/**
+ * Puts one connector of Jetty on a shared socket, each time it starts.
+ */
+final class JettySharing implements LifeCycle.Listener, ServerLoad {
+
+	private static final int DEFAULT_BACKLOG = 50;
+
+	private final ServerConnector connector;
+
+	private final JettyRequests requests = new JettyRequests();
+
+	private volatile @Nullable SharedServer server;
+
+	private JettySharing(ServerConnector connector) {
+		this.connector = connector;
+	}
+
+	static void share(ServerConnector connector) {
+		JettySharing sharing = new JettySharing(connector);
+		connector.getConnectionFactories()
+			.stream()
+			.filter(HttpConfiguration.ConnectionFactory.class::isInstance)
+			.map((factory) -> ((HttpConfiguration.ConnectionFactory) factory).getHttpConfiguration())
+			.distinct()
+			.forEach((configuration) -> configuration.addCustomizer(sharing.requests));
+		connector.addEventListener(sharing);
+	}
+
+	@Override
+	public void lifeCycleStarting(LifeCycle event) {
+		try {
+			String host = this.connector.getHost();
+			int backlog = (this.connector.getAcceptQueueSize() > 0) ? this.connector.getAcceptQueueSize()
+					: DEFAULT_BACKLOG;
+			SharedListener listener = SharedListener.open((host != null) ? InetAddress.getByName(host) : null,
+					Math.max(0, this.connector.getPort()), backlog);
+			this.server = new SharedServer(listener, this, this.requests::drain);
+			this.connector.open(new SharedServerSocketChannel(listener));
+		}
+		catch (IOException ex) {
+			PortInUseException.throwIfPortBindingException(ex, this.connector::getPort);
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void lifeCycleStarted(LifeCycle event) {
+		SharedServer current = this.server;
+		if (current != null) {
+			SharedServers.add(current);
+			current.listener().listening();
+		}
+	}
+
+	@Override
+	public void lifeCycleStopping(LifeCycle event) {
+		SharedServer current = this.server;
+		if (current != null) {
+			SharedServers.remove(current);
+			current.listener().close();
+		}
+	}
+
+	@Override
+	public int connections() {
+		return this.connector.getConnectedEndPoints().size();
+	}
+
+	@Override
+	public int activeRequests() {
+		return this.requests.active();
+	}
+
+	@Override
+	public int capacity() {
+		return (this.connector.getExecutor() instanceof ThreadPool.SizedThreadPool pool) ? pool.getMaxThreads()
+				: Integer.MAX_VALUE;
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.web;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerState;
+
+/**
+ * Counts the requests that Reactor Netty is processing, and keeps no connection of HTTP/1
+ * for a next one once this worker drains.
+ */
+final class NettyRequests implements ConnectionObserver, ServerLoad {
+
+	private final AtomicInteger connections = new AtomicInteger();
+
+	private final AtomicInteger active = new AtomicInteger();
+
+	private volatile boolean draining;
+
+	@Override
+	public void onStateChange(Connection connection, State state) {
+		if (state != HttpServerState.REQUEST_RECEIVED) {
+			return;
+		}
+		this.active.incrementAndGet();
+		connection.onTerminate().subscribe(null, (ex) -> this.active.decrementAndGet(), this.active::decrementAndGet);
+		if (this.draining && connection instanceof HttpServerResponse response) {
+			response.keepAlive(false);
+		}
+	}
+
+	void opened() {
+		this.connections.incrementAndGet();
+	}
+
+	void closed() {
+		this.connections.decrementAndGet();
+	}
+
+	void drain() {
+		this.draining = true;
+	}
+
+	@Override
+	public int connections() {
+		return this.connections.get();
+	}
+
+	@Override
+	public int activeRequests() {
+		return this.active.get();
+	}
+
+	@Override
+	public int capacity() {
+		return Integer.MAX_VALUE;
+	}
+
+}

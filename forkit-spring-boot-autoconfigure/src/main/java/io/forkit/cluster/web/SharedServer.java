@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.web;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A server of this worker, or one of its connectors, that accepts on a shared socket.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class SharedServer {
+
+	// A request follows its connection, or the response before it, within a round trip.
+	// What comes later finds the connection closed, as it may with any server.
+	private static final long REQUEST_EXPECTED = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final long HANDOVER = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final SharedListener listener;
+
+	private final ServerLoad load;
+
+	private final Runnable whenDraining;
+
+	private final AtomicBoolean draining = new AtomicBoolean();
+
+	/**
+	 * Create a server.
+	 * @param listener what it accepts from
+	 * @param load how busy it is
+	 * @param whenDraining what to do as soon as it does not accept any more, such as to
+	 * keep no connection for a next request
+	 */
+	SharedServer(SharedListener listener, ServerLoad load, Runnable whenDraining) {
+		this.listener = listener;
+		this.load = load;
+		this.whenDraining = whenDraining;
+	}
+
+	/**
+	 * Return what it accepts from.
+	 * @return the listener
+	 */
+	public SharedListener listener() {
+		return this.listener;
+	}
+
+	/**
+	 * Return how busy it is.
+	 * @return the load
+	 */
+	public ServerLoad load() {
+		return this.load;
+	}
+
+	/**
+	 * Accept no more, then wait a moment for the requests of the connections that have
+	 * been accepted: a server that stops would drop a connection without a request. Does
+	 * nothing the second time.
+	 */
+	void drain() {
+		if (stopAccepting()) {
+			awaitRequests();
+		}
+	}
+
+	/**
+	 * Accept no more.
+	 * @return {@code false} if that was so before
+	 */
+	boolean stopAccepting() {
+		if (!this.draining.compareAndSet(false, true)) {
+			return false;
+		}
+		this.listener.close();
+		this.whenDraining.run();
+		return true;
+	}
+
+	void awaitRequests() {
+		long start = System.nanoTime();
+		while (System.nanoTime() - start < REQUEST_EXPECTED
+				&& (this.listener.nanosSinceLastAccept() < HANDOVER || this.load.connections() > 0)) {
+			LockSupport.parkNanos(PAUSE);
+		}
+		this.listener.logClosed();
+	}
+
+}

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.web;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.AbstractServerChannel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.ServerSocketChannelConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's server channel on a socket that all workers share. A thread of its own waits in
+ * a blocking accept and feeds the event loops: it accepts the next connection when the
+ * loop of the last one has taken it. A loop that is busy thus leaves connections to the
+ * siblings.
+ */
+final class SharedServerChannel extends AbstractServerChannel implements ServerSocketChannel {
+
+	// The other loops may be idle.
+	private static final long BUSY_LIMIT_MILLIS = 20;
+
+	private static final long FAILURE_PAUSE_MILLIS = 100;
+
+	private final NettyRequests requests;
+
+	private final ServerSocketChannelConfig config = new SharedServerChannelConfig(this);
+
+	private final Semaphore wanted = new Semaphore(0);
+
+	private volatile @Nullable SharedServer server;
+
+	private volatile boolean closed;
+
+	SharedServerChannel(NettyRequests requests) {
+		this.requests = requests;
+	}
+
+	@Override
+	protected void doBind(SocketAddress localAddress) throws Exception {
+		InetSocketAddress address = (InetSocketAddress) localAddress;
+		SharedListener listener = SharedListener.open(address.getAddress(), address.getPort(),
+				this.config.getBacklog());
+		SharedServer bound = new SharedServer(listener, this.requests, this.requests::drain);
+		this.server = bound;
+		Thread acceptor = new Thread(() -> acceptAll(listener), "forkit-accept");
+		acceptor.setDaemon(true);
+		acceptor.start();
+		SharedServers.add(bound);
+		listener.listening();
+	}
+
+	private void acceptAll(SharedListener listener) {
+		while (listener.isOpen()) {
+			this.wanted.acquireUninterruptibly();
+			SocketChannel connection = accept(listener);
+			if (connection != null) {
+				deliver(connection);
+			}
+		}
+	}
+
+	private @Nullable SocketChannel accept(SharedListener listener) {
+		try {
+			return listener.accept();
+		}
+		catch (IOException ex) {
+			// Such as too many open files. Others may take the connection meanwhile.
+			eventLoop().execute(() -> pipeline().fireExceptionCaught(ex));
+			eventLoop().schedule(this::doBeginRead, FAILURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+			return null;
+		}
+	}
+
+	private void deliver(SocketChannel connection) {
+		SharedSocketChannel child = new SharedSocketChannel(this, connection);
+		this.requests.opened();
+		child.closeFuture().addListener((future) -> this.requests.closed());
+		eventLoop().execute(() -> {
+			pipeline().fireChannelRead(child);
+			pipeline().fireChannelReadComplete();
+		});
+		child.awaitTaken(BUSY_LIMIT_MILLIS);
+	}
+
+	@Override
+	protected void doBeginRead() {
+		if (this.wanted.availablePermits() == 0) {
+			this.wanted.release();
+		}
+	}
+
+	@Override
+	protected void doClose() {
+		this.closed = true;
+		SharedServer current = this.server;
+		if (current != null) {
+			SharedServers.remove(current);
+			current.listener().close();
+		}
+		this.wanted.release();
+	}
+
+	@Override
+	public ServerSocketChannelConfig config() {
+		return this.config;
+	}
+
+	@Override
+	public boolean isOpen() {
+		return !this.closed;
+	}
+
+	@Override
+	public boolean isActive() {
+		return !this.closed && this.server != null;
+	}
+
+	@Override
+	protected boolean isCompatible(EventLoop loop) {
+		return true;
+	}
+
+	@Override
+	public @Nullable InetSocketAddress localAddress() {
+		return (InetSocketAddress) super.localAddress();
+	}
+
+	@Override
+	public @Nullable InetSocketAddress remoteAddress() {
+		return null;
+	}
+
+	@Override
+	protected @Nullable SocketAddress localAddress0() {
+		SharedServer current = this.server;
+		return (current != null) ? current.listener().address() : null;
+	}
+
+}
