@@ -16,6 +16,7 @@
 
 package io.forkit.process.jvm;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -161,19 +162,22 @@ public final class JvmCommandLine {
 	/**
 	 * Return the command line of another main class on the class path of this JVM.
 	 * @param mainClass the main class
-	 * @return the command line, with the flags of this one and without arguments
+	 * @return the command line, with the flags and arguments of this one
 	 */
 	public JvmCommandLine withMainClass(String mainClass) {
 		List<String> changed = new ArrayList<>();
 		changed.add(this.arguments.get(0));
 		flags().forEach((flag) -> changed.add(encode(flag)));
+		String classPath = System.getProperty("java.class.path");
 		String main = mainClass;
-		if (isPresent(PROPERTIES_LAUNCHER)) {
-			// The classes are in a jar within a jar.
+		if (!classPath.contains(File.pathSeparator) && isPresent(PROPERTIES_LAUNCHER)) {
+			// An executable jar, with the classes in jars within it.
 			changed.add("-Dloader.main=" + encode(mainClass));
 			main = PROPERTIES_LAUNCHER;
 		}
-		changed.addAll(List.of("-cp", encode(System.getProperty("java.class.path")), main));
+		changed.addAll(List.of("-cp", encode(classPath), main));
+		changed.addAll(this.arguments.subList(Math.min(indexOfMain(this.arguments) + 1, this.arguments.size()),
+				this.arguments.size()));
 		return new JvmCommandLine(this.executable, changed);
 	}
 
