@@ -76,7 +76,7 @@ final class ClusterSettingsReader {
 		notNegative("restart.reset-after", restart.resetAfter());
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
 				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
-				outputDirectory(properties.outputDirectory()));
+				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program());
 	}
 
 	ForkitClusterProperties properties() {

@@ -19,6 +19,7 @@ package io.forkit.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * slot. Without it they write to that of the primary.
  * @param restart How crashed workers are replaced.
  * @param primary What the primary does besides.
+ * @param program What the workers run, where that is not what the primary was started
+ * with.
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.cluster")
 public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullable Duration stopTimeout,
 		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
-		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary) {
+		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
+		@DefaultValue Program program) {
 
 	/**
 	 * How crashed workers are replaced: at once the first time, then after a delay that
@@ -59,6 +63,26 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 */
 	public record Restart(@DefaultValue("500ms") Duration initialDelay, @DefaultValue("30s") Duration maxDelay,
 			@DefaultValue("10s") Duration resetAfter) {
+
+	}
+
+	/**
+	 * What the workers run, and how.
+	 *
+	 * @param mainClass Main class of the workers, on the class path of the primary.
+	 * @param arguments Arguments of the workers in place of those of the primary.
+	 * @param jvmArguments Flags of the JVM besides those of the primary.
+	 * @param environment Environment variables besides those of the primary.
+	 * @param silent Whether to throw away what the workers write to their standard output
+	 * and error.
+	 * @param user Name of the user that the workers run as, with its groups.
+	 * @param uid Number of the user that the workers run as.
+	 * @param gid Number of the group that the workers run as.
+	 */
+	public record Program(@Nullable String mainClass, @Nullable List<String> arguments,
+			@DefaultValue List<String> jvmArguments, @DefaultValue Map<String, String> environment,
+			@DefaultValue("false") boolean silent, @Nullable String user, @Nullable Integer uid,
+			@Nullable Integer gid) {
 
 	}
 

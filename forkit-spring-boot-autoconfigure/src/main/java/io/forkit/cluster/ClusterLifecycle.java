@@ -19,12 +19,21 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.forkit.ipc.MessageSubscription;
+import io.forkit.ipc.Request;
+import io.forkit.ipc.SentMessage;
+import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.PosixSupport;
 import io.forkit.process.jvm.JvmCommandLine;
@@ -32,7 +41,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
@@ -45,7 +53,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * @since 0.1.0
  */
-public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
+public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private static final Log logger = LogFactory.getLog(ClusterLifecycle.class);
 
@@ -53,15 +61,13 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 
 	private final ClusterSettings settings;
 
-	private final ApplicationEventPublisher publisher;
+	private final EventPublication events;
 
-	private final ExecutorService events = Executors.newSingleThreadExecutor((task) -> {
-		Thread thread = new Thread(task, "forkit-events");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final WorkerMessages messages = new WorkerMessages();
 
 	private @Nullable EventLoop eventLoop;
+
+	private @Nullable WorkerChannels channels;
 
 	private volatile @Nullable Supervisor supervisor;
 
@@ -69,7 +75,7 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
 		this.settings = settings;
-		this.publisher = publisher;
+		this.events = new EventPublication(publisher);
 	}
 
 	/**
@@ -98,12 +104,16 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 			JvmCommandLine commandLine = JvmCommandLine.ofThisProcess();
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
-			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop);
-			Supervisor started = new Supervisor(this.settings, new LoopOfEvents(loop), launcher, new Reporter());
+			SupervisorLoop thread = new LoopOfEvents(loop);
+			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec());
+			this.channels = opened;
+			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
+			Supervisor started = new Supervisor(this.settings, thread, launcher, new Reporter());
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
 			this.running = true;
+			this.events.publish(new ClusterSetupEvent(this, this.settings));
 			started.start();
 		}
 		catch (IOException ex) {
@@ -143,6 +153,70 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 		return supervisor().snapshot();
 	}
 
+	@Override
+	public ClusterSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public List<Worker> workers() {
+		return supervisor().workers();
+	}
+
+	@Override
+	public Worker fork(Map<String, String> environment) {
+		WorkerVariables.check(environment);
+		try {
+			return supervisor().fork(Map.copyOf(environment)).join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public CompletableFuture<Void> disconnect() {
+		return supervisor().disconnect().thenCompose((ended) -> this.events.told());
+	}
+
+	@Override
+	public Map<Worker, SentMessage> send(Predicate<Worker> to, @Nullable Object message) {
+		return forEach(to, (worker) -> worker.send(message));
+	}
+
+	@Override
+	public <T> Map<Worker, Request<T>> request(Predicate<Worker> to, @Nullable Object message, Class<T> answer) {
+		return forEach(to, (worker) -> worker.request(message, answer));
+	}
+
+	private <R> Map<Worker, R> forEach(Predicate<Worker> to, Function<Worker, R> action) {
+		Map<Worker, R> results = new LinkedHashMap<>();
+		workers().stream()
+			.filter((worker) -> worker.isConnected() && to.test(worker))
+			.forEach((worker) -> results.put(worker, action.apply(worker)));
+		return results;
+	}
+
+	@Override
+	public <T> MessageSubscription onMessage(Class<T> type, BiConsumer<Worker, T> listener) {
+		return this.messages.add((worker) -> worker.onMessage(type, (message) -> listener.accept(worker, message)));
+	}
+
+	@Override
+	public <T> MessageSubscription onRequest(Class<T> type, RequestHandler<T> handler) {
+		return this.messages.add((worker) -> worker.onMessage(type, (request, exchange) -> {
+			try {
+				exchange.send(handler.answer(worker, request));
+			}
+			catch (Exception ex) {
+				exchange.fail(ex);
+			}
+		}));
+	}
+
 	private Supervisor supervisor() {
 		Supervisor current = this.supervisor;
 		if (current == null) {
@@ -155,11 +229,14 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 	public void stop(Runnable callback) {
 		logger.info("Stopping the workers, within %d s"
 			.formatted(this.settings.stopTimeout().plus(this.settings.killTimeout()).toSeconds()));
-		supervisor().stop().whenComplete((result, failure) -> {
+		supervisor().stop().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
 			this.running = false;
-			this.events.shutdown();
+			this.events.close();
 			if (this.eventLoop != null) {
 				this.eventLoop.close();
+			}
+			if (this.channels != null) {
+				this.channels.close();
 			}
 			callback.run();
 		});
@@ -194,19 +271,6 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 		return number + ((number == 1) ? " worker" : " workers");
 	}
 
-	private void publish(ApplicationEvent event) {
-		if (!this.events.isShutdown()) {
-			this.events.execute(() -> {
-				try {
-					this.publisher.publishEvent(event);
-				}
-				catch (RuntimeException ex) {
-					logger.error("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
-				}
-			});
-		}
-	}
-
 	/**
 	 * Makes a log line and an event of everything that happens.
 	 */
@@ -224,7 +288,19 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 			else {
 				logger.warn(name + " ended: " + worker.lastExit());
 			}
-			publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
+			ClusterLifecycle.this.events.publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
+		}
+
+		@Override
+		public void happened(WorkerView worker, WorkerEvent event) {
+			if (event instanceof WorkerEvent.Forked) {
+				worker.channel().onUnhandled((message) -> ClusterLifecycle.this.events.publish(worker, message));
+				ClusterLifecycle.this.messages.forked(worker);
+			}
+			else if (event instanceof WorkerEvent.Exited) {
+				ClusterLifecycle.this.messages.exited(worker);
+			}
+			ClusterLifecycle.this.events.publish(worker, event);
 		}
 
 		@Override
@@ -236,7 +312,7 @@ public final class ClusterLifecycle implements SmartLifecycle, ClusterView {
 				.collect(Collectors.joining(", "));
 			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
 					ports.isEmpty() ? "" : " on port " + ports));
-			publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
+			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}
 
 	}

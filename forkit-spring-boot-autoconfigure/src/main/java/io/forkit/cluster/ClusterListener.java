@@ -28,6 +28,14 @@ interface ClusterListener {
 	void workerChanged(WorkerInfo worker);
 
 	/**
+	 * Something has happened to a worker.
+	 * @param worker the worker
+	 * @param event what
+	 */
+	default void happened(WorkerView worker, WorkerEvent event) {
+	}
+
+	/**
 	 * Every slot has had a ready worker, for the first time.
 	 * @param snapshot the cluster
 	 */

@@ -16,14 +16,12 @@
 
 package io.forkit.cluster;
 
-import org.springframework.context.ApplicationEvent;
-
 /**
  * Published once in the primary, when every slot has had a ready worker.
  *
  * @since 0.1.0
  */
-public class ClusterReadyEvent extends ApplicationEvent {
+public final class ClusterReadyEvent extends ClusterEvent {
 
 	private final transient ClusterSnapshot snapshot;
 

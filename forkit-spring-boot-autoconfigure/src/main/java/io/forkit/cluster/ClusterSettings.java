@@ -30,10 +30,24 @@ import org.jspecify.annotations.Nullable;
  * @param restart when to replace a crashed worker
  * @param outputDirectory where the standard output of the workers goes, or {@code null}
  * for that of the primary
+ * @param program what the workers run
  * @since 0.1.0
  */
 public record ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
-		@Nullable Path outputDirectory) {
+		@Nullable Path outputDirectory, WorkerProgram program) {
+
+	/**
+	 * Create settings of workers that run the program of the primary.
+	 * @param workers how many workers
+	 * @param stopTimeout how long a worker may take to finish
+	 * @param killTimeout how long after that until SIGKILL
+	 * @param restart when to replace a crashed worker
+	 * @param outputDirectory where the standard output goes
+	 */
+	public ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
+			@Nullable Path outputDirectory) {
+		this(workers, stopTimeout, killTimeout, restart, outputDirectory, WorkerProgram.SAME);
+	}
 
 	/**
 	 * When to replace a crashed worker: at once the first time, then after a delay that

@@ -17,7 +17,6 @@
 package io.forkit.cluster;
 
 import java.net.InetAddress;
-import java.util.List;
 
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
@@ -41,28 +40,24 @@ public sealed interface ControlMessage {
 	/**
 	 * From a worker: it wants a listening socket.
 	 *
-	 * @param request a number that the answer repeats
 	 * @param host the address
 	 * @param port the port, 0 for any free one
 	 * @param index how many sockets with these parameters the worker has asked for before
 	 * @param ipv4Only whether the worker can use IPv4 only
 	 * @param backlog how many connections may wait
 	 */
-	record Listen(int request, InetAddress host, int port, int index, boolean ipv4Only,
-			int backlog) implements ControlMessage {
+	record Listen(InetAddress host, int port, int index, boolean ipv4Only, int backlog) implements ControlMessage {
 
 	}
 
 	/**
 	 * From the primary: the socket, or why there is none.
 	 *
-	 * @param request the number of the request
 	 * @param outcome what came of it
 	 * @param error what went wrong
 	 * @param socket the socket, owned by the receiver
 	 */
-	record ListenReply(int request, Outcome outcome, @Nullable String error,
-			@Nullable Fd socket) implements ControlMessage {
+	record ListenReply(Outcome outcome, @Nullable String error, @Nullable Fd socket) implements ControlMessage {
 
 		/**
 		 * What came of a request to listen.
@@ -109,6 +104,22 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From a worker, to be answered with {@link Stop}: it wants to end, and not as after
+	 * a crash.
+	 */
+	record Leaving() implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker, to be answered with {@link Changed}: it wants to know how the
+	 * cluster is.
+	 */
+	record Query() implements ControlMessage {
+
+	}
+
+	/**
 	 * From a worker: it is ending.
 	 */
 	record Draining() implements ControlMessage {
@@ -125,11 +136,11 @@ public sealed interface ControlMessage {
 	}
 
 	/**
-	 * Return the descriptors that travel with this message.
-	 * @return the descriptors
+	 * Return the descriptor that travels with this message.
+	 * @return the descriptor, which the message owns
 	 */
-	default List<Fd> fds() {
-		return (this instanceof ListenReply reply && reply.socket() != null) ? List.of(reply.socket()) : List.of();
+	default @Nullable Fd descriptor() {
+		return (this instanceof ListenReply reply) ? reply.socket() : null;
 	}
 
 }

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.forkit.ipc.ChannelVariables;
 import io.forkit.posix.EventLoop;
@@ -39,6 +41,8 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private static final int CHANNEL_NUMBER = 3;
 
+	private static final int HANDLES_NUMBER = 4;
+
 	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
 			"_JAVA_OPTIONS");
 
@@ -46,29 +50,56 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private final @Nullable Path outputDirectory;
 
+	private final WorkerProgram program;
+
 	private final EventLoop loop;
 
-	JvmWorkerLauncher(JvmCommandLine commandLine, @Nullable Path outputDirectory, EventLoop loop) {
-		this.commandLine = commandLine;
-		this.outputDirectory = outputDirectory;
+	private final WorkerChannels channels;
+
+	JvmWorkerLauncher(JvmCommandLine commandLine, ClusterSettings settings, EventLoop loop, WorkerChannels channels) {
+		this.program = settings.program();
+		String mainClass = this.program.mainClass();
+		this.commandLine = (mainClass != null) ? commandLine.withMainClass(mainClass) : commandLine;
+		this.outputDirectory = settings.outputDirectory();
 		this.loop = loop;
+		this.channels = channels;
 	}
 
 	@Override
-	public WorkerProcess launch(int id, int slot, WorkerProcess.Listener listener) throws IOException {
-		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(slot), environment(id, slot).toBytes())
-			.newSession();
+	public WorkerProcess launch(int id, int slot, Map<String, String> environment, WorkerProcess.Listener listener)
+			throws IOException {
+		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(slot),
+				environment(id, slot, environment).toBytes())
+			.newSession()
+			.credentials(this.program.credentials());
+		if (this.program.silent()) {
+			try (Fd nothing = Fd.append(Path.of("/dev/null"))) {
+				return start(spawn.descriptor(1, nothing).descriptor(2, nothing), listener);
+			}
+		}
 		if (this.outputDirectory == null) {
-			return JvmWorkerProcess.start(spawn.inherit(1, 1).inherit(2, 2), CHANNEL_NUMBER, this.loop, listener);
+			return start(spawn.inherit(1, 1).inherit(2, 2), listener);
 		}
 		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + slot + ".log"))) {
-			return JvmWorkerProcess.start(spawn.descriptor(1, output).descriptor(2, output), CHANNEL_NUMBER, this.loop,
-					listener);
+			return start(spawn.descriptor(1, output).descriptor(2, output), listener);
+		}
+	}
+
+	private WorkerProcess start(Spawn spawn, WorkerProcess.Listener listener) throws IOException {
+		WorkerChannels.Ends ends = WorkerChannels.Ends.open();
+		try {
+			return JvmWorkerProcess.start(spawn.descriptor(CHANNEL_NUMBER, ends.messages().second())
+				.descriptor(HANDLES_NUMBER, ends.handles().second()), this.loop, this.channels, ends, listener);
+		}
+		finally {
+			ends.messages().second().close();
+			ends.handles().second().close();
 		}
 	}
 
 	private List<byte[]> arguments(int slot) {
-		return this.commandLine.with(addedFlags(), new JvmFlags(slot)::forWorker);
+		return this.commandLine.with(addedFlags(), this.program.jvmArguments(), new JvmFlags(slot)::forWorker,
+				this.program.arguments());
 	}
 
 	private static List<String> addedFlags() {
@@ -80,7 +111,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		return flags;
 	}
 
-	private ProcessEnvironment environment(int id, int slot) {
+	private ProcessEnvironment environment(int id, int slot, Map<String, String> added) {
 		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited());
 		JvmFlags flags = new JvmFlags(slot);
 		for (String name : OPTION_VARIABLES) {
@@ -89,12 +120,18 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 				environment = environment.with(name, options(value, flags));
 			}
 		}
+		Map<String, String> all = new LinkedHashMap<>(this.program.environment());
+		all.putAll(added);
+		for (Map.Entry<String, String> variable : all.entrySet()) {
+			environment = environment.with(variable.getKey(), variable.getValue());
+		}
 		if (this.outputDirectory == null && isTerminal()) {
 			environment = environment.with(WorkerIdentity.TERMINAL_VARIABLE, "true");
 		}
 		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(id))
 			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(slot))
-			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER));
+			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER))
+			.with(WorkerIdentity.HANDLES_VARIABLE, String.valueOf(HANDLES_NUMBER));
 	}
 
 	/**

@@ -17,14 +17,12 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.time.Duration;
 
-import io.forkit.ipc.Frame;
-import io.forkit.ipc.FrameChannel;
+import io.forkit.ipc.MessageChannel;
 import io.forkit.posix.ChildPid;
 import io.forkit.posix.EventLoop;
-import io.forkit.posix.Fd;
 import io.forkit.posix.Signal;
-import io.forkit.posix.Sockets;
 import io.forkit.posix.Spawn;
 import io.forkit.posix.WaitStatus;
 import org.apache.commons.logging.Log;
@@ -34,59 +32,65 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker JVM with its channel, watched on the event loop of the supervisor.
  */
-final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
+final class JvmWorkerProcess implements WorkerProcess {
 
 	private static final Log logger = LogFactory.getLog(JvmWorkerProcess.class);
 
+	// How long the channel may outlive the process: another one may hold its end.
+	private static final Duration LAST_BYTES = Duration.ofSeconds(2);
+
 	private final ChildPid child;
 
-	private final FrameChannel channel;
+	private final WorkerChannel channel;
+
+	private final EventLoop loop;
 
 	private final Listener listener;
 
-	private JvmWorkerProcess(ChildPid child, EventLoop loop, Fd channel, Listener listener) {
+	private JvmWorkerProcess(ChildPid child, WorkerChannel channel, EventLoop loop, Listener listener) {
 		this.child = child;
-		this.channel = new FrameChannel(loop, channel, this);
+		this.channel = channel;
+		this.loop = loop;
 		this.listener = listener;
 	}
 
 	/**
 	 * Start a worker. To be called on the loop: a worker asks to be told of the death of
-	 * the very thread that started it.
+	 * the very thread that started it, and this loop runs no user code, so it has one
+	 * thread.
 	 * @param spawn what to start
-	 * @param channelNumber the number of the channel's descriptor in the worker
 	 * @param loop the loop
+	 * @param channels opens the channel
+	 * @param ends the sockets of the channel, of which this takes over the first ones
 	 * @param listener the listener
 	 * @return the worker
 	 * @throws IOException if it cannot be started
 	 */
-	static JvmWorkerProcess start(Spawn spawn, int channelNumber, EventLoop loop, Listener listener)
-			throws IOException {
-		Sockets.Pair pair = Sockets.pair();
+	static JvmWorkerProcess start(Spawn spawn, EventLoop loop, WorkerChannels channels, WorkerChannels.Ends ends,
+			Listener listener) throws IOException {
 		ChildPid child;
 		try {
-			child = spawn.descriptor(channelNumber, pair.second()).start();
+			child = spawn.start();
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			pair.first().close();
+			ends.close();
 			throw ex;
 		}
-		finally {
-			pair.second().close();
-		}
-		JvmWorkerProcess process = new JvmWorkerProcess(child, loop, pair.first(), listener);
-		EventLoop.Registration registration = null;
 		try {
-			registration = loop.register(child.fd(), EventLoop.READ, (self, events) -> process.ended(self));
-			process.channel.open();
+			JvmWorkerProcess process = new JvmWorkerProcess(child, channels.open(ends, child.pid(), listener), loop,
+					listener);
+			try {
+				loop.register(child.fd(), EventLoop.READ, (self, events) -> process.ended(self));
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				process.channel.endAfter(Duration.ZERO);
+				throw ex;
+			}
 			return process;
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			// Nobody would watch it, or could talk to it.
-			if (registration != null) {
-				registration.close();
-			}
-			process.channel.close();
+			ends.close();
 			child.kill();
 			throw ex;
 		}
@@ -105,7 +109,7 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 		}
 		catch (IOException ex) {
 			logger.error("Worker process " + pid() + " has ended, but not how", ex);
-			exited(registration, WaitStatus.killed(Signal.SIGKILL.number()));
+			exited(registration, null);
 		}
 	}
 
@@ -123,11 +127,12 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 		}
 	}
 
-	private void exited(EventLoop.Registration registration, WaitStatus status) {
+	private void exited(EventLoop.Registration registration, @Nullable WaitStatus status) {
 		registration.close();
 		this.child.close();
-		this.channel.close();
-		this.listener.exited(status);
+		// What it has sent before comes before its end.
+		this.channel.endAfter(LAST_BYTES)
+			.whenComplete((end, ex) -> this.loop.execute(() -> this.listener.exited(status)));
 	}
 
 	@Override
@@ -137,12 +142,12 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 
 	@Override
 	public void send(ControlMessage message) {
-		try {
-			this.channel.send(ControlCodec.encode(message));
-		}
-		catch (IOException ex) {
-			logger.debug("A message cannot be sent to process " + pid(), ex);
-		}
+		this.channel.send(message);
+	}
+
+	@Override
+	public MessageChannel messages() {
+		return this.channel.messages();
 	}
 
 	@Override
@@ -153,23 +158,6 @@ final class JvmWorkerProcess implements WorkerProcess, FrameChannel.Listener {
 		catch (IOException ex) {
 			logger.error("Process " + pid() + " cannot be signalled", ex);
 		}
-	}
-
-	@Override
-	public void received(Frame frame) {
-		try {
-			this.listener.received(ControlCodec.decode(frame));
-		}
-		catch (IOException ex) {
-			logger.error("Process " + pid() + " has sent a message that cannot be understood", ex);
-			this.channel.close();
-			this.listener.channelClosed(ex);
-		}
-	}
-
-	@Override
-	public void closed(@Nullable IOException cause) {
-		this.listener.channelClosed(cause);
 	}
 
 }

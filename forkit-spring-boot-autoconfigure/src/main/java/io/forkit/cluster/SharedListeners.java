@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
@@ -69,6 +70,16 @@ final class SharedListeners implements AutoCloseable {
 		catch (ErrnoException ex) {
 			throw new ListenException(request.host().getHostAddress(), request.port(), ex);
 		}
+	}
+
+	/**
+	 * Return where the socket of a request listens.
+	 * @param request a request that was answered with a socket
+	 * @return the address
+	 */
+	ListenerInfo info(ControlMessage.Listen request) {
+		Key key = new Key(request.host(), request.port(), request.index(), request.ipv4Only());
+		return Objects.requireNonNull(this.listeners.get(key)).info();
 	}
 
 	List<ListenerInfo> infos() {

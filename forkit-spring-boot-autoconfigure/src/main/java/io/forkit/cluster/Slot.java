@@ -18,6 +18,7 @@ package io.forkit.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
 
 	private final int index;
+
+	private final Map<String, String> environment;
 
 	private @Nullable WorkerHandle worker;
 
@@ -40,8 +43,25 @@ final class Slot {
 
 	private boolean everReady;
 
-	Slot(int index) {
+	private boolean retired;
+
+	Slot(int index, Map<String, String> environment) {
 		this.index = index;
+		this.environment = environment;
+	}
+
+	/** Return the variables of its workers. */
+	Map<String, String> environment() {
+		return this.environment;
+	}
+
+	/** Nobody shall fill it any more. */
+	void retire() {
+		this.retired = true;
+	}
+
+	boolean isRetired() {
+		return this.retired;
 	}
 
 	int index() {

@@ -19,10 +19,14 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.forkit.cluster.ControlMessage.ListenReply;
@@ -52,7 +56,11 @@ final class Supervisor {
 
 	private final ClusterListener listener;
 
-	private final List<Slot> slots;
+	private final List<Slot> slots = new ArrayList<>();
+
+	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
+
+	private volatile List<Worker> workers = List.of();
 
 	private final SharedListeners listeners = new SharedListeners();
 
@@ -74,14 +82,114 @@ final class Supervisor {
 		this.loop = loop;
 		this.launcher = launcher;
 		this.listener = listener;
-		this.slots = IntStream.range(0, settings.workers()).mapToObj(Slot::new).toList();
+		IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
 		this.startedAt = loop.now();
 		this.snapshot = takeSnapshot();
 	}
 
 	/** Start the workers. May be called by any thread. */
 	void start() {
-		this.loop.execute(() -> this.slots.forEach(this::startWorker));
+		this.loop.execute(() -> List.copyOf(this.slots).forEach(this::startWorker));
+	}
+
+	/**
+	 * Return the workers whose processes have not ended. May be called by any thread.
+	 * @return the workers, by id
+	 */
+	List<Worker> workers() {
+		return this.workers;
+	}
+
+	/**
+	 * Start one more worker. May be called by any thread.
+	 * @param environment its variables
+	 * @return the worker
+	 */
+	CompletableFuture<Worker> fork(Map<String, String> environment) {
+		CompletableFuture<Worker> result = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			if (isEnding()) {
+				result.completeExceptionally(
+						new IllegalStateException("The cluster is not running: it is " + this.state));
+				return;
+			}
+			int index = freeIndex();
+			Slot slot = new Slot(index, environment);
+			try {
+				WorkerHandle worker = launch(slot);
+				this.slots.add((int) this.slots.stream().filter((other) -> other.index() < index).count(), slot);
+				forked(slot, worker);
+				result.complete(worker.view());
+			}
+			catch (IOException | RuntimeException | LinkageError ex) {
+				result.completeExceptionally(
+						new ClusterStartException("The worker cannot be started: " + ex.getMessage(), ex));
+			}
+		});
+		return result;
+	}
+
+	private int freeIndex() {
+		List<Integer> taken = this.slots.stream().map(Slot::index).toList();
+		return IntStream.iterate(0, (index) -> index + 1)
+			.filter((index) -> !taken.contains(index))
+			.findFirst()
+			.orElse(0);
+	}
+
+	/**
+	 * End all workers there are, and replace none. May be called by any thread.
+	 * @return completed when all have ended
+	 */
+	CompletableFuture<Void> disconnect() {
+		CompletableFuture<Void> result = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			this.emptied.add(result);
+			List.copyOf(this.slots).forEach(this::retire);
+			tellIfEmpty();
+		});
+		return result;
+	}
+
+	/** End a worker, and do not replace it. */
+	private void disconnect(WorkerView worker) {
+		this.loop.execute(() -> List.copyOf(this.slots).forEach((slot) -> {
+			if (slot.worker() != null && slot.worker().view() == worker) {
+				retire(slot);
+			}
+		}));
+	}
+
+	private void retire(Slot slot) {
+		if (isEnding()) {
+			return;
+		}
+		slot.retire();
+		if (slot.isAlive()) {
+			stopSlot(slot);
+		}
+		else {
+			slot.cancelPendingStart();
+			remove(slot);
+		}
+	}
+
+	private void remove(Slot slot) {
+		this.slots.remove(slot);
+		if (this.slots.isEmpty()) {
+			// Nobody would answer a connection.
+			this.listeners.close();
+		}
+		runIfReady();
+		publish();
+		tellIfEmpty();
+	}
+
+	private void tellIfEmpty() {
+		if (this.slots.stream().noneMatch(Slot::isAlive)) {
+			this.emptied.forEach((waiter) -> waiter.complete(null));
+			this.emptied.clear();
+		}
 	}
 
 	/**
@@ -140,6 +248,7 @@ final class Supervisor {
 		slot.cancelPendingStart();
 		WorkerHandle worker = slot.worker();
 		if (worker != null && slot.isAlive()) {
+			worker.view().voluntary();
 			worker.stop(this.settings, this.loop);
 			transition(slot, worker, WorkerState.DRAINING);
 		}
@@ -153,19 +262,14 @@ final class Supervisor {
 		if (isEnding()) {
 			return;
 		}
-		int id = ++this.lastId;
 		try {
-			WorkerEvents events = new WorkerEvents(slot);
-			WorkerHandle worker = new WorkerHandle(id, this.launcher.launch(id, slot.index(), events), this.loop.now());
-			events.worker = worker;
-			slot.filled(worker);
-			changed(slot, worker);
+			forked(slot, launch(slot));
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
-			logger.error("Worker %d (slot %d) cannot be started".formatted(id, slot.index()), ex);
+			logger.error("Worker %d (slot %d) cannot be started".formatted(this.lastId, slot.index()), ex);
 			if (this.state == ClusterState.STARTING) {
-				failStart(new ClusterStartException(
-						"Worker %d (slot %d) cannot be started: %s".formatted(id, slot.index(), ex.getMessage()), ex));
+				failStart(new ClusterStartException("Worker %d (slot %d) cannot be started: %s".formatted(this.lastId,
+						slot.index(), ex.getMessage()), ex));
 			}
 			else if (!isEnding()) {
 				replace(slot);
@@ -173,18 +277,38 @@ final class Supervisor {
 		}
 	}
 
+	private WorkerHandle launch(Slot slot) throws IOException {
+		int id = ++this.lastId;
+		WorkerEvents events = new WorkerEvents(slot);
+		WorkerProcess process = this.launcher.launch(id, slot.index(), slot.environment(), events);
+		WorkerView view = new WorkerView(id, slot.index(), process, this::disconnect);
+		WorkerHandle worker = new WorkerHandle(view, process, this.loop.now());
+		events.worker = worker;
+		slot.filled(worker);
+		return worker;
+	}
+
+	private void forked(Slot slot, WorkerHandle worker) {
+		happened(worker, new WorkerEvent.Forked(worker.view()));
+		changed(slot, worker);
+	}
+
+	private void happened(WorkerHandle worker, WorkerEvent event) {
+		this.listener.happened(worker.view(), event);
+	}
+
 	private void received(Slot slot, WorkerHandle worker, ControlMessage message) {
 		if (message instanceof ControlMessage.Hello) {
-			transition(slot, worker, WorkerState.ONLINE);
-		}
-		else if (message instanceof ControlMessage.Listen listen) {
-			worker.send(listen(listen));
-			publish();
+			if (worker.state() == WorkerState.STARTING) {
+				transition(slot, worker, WorkerState.ONLINE);
+				happened(worker, new WorkerEvent.Online(worker.view()));
+			}
 		}
 		else if (message instanceof ControlMessage.Listening) {
 			if (worker.state() != WorkerState.READY) {
 				transition(slot, worker, WorkerState.LISTENING);
 			}
+			worker.takeAnnounced().forEach((info) -> happened(worker, new WorkerEvent.Listening(worker.view(), info)));
 		}
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
@@ -195,29 +319,52 @@ final class Supervisor {
 			worker.stop(this.settings, this.loop);
 		}
 		else {
-			logger.warn("Worker %d (slot %d, pid %d) has sent a message that only the primary sends: %s"
-				.formatted(worker.id(), slot.index(), worker.pid(), message.getClass().getSimpleName()));
+			unexpected(slot, worker, message);
 		}
 	}
 
-	private ListenReply listen(ControlMessage.Listen request) {
+	private void asked(Slot slot, WorkerHandle worker, ControlMessage message, Consumer<ControlMessage> answer) {
+		if (message instanceof ControlMessage.Listen listen) {
+			answer.accept(listen(worker, listen));
+			publish();
+		}
+		else if (message instanceof ControlMessage.Leaving) {
+			worker.view().voluntary();
+			transition(slot, worker, WorkerState.DRAINING);
+			answer.accept(new ControlMessage.Stop());
+			worker.stop(this.settings, this.loop);
+		}
+		else if (message instanceof ControlMessage.Query) {
+			answer.accept(new ControlMessage.Changed(this.snapshot));
+		}
+		else {
+			unexpected(slot, worker, message);
+		}
+	}
+
+	private static void unexpected(Slot slot, WorkerHandle worker, ControlMessage message) {
+		logger.warn("Worker %d (slot %d, pid %d) has sent a message that is not expected from a worker: %s"
+			.formatted(worker.id(), slot.index(), worker.pid(), message.getClass().getSimpleName()));
+	}
+
+	private ListenReply listen(WorkerHandle worker, ControlMessage.Listen request) {
 		if (isEnding()) {
-			return new ListenReply(request.request(), Outcome.CLUSTER_ENDING, null, null);
+			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 		}
 		try {
 			Fd socket = this.listeners.open(request);
-			return new ListenReply(request.request(), Outcome.LISTENING, null, socket);
+			worker.got(this.listeners.info(request));
+			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
 		catch (ListenException ex) {
 			if (this.state == ClusterState.STARTING) {
 				failStart(ex);
-				return new ListenReply(request.request(), Outcome.CLUSTER_ENDING, null, null);
+				return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 			}
-			return new ListenReply(request.request(), ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED,
-					ex.getMessage(), null);
+			return new ListenReply(ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED, ex.getMessage(), null);
 		}
 		catch (IOException ex) {
-			return new ListenReply(request.request(), Outcome.FAILED, ex.getMessage(), null);
+			return new ListenReply(Outcome.FAILED, ex.getMessage(), null);
 		}
 	}
 
@@ -233,6 +380,10 @@ final class Supervisor {
 		}
 		slot.ready();
 		transition(slot, worker, WorkerState.READY);
+		runIfReady();
+	}
+
+	private void runIfReady() {
 		if (this.state == ClusterState.STARTING && this.slots.stream().allMatch(Slot::wasEverReady)) {
 			this.state = ClusterState.RUNNING;
 			publish();
@@ -255,15 +406,22 @@ final class Supervisor {
 		this.listener.workerChanged(Objects.requireNonNull(slot.info()));
 	}
 
-	private void exited(Slot slot, WorkerHandle worker, WaitStatus status) {
+	private void exited(Slot slot, WorkerHandle worker, @Nullable WaitStatus waitStatus) {
 		boolean planned = worker.isStopping();
+		WorkerExitStatus status = WorkerExitStatus.of(waitStatus);
+		channelLost(worker);
 		worker.exited();
+		worker.view().exited(status);
 		slot.ended(status.toString(), this.settings.restart(), this.loop.now());
 		transition(slot, worker, WorkerState.EXITED);
-		if (isEnding()) {
+		happened(worker, new WorkerEvent.Exited(worker.view(), status));
+		if (slot.isRetired() && !isEnding()) {
+			remove(slot);
+		}
+		else if (isEnding()) {
 			endIfEmpty();
 		}
-		else if (!planned && !isSigkill(status) && this.state == ClusterState.STARTING && !slot.wasEverReady()) {
+		else if (!planned && !mayBeSigkill(status) && this.state == ClusterState.STARTING && !slot.wasEverReady()) {
 			failStart(new ClusterStartException(
 					"Worker %d (slot %d, pid %d) ended with %s before it was ready. Its own output above says why."
 						.formatted(worker.id(), slot.index(), worker.pid(), status)));
@@ -273,9 +431,15 @@ final class Supervisor {
 		}
 	}
 
+	private void channelLost(WorkerHandle worker) {
+		if (worker.channelLost()) {
+			happened(worker, new WorkerEvent.Disconnected(worker.view()));
+		}
+	}
+
 	/** SIGKILL comes from outside; what else ends a JVM at its start will do so again. */
-	private static boolean isSigkill(WaitStatus status) {
-		return status.signalled() && status.value() == Signal.SIGKILL.number();
+	private static boolean mayBeSigkill(WorkerExitStatus status) {
+		return status.signal() == Signal.SIGKILL || status.isUnknown();
 	}
 
 	private void replace(Slot slot) {
@@ -305,12 +469,18 @@ final class Supervisor {
 				publish();
 			}
 			this.started.cancel(false);
+			tellIfEmpty();
 			this.ended.complete(null);
 		}
 	}
 
 	private void publish() {
 		this.snapshot = takeSnapshot();
+		this.workers = this.slots.stream()
+			.filter(Slot::isAlive)
+			.<Worker>map((slot) -> Objects.requireNonNull(slot.worker()).view())
+			.sorted(Comparator.comparingInt(Worker::id))
+			.toList();
 		for (Slot slot : this.slots) {
 			WorkerHandle worker = slot.worker();
 			if (worker != null && worker.hasChannel()) {
@@ -343,9 +513,18 @@ final class Supervisor {
 		}
 
 		@Override
-		public void channelClosed(@Nullable IOException cause) {
-			WorkerHandle handle = Objects.requireNonNull(this.worker);
-			handle.channelLost();
+		public void asked(ControlMessage message, Consumer<ControlMessage> answer) {
+			Supervisor.this.asked(this.slot, Objects.requireNonNull(this.worker), message, answer);
+		}
+
+		@Override
+		public void channelClosed(@Nullable Throwable cause) {
+			WorkerHandle handle = this.worker;
+			if (handle == null) {
+				// It could not be started.
+				return;
+			}
+			channelLost(handle);
 			// Mostly because the process is ending. One that lives on without a channel
 			// could
 			// neither be told to stop nor seen to be ready.
@@ -355,7 +534,7 @@ final class Supervisor {
 		}
 
 		@Override
-		public void exited(WaitStatus status) {
+		public void exited(@Nullable WaitStatus status) {
 			if (this.worker != null) {
 				Supervisor.this.exited(this.slot, this.worker, status);
 			}

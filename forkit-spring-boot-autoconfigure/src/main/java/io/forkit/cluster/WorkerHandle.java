@@ -33,6 +33,10 @@ final class WorkerHandle {
 
 	private final WorkerProcess process;
 
+	private final WorkerView view;
+
+	private final List<ListenerInfo> announced = new ArrayList<>();
+
 	private final Instant startedAt;
 
 	private final List<Runnable> timers = new ArrayList<>();
@@ -45,10 +49,15 @@ final class WorkerHandle {
 
 	private boolean channelLost;
 
-	WorkerHandle(int id, WorkerProcess process, Instant startedAt) {
-		this.id = id;
+	WorkerHandle(WorkerView view, WorkerProcess process, Instant startedAt) {
+		this.id = view.id();
+		this.view = view;
 		this.process = process;
 		this.startedAt = startedAt;
+	}
+
+	WorkerView view() {
+		return this.view;
 	}
 
 	int id() {
@@ -69,6 +78,7 @@ final class WorkerHandle {
 
 	void state(WorkerState state, Instant now) {
 		this.state = state;
+		this.view.state(state);
 		if (state == WorkerState.READY && this.readyAt == null) {
 			this.readyAt = now;
 		}
@@ -95,8 +105,33 @@ final class WorkerHandle {
 		return (this.readyAt != null) ? Duration.between(this.readyAt, now) : Duration.ZERO;
 	}
 
-	void channelLost() {
+	/**
+	 * The channel is closed.
+	 * @return whether it was open before
+	 */
+	boolean channelLost() {
+		boolean wasOpen = !this.channelLost;
 		this.channelLost = true;
+		this.view.channelLost();
+		return wasOpen;
+	}
+
+	/**
+	 * This worker has got a socket.
+	 * @param listener where it listens
+	 */
+	void got(ListenerInfo listener) {
+		this.announced.add(listener);
+	}
+
+	/**
+	 * Return where this worker has begun to listen since this was called before.
+	 * @return the addresses
+	 */
+	List<ListenerInfo> takeAnnounced() {
+		List<ListenerInfo> taken = List.copyOf(this.announced);
+		this.announced.clear();
+		return taken;
 	}
 
 	/**
@@ -110,7 +145,8 @@ final class WorkerHandle {
 	}
 
 	/**
-	 * End the worker: ask it, then SIGTERM, then SIGKILL, each when its time is over.
+	 * End the worker because somebody wants that: ask it, then SIGTERM, then SIGKILL,
+	 * each when its time is over.
 	 * @param settings the time limits
 	 * @param loop the loop for the timers
 	 */

@@ -20,18 +20,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a process a worker: three variables in its environment.
+ * What makes a process a worker: four variables in its environment.
  *
  * @param id the id of the worker
  * @param slot its slot
  * @param channel the number of the descriptor that leads to the primary
+ * @param handles the number of the descriptor over which sockets come from there
  * @since 0.1.0
  */
-public record WorkerIdentity(int id, int slot, int channel) {
+public record WorkerIdentity(int id, int slot, int channel, int handles) {
 
 	/** The variable with the id. */
 	public static final String ID_VARIABLE = "FORKIT_WORKER_ID";
@@ -46,11 +48,17 @@ public record WorkerIdentity(int id, int slot, int channel) {
 	 */
 	public static final String CHANNEL_VARIABLE = "FORKIT_CHANNEL_FD";
 
+	/** The variable with the number of the descriptor for sockets. */
+	public static final String HANDLES_VARIABLE = "FORKIT_CHANNEL_HANDLE_FD";
+
 	/**
 	 * The variable that is set where the primary, and so the worker, writes to a
 	 * terminal.
 	 */
 	public static final String TERMINAL_VARIABLE = "FORKIT_WORKER_TERMINAL";
+
+	static final Set<String> VARIABLES = Set.of(ID_VARIABLE, SLOT_VARIABLE, CHANNEL_VARIABLE, HANDLES_VARIABLE,
+			TERMINAL_VARIABLE);
 
 	/**
 	 * Return the identity of this process.
@@ -63,8 +71,9 @@ public record WorkerIdentity(int id, int slot, int channel) {
 	static @Nullable WorkerIdentity from(Map<String, String> environment) {
 		try {
 			WorkerIdentity identity = new WorkerIdentity(number(environment, ID_VARIABLE),
-					number(environment, SLOT_VARIABLE), number(environment, CHANNEL_VARIABLE));
-			return identity.hasChannel() ? identity : null;
+					number(environment, SLOT_VARIABLE), number(environment, CHANNEL_VARIABLE),
+					number(environment, HANDLES_VARIABLE));
+			return isSocket(identity.channel()) && isSocket(identity.handles()) ? identity : null;
 		}
 		catch (NumberFormatException ex) {
 			return null;
@@ -79,9 +88,9 @@ public record WorkerIdentity(int id, int slot, int channel) {
 	 * A program that a worker has started through {@code ProcessBuilder} inherits the
 	 * variables but not the descriptor.
 	 */
-	private boolean hasChannel() {
+	private static boolean isSocket(int descriptor) {
 		try {
-			Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + this.channel));
+			Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
 			return target.toString().startsWith("socket:");
 		}
 		catch (IOException ex) {

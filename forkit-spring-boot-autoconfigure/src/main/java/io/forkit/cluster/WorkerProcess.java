@@ -17,7 +17,10 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.function.Consumer;
 
+import io.forkit.ipc.MessageChannel;
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,12 @@ interface WorkerProcess {
 	void signal(Signal signal);
 
 	/**
+	 * Return the channel for the messages of the user.
+	 * @return the channel
+	 */
+	MessageChannel messages();
+
+	/**
 	 * Starts worker processes.
 	 */
 	@FunctionalInterface
@@ -47,11 +56,12 @@ interface WorkerProcess {
 		 * Start a process.
 		 * @param id the id of the worker
 		 * @param slot its slot
+		 * @param environment variables for this worker alone
 		 * @param listener told what happens, on the thread of the supervisor
 		 * @return the process
 		 * @throws IOException if it cannot be started
 		 */
-		WorkerProcess launch(int id, int slot, Listener listener) throws IOException;
+		WorkerProcess launch(int id, int slot, Map<String, String> environment, Listener listener) throws IOException;
 
 	}
 
@@ -62,13 +72,20 @@ interface WorkerProcess {
 
 		void received(ControlMessage message);
 
-		void channelClosed(@Nullable IOException cause);
+		/**
+		 * The worker asks something.
+		 * @param message the message
+		 * @param answer takes the answer, now or later
+		 */
+		void asked(ControlMessage message, Consumer<ControlMessage> answer);
+
+		void channelClosed(@Nullable Throwable cause);
 
 		/**
 		 * The process has ended. Called exactly once, after everything else.
-		 * @param status how it ended
+		 * @param status how it ended, or {@code null} if the system does not tell
 		 */
-		void exited(WaitStatus status);
+		void exited(@Nullable WaitStatus status);
 
 	}
 

@@ -16,14 +16,12 @@
 
 package io.forkit.cluster;
 
-import org.springframework.context.ApplicationEvent;
-
 /**
  * Published in the primary at each transition of each worker, in order.
  *
  * @since 0.1.0
  */
-public class WorkerStateChangedEvent extends ApplicationEvent {
+public final class WorkerStateChangedEvent extends ClusterEvent {
 
 	private final transient WorkerInfo worker;
 

@@ -63,6 +63,8 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	private final Intake intake;
 
+	private final DefaultInternalMessages internal;
+
 	private final List<Consumer<Throwable>> errorListeners = new CopyOnWriteArrayList<>();
 
 	private final CompletableFuture<ChannelEnd> streamEnd = new CompletableFuture<>();
@@ -79,6 +81,11 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
 			ChannelSettings settings, @Nullable Supplier<String> peer) {
+		this(transport, loop, format, handles, settings, peer, new NoListener());
+	}
+
+	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
+			ChannelSettings settings, @Nullable Supplier<String> peer, InternalMessages.Listener listener) {
 		this.transport = transport;
 		this.peer = peer;
 		this.loop = loop;
@@ -93,6 +100,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.acknowledger = acknowledges ? this.acknowledgements : new UnknownToNode();
 		this.intake = new Intake(this, transport, format, interest, this.outbox);
 		this.inbox = new Inbox(settings.queueLimit(), this.intake);
+		this.internal = new DefaultInternalMessages(this, listener);
 	}
 
 	/**
@@ -139,6 +147,43 @@ final class DefaultMessageChannel implements ProcessChannel {
 	@Override
 	public SentMessage send(@Nullable Object message) {
 		return send(message, Envelope.PLAIN);
+	}
+
+	@Override
+	public DefaultInternalMessages internal() {
+		if (!this.format.hasInternalMessages()) {
+			throw new UnsupportedOperationException("Only channels between JVMs have internal messages");
+		}
+		return this.internal;
+	}
+
+	/** Get what belongs to an internal message, see {@link Inbox.Owner}. */
+	boolean prepare(Incoming incoming) {
+		return this.intake.prepare(incoming);
+	}
+
+	/**
+	 * Send an internal message.
+	 * @param message the message
+	 * @param envelope what it is for
+	 * @param handle what goes with it
+	 * @return completed as with {@link #send}
+	 */
+	SentMessage sendInternal(@Nullable Object message, Envelope envelope, @Nullable Handle handle) {
+		SentMessage sent = newMessage();
+		PendingHandle pending = null;
+		ByteSource bytes;
+		if (handle != null) {
+			pending = this.handles.outgoing()
+				.add(handle, sent, (tag) -> this.format.message(message,
+						new Envelope(envelope.purpose(), envelope.id(), tag, true)));
+			bytes = pending.bytes();
+		}
+		else {
+			bytes = this.format.message(message, envelope);
+		}
+		this.outbox.addInternal(Outgoing.internal(bytes, sent, pending));
+		return sent;
 	}
 
 	SentMessage send(@Nullable Object message, Envelope envelope) {
@@ -318,6 +363,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 	}
 
 	void drainInbox() {
+		this.internal.drain();
 		if (this.inbox.claim()) {
 			loop().runUserCode(this.inbox);
 		}
@@ -367,6 +413,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.requests.fail(reason);
 		this.acknowledgements.fail(reason);
 		this.handles.fail(reason);
+		loop().execute(() -> this.internal.end(end, reason));
 		this.inbox.end(() -> {
 			this.handles.close();
 			this.inbox.closeHandles();
@@ -419,6 +466,15 @@ final class DefaultMessageChannel implements ProcessChannel {
 		@Override
 		public void run() {
 			wake();
+		}
+
+	}
+
+	private static final class NoListener implements InternalMessages.Listener {
+
+		@Override
+		public void received(InternalMessage message) {
+			ChannelLog.trace("An internal message has arrived that nobody wants", null);
 		}
 
 	}

@@ -24,10 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param purpose the purpose
  * @param id the number of the request that it is or answers, 0 for a plain message
  * @param handle the number and kind of the handle that goes with it
+ * @param internal whether it is for the channel's owner and not for listeners
  */
-record Envelope(Purpose purpose, long id, @Nullable HandleTag handle) {
+record Envelope(Purpose purpose, long id, @Nullable HandleTag handle, boolean internal) {
 
 	static final Envelope PLAIN = new Envelope(Purpose.MESSAGE, 0, null);
+
+	Envelope(Purpose purpose, long id, @Nullable HandleTag handle) {
+		this(purpose, id, handle, false);
+	}
 
 	/**
 	 * Why a message is sent.

@@ -70,12 +70,12 @@ final class FramesFormat implements MessageFormat {
 		writer.skip(MessageFrames.HEAD);
 		int flags = writeEnvelope(writer, envelope);
 		byte[] rest = NOTHING;
-		if (value instanceof String text && text.length() > LARGE) {
+		if (value instanceof String text && text.length() > LARGE && !envelope.internal()) {
 			rest = text.getBytes(StandardCharsets.UTF_8);
 			writer.writeByte(ValueWriter.STRING);
 			writer.writeInt(rest.length);
 		}
-		else if (value instanceof byte[] bytes && bytes.length > LARGE) {
+		else if (value instanceof byte[] bytes && bytes.length > LARGE && !envelope.internal()) {
 			rest = bytes.clone();
 			writer.writeByte(ValueWriter.BYTES);
 			writer.writeInt(rest.length);
@@ -102,13 +102,17 @@ final class FramesFormat implements MessageFormat {
 			writer.writeInt(handle.number());
 			writer.writeByte(handle.kind());
 		}
+		if (envelope.internal()) {
+			flags |= MessageFrames.INTERNAL;
+		}
 		return flags;
 	}
 
 	private ByteSource frames(ValueWriter writer, int flags, byte[] rest) {
 		int payload = writer.length() - MessageFrames.HEAD;
 		long length = (long) payload + rest.length;
-		MessageFormat.checkSize(length, this.maxMessageSize);
+		MessageFormat.checkSize(length,
+				((flags & MessageFrames.INTERNAL) != 0) ? MessageFrames.MAX_PAYLOAD : this.maxMessageSize);
 		if (rest.length == 0 && payload <= MessageFrames.MAX_PAYLOAD) {
 			MessageFrames.putHead(ByteBuffer.wrap(writer.bytes()), payload, MessageFrames.MESSAGE, flags);
 			return ByteSource.of(writer.bytes(), writer.length());
@@ -166,6 +170,11 @@ final class FramesFormat implements MessageFormat {
 	@Override
 	public boolean hasDescriptors() {
 		return false;
+	}
+
+	@Override
+	public boolean hasInternalMessages() {
+		return true;
 	}
 
 }

@@ -220,6 +220,10 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	@Override
 	public void message(Envelope envelope, MessageBody body, @Nullable Fd descriptor) {
+		if (envelope.internal()) {
+			this.channel.internal().arrived(new Incoming(0, envelope, body, null));
+			return;
+		}
 		long number = ++this.messages;
 		if (envelope.purpose() == Envelope.Purpose.ANSWER) {
 			answer(new Incoming(number, envelope, body, null));

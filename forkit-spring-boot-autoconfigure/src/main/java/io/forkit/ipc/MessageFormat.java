@@ -74,6 +74,14 @@ interface MessageFormat {
 	boolean hasDescriptors();
 
 	/**
+	 * Return whether it knows messages that are not for listeners.
+	 * @return whether it does
+	 */
+	default boolean hasInternalMessages() {
+		return false;
+	}
+
+	/**
 	 * Return whether what has arrived ends with a message: no part of another one is
 	 * waited for.
 	 * @return whether it does

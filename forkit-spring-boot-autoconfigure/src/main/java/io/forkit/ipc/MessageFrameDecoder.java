@@ -118,7 +118,11 @@ final class MessageFrameDecoder {
 	}
 
 	private void begin(int flags, ByteBuffer payload, MessageFormat.Receiver receiver) throws MalformedFrameException {
-		if (this.assembly != null) {
+		boolean internal = (flags & MessageFrames.INTERNAL) != 0;
+		if (internal && (flags & MessageFrames.MORE) != 0) {
+			throw new MalformedFrameException("An internal message has more than one frame");
+		}
+		if (this.assembly != null && !internal) {
 			throw new MalformedFrameException("A message begins in the middle of another one");
 		}
 		if ((flags & MessageFrames.MORE) == 0) {
@@ -204,7 +208,8 @@ final class MessageFrameDecoder {
 			handle = new Envelope.HandleTag(number, payload.get());
 		}
 		Object value = new ValueReader(payload).readOnly();
-		if ((flags & MessageFrames.FAILURE) != 0) {
+		boolean internal = (flags & MessageFrames.INTERNAL) != 0;
+		if ((flags & MessageFrames.FAILURE) != 0 && !internal) {
 			MessageFormat.Failure failure = failure(value);
 			if (failure == null) {
 				throw new MalformedFrameException("The frame announces a failure but has none");
@@ -212,12 +217,13 @@ final class MessageFrameDecoder {
 			receiver.failure(id, failure);
 			return;
 		}
-		receiver.message(new Envelope(purpose(flags), id, handle), new ValueBody(value, size, this.beans), null);
+		receiver.message(new Envelope(purpose(flags), id, handle, internal), new ValueBody(value, size, this.beans),
+				null);
 	}
 
 	private static Envelope.Purpose purpose(int flags) {
 		if ((flags & MessageFrames.ANSWER) != 0) {
-			return Envelope.Purpose.ANSWER;
+			return ((flags & MessageFrames.FAILURE) != 0) ? Envelope.Purpose.FAILURE : Envelope.Purpose.ANSWER;
 		}
 		return ((flags & MessageFrames.REQUEST) != 0) ? Envelope.Purpose.REQUEST : Envelope.Purpose.MESSAGE;
 	}

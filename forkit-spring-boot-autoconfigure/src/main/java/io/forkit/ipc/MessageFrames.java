@@ -96,6 +96,12 @@ final class MessageFrames {
 	/** Flag of a message: a handle of this number (4 bytes) and kind (1) goes with it. */
 	static final int HANDLE = 16;
 
+	/**
+	 * Flag of a message: it is none for listeners. Such a message has one frame, and may
+	 * come between those of another one.
+	 */
+	static final int INTERNAL = 32;
+
 	/** How long an offer is. */
 	static final int MEMORY_OFFER_LENGTH = 1 + 8 + 4 + 8 + 4;
 

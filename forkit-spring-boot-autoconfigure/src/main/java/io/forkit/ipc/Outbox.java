@@ -168,6 +168,30 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 	}
 
 	/**
+	 * Add an internal message: it passes the others, and never waits for room.
+	 * @param outgoing the message
+	 */
+	void addInternal(Outgoing outgoing) {
+		Throwable refusal;
+		OutboxWriter.Flush flush = OutboxWriter.Flush.NONE;
+		this.lock.lock();
+		try {
+			refusal = this.closed;
+			if (refusal == null) {
+				this.queue.addInternal(outgoing);
+				flush = this.writer.plan();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (refusal != null) {
+			outgoing.fail(refusal);
+		}
+		this.writer.flush(flush);
+	}
+
+	/**
 	 * Add something that comes after all messages, which are the last ones.
 	 * @param bytes what, if anything
 	 * @param reason why no more can be sent

@@ -37,29 +37,36 @@ final class Outgoing {
 
 	private final boolean droppable;
 
+	private final boolean internal;
+
 	// Where in the stream its last byte is, once that is known.
 	private long end;
 
 	private boolean begun;
 
-	private Outgoing(ByteSource bytes, @Nullable SentMessage message, @Nullable PendingHandle handle,
-			boolean droppable) {
+	private Outgoing(ByteSource bytes, @Nullable SentMessage message, @Nullable PendingHandle handle, boolean droppable,
+			boolean internal) {
 		this.bytes = bytes;
 		this.message = message;
 		this.handle = handle;
 		this.droppable = droppable;
+		this.internal = internal;
 	}
 
 	static Outgoing message(ByteSource bytes, SentMessage message, boolean droppable) {
-		return new Outgoing(bytes, message, null, droppable);
+		return new Outgoing(bytes, message, null, droppable, false);
 	}
 
 	static Outgoing handle(PendingHandle handle, ByteSource bytes) {
-		return new Outgoing(bytes, handle.message(), handle, false);
+		return new Outgoing(bytes, handle.message(), handle, false, false);
 	}
 
 	static Outgoing note(ByteSource bytes) {
-		return new Outgoing(bytes, null, null, false);
+		return new Outgoing(bytes, null, null, false, false);
+	}
+
+	static Outgoing internal(ByteSource bytes, SentMessage message, @Nullable PendingHandle handle) {
+		return new Outgoing(bytes, message, handle, false, true);
 	}
 
 	ByteSource bytes() {
@@ -77,6 +84,11 @@ final class Outgoing {
 
 	@Nullable PendingHandle handle() {
 		return this.handle;
+	}
+
+	/** Return whether it counts as one of the messages that may fill the queue. */
+	boolean isCounted() {
+		return this.message != null && !this.internal;
 	}
 
 	boolean isDroppable() {

@@ -57,6 +57,13 @@ public interface ProcessChannel extends MessageChannel {
 	CompletableFuture<ChannelEnd> onStreamEnd();
 
 	/**
+	 * Return the messages that are not for listeners.
+	 * @return the messages
+	 * @throws UnsupportedOperationException with {@link WireFormat#JSON}
+	 */
+	InternalMessages internal();
+
+	/**
 	 * Open a channel.
 	 * @param transport the stream, from now on owned by the channel, also when this fails
 	 * @param format the wire format; with {@link WireFormat#JSON} the transport must
@@ -131,6 +138,35 @@ public interface ProcessChannel extends MessageChannel {
 			if (handles != null) {
 				handles.close();
 			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Open a channel between JVMs that has internal messages.
+	 * @param transport as above
+	 * @param handles as above
+	 * @param settings as above
+	 * @param codec as above
+	 * @param peer as above
+	 * @param listener told of internal messages
+	 * @return the channel
+	 * @throws IOException if the transport cannot be watched; everything is closed then
+	 */
+	static ProcessChannel open(Transport transport, HandleSocket handles, ChannelSettings settings, JsonCodec codec,
+			@Nullable Supplier<String> peer, InternalMessages.Listener listener) throws IOException {
+		try {
+			ChannelLoop loop = new LimitedLoop(transport.loop());
+			// Without shared memory: both ends may have a transport that offers it.
+			DefaultMessageChannel channel = new DefaultMessageChannel(transport, loop,
+					new FramesFormat(settings.maxMessageSize(), codec),
+					new Handles(WireFormat.FRAMES, new HandleLink(handles), loop), settings, peer, listener);
+			channel.open();
+			return channel;
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			transport.close();
+			handles.close();
 			throw ex;
 		}
 	}

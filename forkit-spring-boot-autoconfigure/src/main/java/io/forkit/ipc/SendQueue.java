@@ -29,9 +29,9 @@ import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written, in its order: notes pass messages, at the boundaries of
- * frames. It is copied to a buffer, from which one thread at a time writes. Not
- * thread-safe.
+ * What waits to be written, in its order: notes and internal messages pass the others, at
+ * the boundaries of frames. It is copied to a buffer, from which one thread at a time
+ * writes. Not thread-safe.
  */
 final class SendQueue {
 
@@ -52,12 +52,17 @@ final class SendQueue {
 
 	private final Deque<Outgoing> notes = new ArrayDeque<>();
 
+	private final Deque<Outgoing> internal = new ArrayDeque<>();
+
 	// Copied to the buffer, but not written.
 	private final Deque<Outgoing> copied = new ArrayDeque<>();
 
 	private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST_BUFFER).limit(0);
 
 	private @Nullable Outgoing current;
+
+	// An internal message, of which the rest goes before anything else.
+	private @Nullable Outgoing urgent;
 
 	// To go with the first byte of the buffer.
 	private @Nullable Fd descriptor;
@@ -92,9 +97,13 @@ final class SendQueue {
 		this.notes.add(note);
 	}
 
-	// Only messages count: notes are not kept from being sent.
+	void addInternal(Outgoing message) {
+		this.internal.add(message);
+	}
+
+	// Notes and internal messages are not kept from being sent.
 	private void count(Outgoing outgoing, int sign) {
-		if (outgoing.message() != null) {
+		if (outgoing.isCounted()) {
 			this.queuedBytes += sign * outgoing.cost();
 		}
 	}
@@ -115,7 +124,8 @@ final class SendQueue {
 	}
 
 	boolean isEmpty() {
-		return this.waiting.isEmpty() && this.notes.isEmpty() && this.copied.isEmpty() && this.current == null;
+		return this.waiting.isEmpty() && this.notes.isEmpty() && this.internal.isEmpty() && this.copied.isEmpty()
+				&& this.current == null && this.urgent == null;
 	}
 
 	/**
@@ -183,6 +193,9 @@ final class SendQueue {
 				if (next == this.current) {
 					this.current = null;
 				}
+				if (next == this.urgent) {
+					this.urgent = null;
+				}
 			}
 			else if (this.buffer.position() == before || !this.buffer.hasRemaining()) {
 				return;
@@ -194,6 +207,9 @@ final class SendQueue {
 	}
 
 	private @Nullable Outgoing next() {
+		if (this.urgent != null) {
+			return this.urgent;
+		}
 		Outgoing begun = this.current;
 		if (begun != null && !begun.bytes().atBoundary()) {
 			return begun;
@@ -203,15 +219,20 @@ final class SendQueue {
 			// In one piece, so that it need not be remembered.
 			return (note.bytes().size() <= this.buffer.remaining()) ? this.notes.remove() : null;
 		}
+		this.urgent = begin(this.internal);
+		if (this.urgent != null) {
+			return this.urgent;
+		}
 		if (begun != null) {
 			return begun;
 		}
-		return begin();
+		this.current = begin(this.waiting);
+		return this.current;
 	}
 
-	private @Nullable Outgoing begin() {
+	private @Nullable Outgoing begin(Deque<Outgoing> candidates) {
 		while (true) {
-			Outgoing first = this.waiting.peek();
+			Outgoing first = candidates.peek();
 			if (first == null) {
 				return null;
 			}
@@ -220,13 +241,12 @@ final class SendQueue {
 					return null;
 				}
 				case NOW -> {
-					this.waiting.remove();
-					this.current = first;
-					first.begin((first.message() != null) ? ++this.messages : 0);
+					candidates.remove();
+					first.begin(first.isCounted() ? ++this.messages : 0);
 					return first;
 				}
 				case NEVER -> {
-					this.waiting.remove();
+					candidates.remove();
 					count(first, -1);
 					this.abandoned++;
 				}
@@ -315,14 +335,20 @@ final class SendQueue {
 	 */
 	List<Outgoing> clear() {
 		List<Outgoing> all = new ArrayList<>(this.copied);
+		if (this.urgent != null) {
+			all.add(this.urgent);
+		}
 		if (this.current != null) {
 			all.add(this.current);
 		}
+		all.addAll(this.internal);
 		all.addAll(this.waiting);
 		this.copied.clear();
 		this.waiting.clear();
 		this.notes.clear();
+		this.internal.clear();
 		this.current = null;
+		this.urgent = null;
 		this.queuedBytes = 0;
 		return all;
 	}

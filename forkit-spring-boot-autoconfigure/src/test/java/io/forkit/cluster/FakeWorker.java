@@ -18,12 +18,17 @@ package io.forkit.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.forkit.cluster.ControlMessage.Hello;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.ipc.MessageChannel;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
+import org.jspecify.annotations.Nullable;
+
+import static org.mockito.Mockito.mock;
 
 /**
  * A worker process that does what a test says, and remembers what was done to it.
@@ -37,6 +42,8 @@ final class FakeWorker implements WorkerProcess {
 	private final Listener listener;
 
 	private final List<ControlMessage> messages = new ArrayList<>();
+
+	private final MessageChannel channel = mock(MessageChannel.class);
 
 	private final List<Signal> signals = new ArrayList<>();
 
@@ -65,6 +72,11 @@ final class FakeWorker implements WorkerProcess {
 	}
 
 	@Override
+	public MessageChannel messages() {
+		return this.channel;
+	}
+
+	@Override
 	public void signal(Signal signal) {
 		this.signals.add(signal);
 	}
@@ -83,6 +95,10 @@ final class FakeWorker implements WorkerProcess {
 
 	void says(ControlMessage message) {
 		this.listener.received(message);
+	}
+
+	void asks(ControlMessage message) {
+		this.listener.asked(message, this.messages::add);
 	}
 
 	void becomesOnline() {
@@ -106,13 +122,17 @@ final class FakeWorker implements WorkerProcess {
 		ends(WaitStatus.killed(Signal.SIGKILL.number()));
 	}
 
-	private void ends(WaitStatus status) {
+	void endsNobodyKnowsHow() {
+		ends(null);
+	}
+
+	private void ends(@Nullable WaitStatus status) {
 		losesChannel();
 		this.listener.exited(status);
 	}
 
 	void closeFds() {
-		this.messages.forEach((message) -> message.fds().forEach(Fd::close));
+		this.messages.stream().map(ControlMessage::descriptor).filter(Objects::nonNull).forEach(Fd::close);
 	}
 
 }

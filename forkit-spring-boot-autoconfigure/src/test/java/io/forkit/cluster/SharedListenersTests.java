@@ -117,7 +117,7 @@ class SharedListenersTests {
 	void anAddressOfAnotherHostIsNoPortInUse() {
 		assertThatExceptionOfType(ListenException.class)
 			.isThrownBy(() -> this.listeners
-				.open(new ControlMessage.Listen(1, InetAddress.getByName("192.0.2.1"), 0, 0, true, 10)))
+				.open(new ControlMessage.Listen(InetAddress.getByName("192.0.2.1"), 0, 0, true, 10)))
 			.satisfies((ex) -> assertThat(ex.isPortInUse()).isFalse())
 			.withMessageContaining("EADDRNOTAVAIL");
 	}
@@ -132,7 +132,7 @@ class SharedListenersTests {
 	}
 
 	private Fd open(int port, int index) throws IOException {
-		Fd fd = this.listeners.open(new ControlMessage.Listen(1, LOOPBACK, port, index, true, 10));
+		Fd fd = this.listeners.open(new ControlMessage.Listen(LOOPBACK, port, index, true, 10));
 		this.opened.add(fd);
 		return fd;
 	}

@@ -24,6 +24,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.forkit.cluster.ControlMessage.Changed;
@@ -65,6 +67,10 @@ class SupervisorTests {
 	private final List<FakeWorker> workers = new ArrayList<>();
 
 	private final List<String> happened = new ArrayList<>();
+
+	private final List<Map<String, String>> environments = new ArrayList<>();
+
+	private final List<String> events = new ArrayList<>();
 
 	private @Nullable IOException launchFailure;
 
@@ -118,6 +124,106 @@ class SupervisorTests {
 		worker(1).isKilled();
 		assertThat(this.happened).containsExactly("1 STARTING", "1 ONLINE", "1 LISTENING", "1 READY", "cluster ready",
 				"1 DRAINING", "1 EXITED");
+	}
+
+	@Test
+	void eventsOfNodeComeOnceAndInOrder() {
+		start(1);
+		worker(1).becomesOnline();
+		worker(1).becomesOnline();
+		worker(1).asks(new Listen(LOOPBACK, 0, 0, true, 10));
+		worker(1).says(new Listening());
+		worker(1).says(new Listening());
+		worker(1).losesChannel();
+		worker(1).exits(0);
+		assertThat(this.events).startsWith("1 Forked", "1 Online", "1 Listening", "1 Disconnected", "1 Exited")
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void anEndThatTheSystemDoesNotTellIsUnknown() {
+		startAndRun(1);
+		Worker worker = this.supervisor.workers().get(0);
+		worker(1).endsNobodyKnowsHow();
+		assertThat(worker.exitStatus()).isNotNull();
+		assertThat(worker.exitStatus().isUnknown()).isTrue();
+		assertThat(worker.exitStatus().code()).isNull();
+		assertThat(worker.exitStatus().signal()).isNull();
+		assertThat(this.supervisor.snapshot().workers().get(0).lastExit()).startsWith("an unknown status");
+	}
+
+	@Test
+	void anUnknownEndDuringTheStartDoesNotFailIt() {
+		start(1);
+		worker(1).endsNobodyKnowsHow();
+		this.loop.run();
+		assertThat(this.supervisor.started()).isNotDone();
+	}
+
+	@Test
+	void aWorkerThatIsDisconnectedIsNotReplaced() {
+		startAndRun(2);
+		Worker worker = this.supervisor.workers().get(0);
+		worker.disconnect();
+		this.loop.run();
+		assertThat(worker(1).wasAskedToStop()).isTrue();
+		assertThat(worker.exitedAfterDisconnect()).isTrue();
+		worker(1).exits(0);
+		this.loop.run();
+		assertThat(this.supervisor.workers()).extracting(Worker::id).containsExactly(2);
+		assertThat(this.supervisor.snapshot().size()).isEqualTo(1);
+	}
+
+	@Test
+	void aForkTakesTheLowestFreeSlotAndKeepsItsVariables() {
+		startAndRun(2);
+		this.supervisor.workers().get(0).disconnect();
+		this.loop.run();
+		worker(1).exits(0);
+		CompletableFuture<Worker> forked = this.supervisor.fork(Map.of("A", "b"));
+		this.loop.run();
+		assertThat(forked.join().slot()).isZero();
+		assertThat(forked.join().id()).isEqualTo(3);
+		assertThat(this.supervisor.snapshot().workers()).extracting(WorkerInfo::slot).containsExactly(0, 1);
+		worker(3).becomesReady();
+		worker(3).isKilled();
+		this.loop.run();
+		assertThat(last().slot()).isZero();
+		assertThat(this.environments).last().isEqualTo(Map.of("A", "b"));
+	}
+
+	@Test
+	void theSocketsAreClosedWithTheLastSlot() {
+		startAndRun(1);
+		listen(worker(1), 0, 0);
+		CompletableFuture<Void> disconnected = this.supervisor.disconnect();
+		this.loop.run();
+		assertThat(disconnected).isNotDone();
+		worker(1).exits(0);
+		assertThat(disconnected).isCompleted();
+		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
+		assertThat(this.supervisor.snapshot().state()).isEqualTo(ClusterState.RUNNING);
+	}
+
+	@Test
+	void aWorkerThatLeavesIsToldToStopAndIsReplaced() {
+		startAndRun(1);
+		Worker worker = this.supervisor.workers().get(0);
+		worker(1).asks(new ControlMessage.Leaving());
+		assertThat(worker(1).wasAskedToStop()).isTrue();
+		assertThat(worker.exitedAfterDisconnect()).isTrue();
+		worker(1).exits(0);
+		this.loop.run();
+		assertThat(this.workers).hasSize(2);
+	}
+
+	@Test
+	void aForkWhileTheClusterEndsIsRefused() {
+		startAndRun(1);
+		this.supervisor.stop();
+		CompletableFuture<Worker> forked = this.supervisor.fork(Map.of());
+		this.loop.run();
+		assertThat(forked).isCompletedExceptionally();
 	}
 
 	@Test
@@ -311,11 +417,11 @@ class SupervisorTests {
 
 	@Test
 	void afterALaunchFailureAtTheStartNothingMoreIsLaunched() {
-		this.supervisor = supervisor(3, (id, slot, listener) -> {
+		this.supervisor = supervisor(3, (id, slot, environment, listener) -> {
 			if (slot == 1) {
 				throw new IOException("no more processes");
 			}
-			return launch(id, slot, listener);
+			return launch(id, slot, environment, listener);
 		});
 		this.supervisor.start();
 		this.loop.run();
@@ -329,12 +435,12 @@ class SupervisorTests {
 	@Test
 	void aLaunchThatFailsLaterIsTriedAgainAfterDelaysThatDouble() {
 		List<Duration> attempts = new ArrayList<>();
-		this.supervisor = supervisor(1, (id, slot, listener) -> {
+		this.supervisor = supervisor(1, (id, slot, environment, listener) -> {
 			if (this.launchFailure != null) {
 				attempts.add(Duration.between(VirtualLoop.START, this.loop.now()));
 				throw this.launchFailure;
 			}
-			return launch(id, slot, listener);
+			return launch(id, slot, environment, listener);
 		});
 		this.supervisor.start();
 		this.loop.run();
@@ -545,23 +651,13 @@ class SupervisorTests {
 	}
 
 	@Test
-	void aReplyRepeatsTheNumberOfItsRequest() {
-		start(1);
-		worker(1).becomesOnline();
-		worker(1).says(new Listen(77, LOOPBACK, 0, 0, true, 10));
-		assertThat(worker(1).received(ListenReply.class)).singleElement()
-			.extracting(ListenReply::request)
-			.isEqualTo(77);
-	}
-
-	@Test
 	void aPortInUseFailsTheStartAndTheWorkersAreToldThatTheClusterEnds() throws IOException {
 		start(2);
 		this.workers.forEach(FakeWorker::becomesOnline);
 		try (ServerSocket other = new ServerSocket()) {
 			other.bind(new InetSocketAddress(LOOPBACK, 0));
 			int port = other.getLocalPort();
-			this.workers.forEach((worker) -> worker.says(new Listen(1, LOOPBACK, port, 0, true, 10)));
+			this.workers.forEach((worker) -> worker.asks(new Listen(LOOPBACK, port, 0, true, 10)));
 			assertThat(startFailure()).isInstanceOfSatisfying(ListenException.class, (ex) -> {
 				assertThat(ex.isPortInUse()).isTrue();
 				assertThat(ex.getPort()).isEqualTo(port);
@@ -569,7 +665,7 @@ class SupervisorTests {
 		}
 		assertThat(this.workers).allSatisfy((worker) -> {
 			assertThat(worker.received(ListenReply.class))
-				.containsExactly(new ListenReply(1, Outcome.CLUSTER_ENDING, null, null));
+				.containsExactly(new ListenReply(Outcome.CLUSTER_ENDING, null, null));
 			assertThat(worker.wasAskedToStop()).isTrue();
 		});
 		this.workers.forEach((worker) -> worker.exits(1));
@@ -582,7 +678,7 @@ class SupervisorTests {
 		startAndRun(1);
 		try (ServerSocket other = new ServerSocket()) {
 			other.bind(new InetSocketAddress(LOOPBACK, 0));
-			worker(1).says(new Listen(1, LOOPBACK, other.getLocalPort(), 0, true, 10));
+			worker(1).asks(new Listen(LOOPBACK, other.getLocalPort(), 0, true, 10));
 		}
 		assertThat(worker(1).received(ListenReply.class)).singleElement()
 			.extracting(ListenReply::outcome)
@@ -595,9 +691,9 @@ class SupervisorTests {
 		startAndRun(1);
 		this.supervisor.stop();
 		this.loop.run();
-		worker(1).says(new Listen(1, LOOPBACK, 0, 0, true, 10));
+		worker(1).asks(new Listen(LOOPBACK, 0, 0, true, 10));
 		assertThat(worker(1).received(ListenReply.class))
-			.containsExactly(new ListenReply(1, Outcome.CLUSTER_ENDING, null, null));
+			.containsExactly(new ListenReply(Outcome.CLUSTER_ENDING, null, null));
 		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
 	}
 
@@ -655,6 +751,11 @@ class SupervisorTests {
 			}
 
 			@Override
+			public void happened(WorkerView worker, WorkerEvent event) {
+				SupervisorTests.this.events.add(worker.id() + " " + event.getClass().getSimpleName());
+			}
+
+			@Override
 			public void ready(ClusterSnapshot snapshot) {
 				SupervisorTests.this.happened.add("cluster ready");
 			}
@@ -662,12 +763,14 @@ class SupervisorTests {
 		});
 	}
 
-	private WorkerProcess launch(int id, int slot, WorkerProcess.Listener listener) throws IOException {
+	private WorkerProcess launch(int id, int slot, Map<String, String> environment, WorkerProcess.Listener listener)
+			throws IOException {
 		if (this.launchFailure != null) {
 			throw this.launchFailure;
 		}
 		FakeWorker worker = new FakeWorker(id, slot, listener);
 		this.workers.add(worker);
+		this.environments.add(environment);
 		return worker;
 	}
 
@@ -701,7 +804,7 @@ class SupervisorTests {
 	}
 
 	private static Fd listen(FakeWorker worker, int port, int index) {
-		worker.says(new Listen(1, LOOPBACK, port, index, true, 10));
+		worker.asks(new Listen(LOOPBACK, port, index, true, 10));
 		List<ListenReply> replies = worker.received(ListenReply.class);
 		ListenReply reply = replies.get(replies.size() - 1);
 		assertThat(reply.outcome()).isEqualTo(Outcome.LISTENING);

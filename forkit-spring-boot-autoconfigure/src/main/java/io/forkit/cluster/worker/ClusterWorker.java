@@ -27,27 +27,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.ClusterView;
-import io.forkit.cluster.ControlCodec;
+import io.forkit.cluster.ControlFormat;
 import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerState;
-import io.forkit.ipc.Frame;
-import io.forkit.ipc.FrameChannel;
-import io.forkit.posix.EventLoop;
+import io.forkit.ipc.ChannelEnd;
+import io.forkit.ipc.Exchange;
+import io.forkit.ipc.InternalMessage;
+import io.forkit.ipc.InternalMessages;
+import io.forkit.ipc.MessageChannel;
+import io.forkit.ipc.MessageSubscription;
+import io.forkit.ipc.Request;
+import io.forkit.ipc.SentMessage;
 import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
-import io.forkit.posix.ParentDeath;
-import io.forkit.posix.Signal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * This process as a worker: who it is, and its way to the primary.
+ * This process as a worker: who it is, and its way to the primary, as
+ * <a href="https://nodejs.org/api/cluster.html#clusterworker">cluster.worker</a> in Node.
  * <p>
  * Thread-safe. There is at most one in a JVM.
  *
@@ -65,19 +68,13 @@ public final class ClusterWorker implements ClusterView {
 
 	private static final Log logger = LogFactory.getLog(ClusterWorker.class);
 
-	private static final Duration REPLY_LIMIT = Duration.ofSeconds(30);
-
 	private static volatile @Nullable ClusterWorker current;
 
 	private final WorkerIdentity identity;
 
 	private final WorkerExit exit;
 
-	private final CompletableFuture<FrameChannel> channel = new CompletableFuture<>();
-
-	private final Map<Integer, CompletableFuture<ListenReply>> requests = new ConcurrentHashMap<>();
-
-	private final AtomicInteger lastRequest = new AtomicInteger();
+	private final PrimaryLink link;
 
 	private final Map<InetSocketAddress, AtomicInteger> indexes = new ConcurrentHashMap<>();
 
@@ -86,6 +83,7 @@ public final class ClusterWorker implements ClusterView {
 	private ClusterWorker(WorkerIdentity identity, Duration orphanTimeout) {
 		this.identity = identity;
 		this.exit = new WorkerExit(orphanTimeout);
+		this.link = new PrimaryLink(this.exit);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);
 		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
@@ -116,53 +114,154 @@ public final class ClusterWorker implements ClusterView {
 		}
 		ClusterWorker worker = new ClusterWorker(identity, orphanTimeout);
 		current = worker;
-		Thread thread = new Thread(worker::open, "forkit-connect");
+		worker.exit.beforeExit(worker.link::disconnect);
+		Thread thread = new Thread(() -> worker.link.open(identity, worker.new Receiver()), "forkit-connect");
 		thread.setDaemon(true);
 		thread.start();
 		return worker;
 	}
 
-	private void open() {
-		try {
-			EventLoop loop = new EventLoop("forkit-channel");
-			FrameChannel opened = new FrameChannel(loop, Fd.inherited(this.identity.channel()), new Receiver());
-			opened.send(ControlCodec.encode(new ControlMessage.Hello(ProcessHandle.current().pid())));
-			opened.open();
-			this.exit.watchParent();
-			loop.execute(ClusterWorker::askForSignal);
-			this.channel.complete(opened);
-		}
-		catch (IOException | RuntimeException | LinkageError ex) {
-			logger.error("The channel to the primary cannot be opened", ex);
-			this.channel.completeExceptionally(ex);
-			this.exit.orphaned();
-		}
-	}
-
 	/**
-	 * The kernel keeps the wish for the thread that has it, so this is to run on one that
-	 * lives as long as this process.
+	 * Return the id, which no other worker of the cluster has had or will have.
+	 * @return the id, from 1
 	 */
-	private static void askForSignal() {
-		try {
-			ParentDeath.signal(Signal.SIGTERM);
-		}
-		catch (IOException ex) {
-			logger.debug("There will be no signal at the death of the primary", ex);
-		}
-	}
-
 	public int id() {
 		return this.identity.id();
 	}
 
+	/**
+	 * Return the slot, which a replacement has again.
+	 * @return the slot, from 0
+	 */
 	public int slot() {
 		return this.identity.slot();
 	}
 
+	/**
+	 * {@inheritDoc}
+	 * @see #currentSnapshot()
+	 */
 	@Override
 	public ClusterSnapshot snapshot() {
 		return this.snapshot;
+	}
+
+	/**
+	 * Ask the primary how the cluster is at this moment.
+	 * @return the snapshot; fails if the primary is gone
+	 */
+	public CompletableFuture<ClusterSnapshot> currentSnapshot() {
+		return this.link.request(new ControlMessage.Query()).thenApply((reply) -> {
+			if (reply instanceof ControlMessage.Changed changed) {
+				this.snapshot = changed.snapshot();
+				return changed.snapshot();
+			}
+			throw new IllegalStateException("The primary has answered something else");
+		});
+	}
+
+	/**
+	 * Return the channel to the primary, for all that is not here: handles, limits,
+	 * errors. Waits until it is open, which takes a moment at the start of a worker.
+	 * @return the channel
+	 * @throws IllegalStateException if it cannot be opened
+	 */
+	public MessageChannel channel() {
+		return this.link.channel();
+	}
+
+	/**
+	 * Send a message to the primary, see {@link MessageChannel#send(Object)}.
+	 * @param message the message
+	 * @return completed when it was given to the system
+	 */
+	public SentMessage send(@Nullable Object message) {
+		return channel().send(message);
+	}
+
+	/**
+	 * Send a message to the primary that is to be answered, see
+	 * {@link MessageChannel#request(Object, Class)}.
+	 * @param message the message
+	 * @param answer what the answer is
+	 * @param <T> the type of the answer
+	 * @return the answer
+	 */
+	public <T> Request<T> request(@Nullable Object message, Class<T> answer) {
+		return channel().request(message, answer);
+	}
+
+	/**
+	 * Listen for messages of the primary, see
+	 * {@link MessageChannel#onMessage(Class, Consumer)}.
+	 * @param type the type
+	 * @param listener told of each message
+	 * @param <T> the type
+	 * @return to stop listening
+	 */
+	public <T> MessageSubscription onMessage(Class<T> type, Consumer<T> listener) {
+		return channel().onMessage(type, listener);
+	}
+
+	/**
+	 * Listen for messages of the primary, to answer them or to take handles.
+	 * @param type the type
+	 * @param listener told of each message
+	 * @param <T> the type
+	 * @return to stop listening
+	 */
+	public <T> MessageSubscription onMessage(Class<T> type, BiConsumer<T, Exchange> listener) {
+		return channel().onMessage(type, listener);
+	}
+
+	/**
+	 * Return whether there is a channel to the primary.
+	 * @return {@code true} from the beginning until it is closed
+	 */
+	public boolean isConnected() {
+		return this.link.isConnected();
+	}
+
+	/**
+	 * Return whether this worker ends because somebody has disconnected it, see
+	 * {@code exitedAfterDisconnect} in Node.
+	 * @return whether it does
+	 */
+	public boolean exitedAfterDisconnect() {
+		return this.exit.isVoluntary();
+	}
+
+	/**
+	 * Be told before this worker ends in an orderly way: the application and the channel
+	 * are closed. Whoever ends the JVM then with another code than 0 may do so.
+	 * @param listener told
+	 * @return to be told no longer
+	 */
+	public MessageSubscription onDisconnect(Runnable listener) {
+		return this.exit.onDisconnect(listener);
+	}
+
+	/**
+	 * End this worker in an orderly way, as when the primary
+	 * {@linkplain io.forkit.cluster.Worker#disconnect() disconnects} it; but its slot
+	 * gets another one. Returns at once, and does nothing the second time.
+	 * @return this
+	 */
+	public ClusterWorker disconnect() {
+		if (this.exit.leave()) {
+			// When it has answered, nobody there takes the end for a crash.
+			this.link.request(new ControlMessage.Leaving()).whenComplete((reply, ex) -> this.exit.stop());
+		}
+		return this;
+	}
+
+	/**
+	 * End this worker at once with code 0, but not as after a crash: what it has begun is
+	 * cut off, and no shutdown hook runs. Returns at once.
+	 */
+	public void kill() {
+		this.exit.leave();
+		this.link.request(new ControlMessage.Leaving()).whenComplete((reply, ex) -> this.exit.halt());
 	}
 
 	/**
@@ -197,17 +296,12 @@ public final class ClusterWorker implements ClusterView {
 		InetSocketAddress address = new InetSocketAddress(host, port);
 		int index = (port != 0) ? 0
 				: this.indexes.computeIfAbsent(address, (key) -> new AtomicInteger()).getAndIncrement();
-		int request = this.lastRequest.incrementAndGet();
-		CompletableFuture<ListenReply> reply = new CompletableFuture<>();
-		this.requests.put(request, reply);
-		try {
-			await(this.channel).send(ControlCodec.encode(new ControlMessage.Listen(request, address.getAddress(), port,
-					index, Boolean.getBoolean("java.net.preferIPv4Stack"), backlog)));
-			return socketOf(await(reply), address);
+		ControlMessage reply = this.link.await(this.link.request(new ControlMessage.Listen(address.getAddress(), port,
+				index, Boolean.getBoolean("java.net.preferIPv4Stack"), backlog)));
+		if (reply instanceof ListenReply listenReply) {
+			return socketOf(listenReply, address);
 		}
-		finally {
-			this.requests.remove(request);
-		}
+		throw new IOException("The primary has not said whether it listens on " + address);
 	}
 
 	private static Fd socketOf(ListenReply reply, InetSocketAddress address) throws IOException {
@@ -226,27 +320,9 @@ public final class ClusterWorker implements ClusterView {
 		}
 	}
 
-	private <T> T await(CompletableFuture<T> future) throws IOException {
-		try {
-			return future.get(REPLY_LIMIT.toSeconds(), TimeUnit.SECONDS);
-		}
-		catch (ExecutionException ex) {
-			throw this.exit.isStopping() ? new ClusterEndingException("This worker ends while it starts")
-					: new IOException("The channel to the primary is closed", ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			throw new IOException("The primary has not answered within " + REPLY_LIMIT, ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw this.exit.isStopping() ? new ClusterEndingException("This worker ends while it starts")
-					: new IOException("Interrupted while waiting for the primary", ex);
-		}
-	}
-
 	/** Tell the primary that this worker accepts connections. */
 	public void listening() {
-		send(new ControlMessage.Listening());
+		this.link.send(new ControlMessage.Listening());
 	}
 
 	/**
@@ -254,23 +330,12 @@ public final class ClusterWorker implements ClusterView {
 	 * @param ready whether it is
 	 */
 	public void ready(boolean ready) {
-		send(new ControlMessage.Readiness(ready));
+		this.link.send(new ControlMessage.Readiness(ready));
 	}
 
 	/** Tell the primary that the application is closing. */
 	public void draining() {
-		send(new ControlMessage.Draining());
-	}
-
-	private void send(ControlMessage message) {
-		this.channel.thenAccept((opened) -> {
-			try {
-				opened.send(ControlCodec.encode(message));
-			}
-			catch (IOException ex) {
-				logger.debug("The primary cannot be told " + message, ex);
-			}
-		});
+		this.link.send(new ControlMessage.Draining());
 	}
 
 	/**
@@ -284,20 +349,18 @@ public final class ClusterWorker implements ClusterView {
 	/**
 	 * Takes what the primary sends.
 	 */
-	private final class Receiver implements FrameChannel.Listener {
+	private final class Receiver implements InternalMessages.Listener {
 
 		@Override
-		public void received(Frame frame) {
+		public void received(InternalMessage message) {
 			try {
-				ControlMessage message = ControlCodec.decode(frame);
-				if (message instanceof ControlMessage.Changed changed) {
+				ControlMessage control = ControlFormat.read(message);
+				if (control instanceof ControlMessage.Changed changed) {
 					ClusterWorker.this.snapshot = changed.snapshot();
 				}
-				else if (message instanceof ControlMessage.Stop) {
+				else if (control instanceof ControlMessage.Stop) {
+					ClusterWorker.this.exit.leave();
 					ClusterWorker.this.exit.stop();
-				}
-				else if (message instanceof ListenReply reply) {
-					answered(reply);
 				}
 			}
 			catch (IOException ex) {
@@ -305,20 +368,12 @@ public final class ClusterWorker implements ClusterView {
 			}
 		}
 
-		private void answered(ListenReply reply) {
-			CompletableFuture<ListenReply> request = ClusterWorker.this.requests.get(reply.request());
-			if ((request == null || !request.complete(reply)) && reply.socket() != null) {
-				reply.socket().close();
-			}
-		}
-
 		@Override
-		public void closed(@Nullable IOException cause) {
+		public void ended(ChannelEnd end) {
 			// First of all, as it needs no memory.
-			ClusterWorker.this.exit.orphaned();
-			logger.warn("The primary is gone: this worker ends", cause);
-			ClusterWorker.this.requests.values()
-				.forEach((request) -> request.completeExceptionally(new IOException("The primary is gone")));
+			if (ClusterWorker.this.exit.channelEnded()) {
+				logger.warn("The primary is gone: this worker ends", end.failure());
+			}
 		}
 
 	}

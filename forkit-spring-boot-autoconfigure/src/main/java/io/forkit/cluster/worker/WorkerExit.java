@@ -16,13 +16,18 @@
 
 package io.forkit.cluster.worker;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
+import io.forkit.ipc.MessageSubscription;
 import io.forkit.posix.ParentDeath;
+import io.forkit.posix.Signal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +55,17 @@ final class WorkerExit {
 
 	private final Thread watchdog;
 
+	private final AtomicBoolean voluntary = new AtomicBoolean();
+
+	private final List<Runnable> disconnectListeners = new CopyOnWriteArrayList<>();
+
+	private volatile Runnable beforeExit = () -> {
+	};
+
+	private volatile boolean disconnecting;
+
+	private volatile boolean halting;
+
 	private volatile boolean orphaned;
 
 	// 0 until the native library is loaded.
@@ -63,6 +79,31 @@ final class WorkerExit {
 		this.watchdog = start("forkit-orphan", this::haltAtLimit);
 	}
 
+	/**
+	 * Set what closes the channel, when the application is closed.
+	 * @param beforeExit closes it, within a limit
+	 */
+	void beforeExit(Runnable beforeExit) {
+		this.beforeExit = beforeExit;
+	}
+
+	MessageSubscription onDisconnect(Runnable listener) {
+		this.disconnectListeners.add(listener);
+		return () -> this.disconnectListeners.remove(listener);
+	}
+
+	/**
+	 * Somebody wants this worker to end.
+	 * @return whether nobody has before
+	 */
+	boolean leave() {
+		return this.voluntary.compareAndSet(false, true);
+	}
+
+	boolean isVoluntary() {
+		return this.voluntary.get();
+	}
+
 	void attach(ConfigurableApplicationContext context) {
 		this.context = context;
 	}
@@ -73,6 +114,7 @@ final class WorkerExit {
 	 */
 	void watchParent() {
 		this.parent = ParentDeath.parent();
+		LockSupport.unpark(this.watchdog);
 	}
 
 	boolean isStopping() {
@@ -85,6 +127,24 @@ final class WorkerExit {
 		this.stop.countDown();
 	}
 
+	/** End at once. */
+	void halt() {
+		this.halting = true;
+		stop();
+	}
+
+	/**
+	 * There is no channel any more.
+	 * @return whether this worker is not the one who has closed it
+	 */
+	boolean channelEnded() {
+		if (this.disconnecting) {
+			return false;
+		}
+		orphaned();
+		return true;
+	}
+
 	/** The primary is gone: do the same, but do not take longer than the limit. */
 	void orphaned() {
 		this.orphaned = true;
@@ -95,17 +155,46 @@ final class WorkerExit {
 	private void closeAndExit() {
 		try {
 			awaitUninterruptibly(this.stop);
+			if (this.halting) {
+				disconnect();
+				Runtime.getRuntime().halt(0);
+			}
 			logger.info("This worker ends");
+			keepAlive();
 			ConfigurableApplicationContext current = this.context;
 			if (current != null && current.isActive()) {
 				current.close();
 			}
+			disconnect();
+			this.disconnectListeners.forEach(Runnable::run);
 		}
 		catch (Throwable ex) {
 			logger.error("The application cannot be closed", ex);
 		}
 		finally {
 			System.exit(0);
+		}
+	}
+
+	/**
+	 * When the application is closed no other thread may be left that keeps the JVM
+	 * alive, which would then end before its time.
+	 */
+	private static void keepAlive() {
+		try {
+			Thread thread = new Thread(() -> awaitUninterruptibly(new CountDownLatch(1)), "forkit-keep-alive");
+			thread.setDaemon(false);
+			thread.start();
+		}
+		catch (OutOfMemoryError ex) {
+			logger.debug("This worker may end before it has sent all that it wants to", ex);
+		}
+	}
+
+	private void disconnect() {
+		if (!this.orphaned) {
+			this.disconnecting = true;
+			this.beforeExit.run();
 		}
 	}
 
@@ -129,13 +218,31 @@ final class WorkerExit {
 
 	/** Makes no object: there may be no memory for one. */
 	private void awaitOrphaned() {
+		boolean asked = false;
 		while (!this.orphaned && (this.parent == 0 || this.parent == ParentDeath.parent())) {
+			if (this.parent != 0 && !asked) {
+				asked = true;
+				askForSignal();
+			}
 			LockSupport.parkNanos(PARENT_INTERVAL);
 			// An interrupt, which is none of ours, would make the next park return at
 			// once.
 			Thread.interrupted();
 		}
 		this.stop.countDown();
+	}
+
+	/**
+	 * The kernel keeps the wish for the thread that has it, so this is to run on one that
+	 * lives as long as this process.
+	 */
+	private static void askForSignal() {
+		try {
+			ParentDeath.signal(Signal.SIGTERM);
+		}
+		catch (IOException ex) {
+			logger.debug("There will be no signal at the death of the primary", ex);
+		}
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -16,6 +16,7 @@
 
 package io.forkit.process.jvm;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command line of this JVM, to be run again. The kernel's own copy is the only exact
@@ -44,6 +47,8 @@ public final class JvmCommandLine {
 
 	private static final Set<String> OPTIONS_OF_PROGRAM_WITH_VALUE = Set.of("-cp", "-classpath", "--class-path",
 			"--source");
+
+	private static final String PROPERTIES_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
 	private static final String DELETED = " (deleted)";
 
@@ -118,15 +123,66 @@ public final class JvmCommandLine {
 	 * @return all arguments, the name of the program first
 	 */
 	public List<byte[]> with(List<String> addedFlags, UnaryOperator<String> change) {
+		return with(addedFlags, List.of(), change, null);
+	}
+
+	/**
+	 * Return this command line with flags more and with other arguments of the program.
+	 * @param addedFlags flags to put before all others
+	 * @param laterFlags flags to put after all others, which they override
+	 * @param change changes a flag of the JVM
+	 * @param programArguments the arguments of the program, or {@code null} for those
+	 * that are there
+	 * @return all arguments, the name of the program first
+	 */
+	public List<byte[]> with(List<String> addedFlags, List<String> laterFlags, UnaryOperator<String> change,
+			@Nullable List<String> programArguments) {
 		List<String> changed = new ArrayList<>();
 		changed.add(this.arguments.get(0));
 		changed.addAll(addedFlags);
 		int main = indexOfMain(this.arguments);
+		// '-jar' and '-m' belong to what comes after them.
+		boolean option = main > 1 && OPTIONS_BEFORE_MAIN.contains(this.arguments.get(main - 1));
+		int endOfFlags = option ? main - 1 : main;
 		for (int i = 1; i < this.arguments.size(); i++) {
+			if (i == endOfFlags) {
+				laterFlags.forEach((flag) -> changed.add(encode(flag)));
+			}
 			String argument = this.arguments.get(i);
-			changed.add((i < main) ? change.apply(argument) : argument);
+			if (i <= main || programArguments == null) {
+				changed.add((i < main) ? change.apply(argument) : argument);
+			}
+		}
+		if (programArguments != null) {
+			programArguments.forEach((argument) -> changed.add(encode(argument)));
 		}
 		return changed.stream().map((argument) -> argument.getBytes(StandardCharsets.ISO_8859_1)).toList();
+	}
+
+	/**
+	 * Return the command line of another main class on the class path of this JVM.
+	 * @param mainClass the main class
+	 * @return the command line, with the flags and arguments of this one
+	 */
+	public JvmCommandLine withMainClass(String mainClass) {
+		List<String> changed = new ArrayList<>();
+		changed.add(this.arguments.get(0));
+		flags().forEach((flag) -> changed.add(encode(flag)));
+		String classPath = System.getProperty("java.class.path");
+		String main = mainClass;
+		if (!classPath.contains(File.pathSeparator) && isPresent(PROPERTIES_LAUNCHER)) {
+			// An executable jar, with the classes in jars within it.
+			changed.add("-Dloader.main=" + encode(mainClass));
+			main = PROPERTIES_LAUNCHER;
+		}
+		changed.addAll(List.of("-cp", encode(classPath), main));
+		changed.addAll(this.arguments.subList(Math.min(indexOfMain(this.arguments) + 1, this.arguments.size()),
+				this.arguments.size()));
+		return new JvmCommandLine(this.executable, changed);
+	}
+
+	private static boolean isPresent(String name) {
+		return ClassLoader.getSystemResource(name.replace('.', '/') + ".class") != null;
 	}
 
 	/**
@@ -163,6 +219,10 @@ public final class JvmCommandLine {
 			.noneMatch((argument) -> OPTIONS_OF_PROGRAM_WITH_VALUE.contains(argument)
 					|| OPTIONS_BEFORE_MAIN.contains(argument) || argument.startsWith("--class-path=")
 					|| argument.startsWith("--module="));
+	}
+
+	private static String encode(String argument) {
+		return new String(argument.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
 	}
 
 	private static String decode(String argument) {

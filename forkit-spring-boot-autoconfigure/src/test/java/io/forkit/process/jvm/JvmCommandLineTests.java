@@ -46,6 +46,31 @@ class JvmCommandLineTests {
 			.containsExactly("an odd name", "-one", "-two", "-Xmx1g", "-jar", "app.jar");
 	}
 
+	@Test
+	void laterFlagsComeAfterTheOthersAndArgumentsCanBeReplaced() {
+		JvmCommandLine jar = new JvmCommandLine(Path.of("/jdk/bin/java"),
+				List.of("java", "-Xmx1g", "-jar", "app.jar", "one", "two"));
+		assertThat(strings(jar.with(List.of("-first"), List.of("-Xmx64m"), (flag) -> flag, List.of("ünï"))))
+			.containsExactly("java", "-first", "-Xmx1g", "-Xmx64m", "-jar", "app.jar",
+					new String("ünï".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+		JvmCommandLine main = new JvmCommandLine(Path.of("/jdk/bin/java"),
+				List.of("java", "-cp", "a:b", "io.forkit.Main", "one"));
+		assertThat(strings(main.with(List.of(), List.of("-Xmx64m"), (flag) -> flag, null))).containsExactly("java",
+				"-cp", "a:b", "-Xmx64m", "io.forkit.Main", "one");
+		assertThat(strings(main.with(List.of(), List.of(), (flag) -> flag, List.of()))).containsExactly("java", "-cp",
+				"a:b", "io.forkit.Main");
+	}
+
+	@Test
+	void anotherMainClassHasTheFlagsAndTheClassPathOfThisJvm() {
+		JvmCommandLine line = new JvmCommandLine(Path.of("/jdk/bin/java"),
+				List.of("java", "-Xmx1g", "-jar", "app.jar", "one"))
+			.withMainClass("io.forkit.Other");
+		assertThat(strings(line.with(List.of(), List.of("-later"), (flag) -> flag, List.of("two")))).containsExactly(
+				"java", "-Xmx1g", "-cp", System.getProperty("java.class.path"), "-later", "io.forkit.Other", "two");
+		assertThat(strings(line.with(List.of(), (flag) -> flag))).endsWith("io.forkit.Other", "one");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "-jar app.jar", "-cp a:b io.forkit.Main", "-classpath a:b io.forkit.Main",
 			"--class-path a:b io.forkit.Main", "--class-path=a:b io.forkit.Main", "io.forkit.Main",

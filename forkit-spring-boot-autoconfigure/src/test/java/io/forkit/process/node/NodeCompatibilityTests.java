@@ -74,7 +74,7 @@ class NodeCompatibilityTests {
 
 	private static List<Class<?>> testClasses() throws IOException {
 		Resource[] files = new PathMatchingResourcePatternResolver()
-			.getResources("classpath*:io/forkit/process/**/Node*Tests.class");
+			.getResources("classpath*:io/forkit/**/Node*Tests.class");
 		CachingMetadataReaderFactory reader = new CachingMetadataReaderFactory();
 		return Stream.of(files).<Class<?>>map((file) -> {
 			try {

@@ -14,31 +14,20 @@
  * limitations under the License.
  */
 
-package io.forkit.ipc;
+package io.forkit.cluster;
 
-import java.nio.ByteBuffer;
+import org.springframework.context.ApplicationEvent;
 
 /**
- * The head of a frame: length of the payload (4 bytes, big-endian), version, type, number
- * of descriptors (2 bytes).
+ * What happens in a cluster, published in the primary, one after the other.
+ *
+ * @since 0.1.0
  */
-final class FrameFormat {
+public abstract sealed class ClusterEvent extends ApplicationEvent
+		permits ClusterSetupEvent, ClusterReadyEvent, WorkerStateChangedEvent, WorkerEvent {
 
-	static final int HEAD = 8;
-
-	static final int VERSION = 1;
-
-	private FrameFormat() {
-	}
-
-	static byte[] encode(Frame frame) {
-		return ByteBuffer.allocate(HEAD + frame.payload().length)
-			.putInt(frame.payload().length)
-			.put((byte) VERSION)
-			.put((byte) frame.type())
-			.putShort((short) frame.fds().size())
-			.put(frame.payload())
-			.array();
+	ClusterEvent(Object source) {
+		super(source);
 	}
 
 }

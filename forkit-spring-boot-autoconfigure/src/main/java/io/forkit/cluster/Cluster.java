@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+import io.forkit.ipc.MessageSubscription;
+import io.forkit.ipc.Request;
+import io.forkit.ipc.SentMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster, in the primary, as Node's
+ * <a href="https://nodejs.org/api/cluster.html">cluster</a>. What happens is published as
+ * {@link ClusterEvent}s.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface Cluster extends ClusterView {
+
+	/**
+	 * Return how the cluster is run.
+	 * @return the settings
+	 */
+	ClusterSettings settings();
+
+	/**
+	 * Return the workers whose processes have not ended.
+	 * @return the workers, by id
+	 */
+	List<Worker> workers();
+
+	/**
+	 * Find a worker.
+	 * @param id its id
+	 * @return the worker, if its process has not ended
+	 */
+	default Optional<Worker> worker(int id) {
+		return workers().stream().filter((worker) -> worker.id() == id).findFirst();
+	}
+
+	/**
+	 * Start one more worker.
+	 * @return the worker, of which only the process is there
+	 * @throws ClusterStartException if it cannot be started
+	 * @throws IllegalStateException if the cluster is not running
+	 */
+	default Worker fork() {
+		return fork(Map.of());
+	}
+
+	/**
+	 * Start one more worker, with variables of its own in its environment. Those that
+	 * replace it have them too. It gets the lowest slot that is free.
+	 * @param environment the variables
+	 * @return the worker, of which only the process is there
+	 * @throws ClusterStartException if it cannot be started
+	 * @throws IllegalStateException if the cluster is not running
+	 */
+	Worker fork(Map<String, String> environment);
+
+	/**
+	 * {@linkplain Worker#disconnect() Disconnect} all workers. The primary goes on, and
+	 * may fork again. The sockets are closed with the last worker, unlike during a
+	 * restart: connections are refused then.
+	 * @return completed when all processes have ended; not before, as in Node
+	 */
+	CompletableFuture<Void> disconnect();
+
+	/**
+	 * Send a message to all workers that are connected.
+	 * @param message the message
+	 * @return what has become of it for each
+	 */
+	default Map<Worker, SentMessage> send(@Nullable Object message) {
+		return send((worker) -> true, message);
+	}
+
+	/**
+	 * Send a message to some of the workers that are connected.
+	 * @param to chooses them
+	 * @param message the message
+	 * @return what has become of it for each
+	 */
+	Map<Worker, SentMessage> send(Predicate<Worker> to, @Nullable Object message);
+
+	/**
+	 * Ask all workers that are connected.
+	 * @param message the message
+	 * @param answer what the answer is
+	 * @param <T> the type of the answer
+	 * @return the answer of each
+	 */
+	default <T> Map<Worker, Request<T>> request(@Nullable Object message, Class<T> answer) {
+		return request((worker) -> true, message, answer);
+	}
+
+	/**
+	 * Ask some of the workers that are connected.
+	 * @param to chooses them
+	 * @param message the message
+	 * @param answer what the answer is
+	 * @param <T> the type of the answer
+	 * @return the answer of each
+	 */
+	<T> Map<Worker, Request<T>> request(Predicate<Worker> to, @Nullable Object message, Class<T> answer);
+
+	/**
+	 * Listen for messages of all workers, also of those that come later.
+	 * @param type the type
+	 * @param listener told of each message, on the thread of the channels
+	 * @param <T> the type
+	 * @return to stop listening
+	 */
+	<T> MessageSubscription onMessage(Class<T> type, BiConsumer<Worker, T> listener);
+
+	/**
+	 * Answer the requests of all workers, also of those that come later.
+	 * @param type the type of the request
+	 * @param handler makes the answer; what it throws fails the request
+	 * @param <T> the type of the request
+	 * @return to stop answering
+	 */
+	<T> MessageSubscription onRequest(Class<T> type, RequestHandler<T> handler);
+
+	/**
+	 * Answers requests.
+	 *
+	 * @param <T> the type of the request
+	 */
+	@FunctionalInterface
+	interface RequestHandler<T> {
+
+		/**
+		 * Answer a request.
+		 * @param worker who asks
+		 * @param request the request
+		 * @return the answer
+		 * @throws Exception if there is none
+		 */
+		@Nullable Object answer(Worker worker, T request) throws Exception;
+
+	}
+
+}

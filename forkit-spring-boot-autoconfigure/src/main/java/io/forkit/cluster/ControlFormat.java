@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.forkit.cluster.ControlMessage.Changed;
+import io.forkit.cluster.ControlMessage.Draining;
+import io.forkit.cluster.ControlMessage.Hello;
+import io.forkit.cluster.ControlMessage.Leaving;
+import io.forkit.cluster.ControlMessage.Listen;
+import io.forkit.cluster.ControlMessage.ListenReply;
+import io.forkit.cluster.ControlMessage.Listening;
+import io.forkit.cluster.ControlMessage.Query;
+import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.ipc.InternalMessage;
+import io.forkit.ipc.ReceivedHandle;
+import io.forkit.posix.Fd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes lists of plain values of control messages and back: the name of the message, then
+ * what it has. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ControlFormat {
+
+	private ControlFormat() {
+	}
+
+	/**
+	 * Return what a message says.
+	 * @param message the message
+	 * @return its values, without its descriptor
+	 */
+	public static List<@Nullable Object> write(ControlMessage message) {
+		List<@Nullable Object> values = new ArrayList<>();
+		values.add(message.getClass().getSimpleName());
+		if (message instanceof Hello hello) {
+			values.add(hello.pid());
+		}
+		else if (message instanceof Listen listen) {
+			values.addAll(Arrays.asList(listen.host().getAddress(), scope(listen.host()), listen.port(), listen.index(),
+					listen.ipv4Only(), listen.backlog()));
+		}
+		else if (message instanceof ListenReply reply) {
+			values.addAll(Arrays.asList(reply.outcome().name(), reply.error()));
+		}
+		else if (message instanceof Readiness readiness) {
+			values.add(readiness.ready());
+		}
+		else if (message instanceof Changed changed) {
+			values.add(snapshot(changed.snapshot()));
+		}
+		return values;
+	}
+
+	// Of a link-local address, which says nothing without it.
+	private static int scope(InetAddress host) {
+		return (host instanceof Inet6Address address) ? address.getScopeId() : 0;
+	}
+
+	private static List<@Nullable Object> snapshot(ClusterSnapshot snapshot) {
+		List<List<?>> listeners = new ArrayList<>();
+		snapshot.listeners().forEach((listener) -> listeners.add(List.of(listener.host(), listener.port())));
+		List<List<?>> workers = new ArrayList<>();
+		snapshot.workers()
+			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
+					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit())));
+		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
+				snapshot.size(), listeners, workers);
+	}
+
+	/**
+	 * Read a message that has arrived.
+	 * @param message the message
+	 * @return the same; it owns its descriptor
+	 * @throws IOException if it is no control message
+	 */
+	public static ControlMessage read(InternalMessage message) throws IOException {
+		ReceivedHandle handle = message.handle();
+		Fd descriptor = (handle != null) ? handle.as(Fd.class) : null;
+		ControlMessage result = null;
+		try {
+			result = read(message.value(), descriptor);
+			return result;
+		}
+		finally {
+			if (descriptor != null && (result == null || result.descriptor() != descriptor)) {
+				descriptor.close();
+			}
+		}
+	}
+
+	static ControlMessage read(@Nullable Object value, @Nullable Fd descriptor) throws IOException {
+		ControlValues in = ControlValues.of(value);
+		String name = in.text();
+		return switch (name) {
+			case "Hello" -> new Hello(in.whole());
+			case "Listen" -> readListen(in);
+			case "ListenReply" -> readListenReply(in, descriptor);
+			case "Listening" -> new Listening();
+			case "Readiness" -> new Readiness(in.flag());
+			case "Stop" -> new Stop();
+			case "Draining" -> new Draining();
+			case "Leaving" -> new Leaving();
+			case "Query" -> new Query();
+			case "Changed" -> new Changed(readSnapshot(in.values()));
+			default -> throw new IOException("There is no control message '" + name + "'");
+		};
+	}
+
+	private static Listen readListen(ControlValues in) throws IOException {
+		byte[] address = in.bytes();
+		int scope = in.number();
+		InetAddress host = (scope != 0) ? Inet6Address.getByAddress(null, address, scope)
+				: InetAddress.getByAddress(address);
+		return new Listen(host, in.number(), in.number(), in.flag(), in.number());
+	}
+
+	private static ListenReply readListenReply(ControlValues in, @Nullable Fd descriptor) throws IOException {
+		ListenReply.Outcome outcome = in.constant(ListenReply.Outcome.class);
+		String error = in.nullableText();
+		if (outcome == ListenReply.Outcome.LISTENING && descriptor == null) {
+			return new ListenReply(ListenReply.Outcome.FAILED,
+					"the socket was lost on the way: too many open files (EMFILE)", null);
+		}
+		return new ListenReply(outcome, error, descriptor);
+	}
+
+	private static ClusterSnapshot readSnapshot(ControlValues in) throws IOException {
+		ClusterState state = in.constant(ClusterState.class);
+		long pid = in.whole();
+		Instant startedAt = Instant.ofEpochMilli(in.whole());
+		int size = in.number();
+		List<ListenerInfo> listeners = new ArrayList<>();
+		for (ControlValues all = in.values(); all.hasNext();) {
+			ControlValues listener = all.values();
+			listeners.add(new ListenerInfo(listener.text(), listener.number()));
+		}
+		List<WorkerInfo> workers = new ArrayList<>();
+		for (ControlValues all = in.values(); all.hasNext();) {
+			ControlValues worker = all.values();
+			workers.add(
+					new WorkerInfo(worker.number(), worker.number(), worker.whole(), worker.constant(WorkerState.class),
+							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText()));
+		}
+		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers);
+	}
+
+}

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.io.IOException;
+
+import io.forkit.ipc.ChannelSettings;
+import io.forkit.ipc.NativeLoop;
+import io.forkit.ipc.NativeTransport;
+import io.forkit.ipc.ProcessChannel;
+import io.forkit.ipc.json.JsonCodec;
+import io.forkit.posix.EventLoop;
+import io.forkit.posix.Sockets;
+
+/**
+ * Opens the channels to the workers. They have a loop of their own, because it runs the
+ * listeners of the user: the thread of the supervisor never does.
+ */
+final class WorkerChannels implements AutoCloseable {
+
+	private final EventLoop loop;
+
+	private final SupervisorLoop supervisor;
+
+	private final JsonCodec codec;
+
+	WorkerChannels(SupervisorLoop supervisor, JsonCodec codec) throws IOException {
+		this.loop = new EventLoop("forkit-channels");
+		this.supervisor = supervisor;
+		this.codec = codec;
+	}
+
+	/**
+	 * Open a channel.
+	 * @param ends the sockets, of which the first ones belong to the channel from now on
+	 * @param pid the process at the other end
+	 * @param listener told what arrives, on the thread of the supervisor
+	 * @return the channel
+	 * @throws IOException if it cannot be opened
+	 */
+	WorkerChannel open(Ends ends, long pid, WorkerProcess.Listener listener) throws IOException {
+		WorkerChannel.Receiver receiver = new WorkerChannel.Receiver(this.supervisor, pid, listener);
+		ends.messages().first().setNonBlocking(true);
+		ProcessChannel channel = ProcessChannel.open(
+				new NativeTransport(new NativeLoop(this.loop), ends.messages().first()),
+				ProcessChannel.HandleSocket.of(ends.handles().first()), ChannelSettings.DEFAULTS, this.codec,
+				() -> "Worker process " + pid, receiver);
+		return new WorkerChannel(channel, receiver);
+	}
+
+	@Override
+	public void close() {
+		this.loop.close();
+	}
+
+	/**
+	 * The sockets of a channel: the first of each pair is for the primary.
+	 *
+	 * @param messages the pair for messages
+	 * @param handles the pair for sockets, which would get lost among bytes that are read
+	 * in a plain way
+	 */
+	record Ends(Sockets.Pair messages, Sockets.Pair handles) {
+
+		static Ends open() throws IOException {
+			Sockets.Pair messages = Sockets.pair();
+			try {
+				return new Ends(messages, Sockets.pair());
+			}
+			catch (IOException ex) {
+				messages.close();
+				throw ex;
+			}
+		}
+
+		void close() {
+			this.messages.close();
+			this.handles.close();
+		}
+
+	}
+
+}

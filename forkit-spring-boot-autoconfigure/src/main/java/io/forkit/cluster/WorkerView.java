@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.forkit.ipc.MessageChannel;
+import io.forkit.ipc.MessageSubscription;
+import io.forkit.posix.Signal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker as everybody may see it. The supervisor changes it.
+ */
+final class WorkerView implements Worker {
+
+	private final int id;
+
+	private final int slot;
+
+	private final WorkerProcess process;
+
+	private final Consumer<WorkerView> disconnect;
+
+	private final List<Consumer<WorkerEvent>> listeners = new CopyOnWriteArrayList<>();
+
+	private final CompletableFuture<WorkerExitStatus> exit = new CompletableFuture<>();
+
+	private volatile WorkerState state = WorkerState.STARTING;
+
+	private volatile boolean connected = true;
+
+	private volatile boolean voluntary;
+
+	private volatile @Nullable WorkerExitStatus status;
+
+	WorkerView(int id, int slot, WorkerProcess process, Consumer<WorkerView> disconnect) {
+		this.id = id;
+		this.slot = slot;
+		this.process = process;
+		this.disconnect = disconnect;
+	}
+
+	void state(WorkerState state) {
+		this.state = state;
+	}
+
+	void channelLost() {
+		this.connected = false;
+	}
+
+	void voluntary() {
+		this.voluntary = true;
+	}
+
+	void exited(WorkerExitStatus status) {
+		this.status = status;
+	}
+
+	/** Tell the listeners. */
+	void tell(WorkerEvent event) {
+		for (Consumer<WorkerEvent> listener : this.listeners) {
+			listener.accept(event);
+		}
+	}
+
+	/** All listeners know of the end. */
+	void exitTold() {
+		WorkerExitStatus end = this.status;
+		if (end != null) {
+			this.exit.complete(end);
+		}
+	}
+
+	@Override
+	public int id() {
+		return this.id;
+	}
+
+	@Override
+	public int slot() {
+		return this.slot;
+	}
+
+	@Override
+	public long pid() {
+		return this.process.pid();
+	}
+
+	@Override
+	public WorkerState state() {
+		return this.state;
+	}
+
+	@Override
+	public boolean isConnected() {
+		return this.connected && channel().isConnected();
+	}
+
+	@Override
+	public boolean isDead() {
+		return this.status != null;
+	}
+
+	@Override
+	public boolean exitedAfterDisconnect() {
+		return this.voluntary;
+	}
+
+	@Override
+	public @Nullable WorkerExitStatus exitStatus() {
+		return this.status;
+	}
+
+	@Override
+	public MessageChannel channel() {
+		return this.process.messages();
+	}
+
+	@Override
+	public <E extends WorkerEvent> MessageSubscription on(Class<E> type, Consumer<E> listener) {
+		Consumer<WorkerEvent> added = (event) -> {
+			if (type.isInstance(event)) {
+				listener.accept(type.cast(event));
+			}
+		};
+		this.listeners.add(added);
+		return () -> this.listeners.remove(added);
+	}
+
+	@Override
+	public Worker disconnect() {
+		this.disconnect.accept(this);
+		return this;
+	}
+
+	@Override
+	public boolean kill(Signal signal) {
+		if (isDead()) {
+			return false;
+		}
+		this.process.signal(signal);
+		return true;
+	}
+
+	@Override
+	public CompletableFuture<WorkerExitStatus> onExit() {
+		return this.exit.copy();
+	}
+
+	@Override
+	public String toString() {
+		return "Worker %d (slot %d, pid %d)".formatted(this.id, this.slot, pid());
+	}
+
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.forkit.cluster.ControlMessage.Changed;
+import io.forkit.cluster.ControlMessage.Draining;
+import io.forkit.cluster.ControlMessage.Hello;
+import io.forkit.cluster.ControlMessage.Leaving;
+import io.forkit.cluster.ControlMessage.Listen;
+import io.forkit.cluster.ControlMessage.ListenReply;
+import io.forkit.cluster.ControlMessage.ListenReply.Outcome;
+import io.forkit.cluster.ControlMessage.Listening;
+import io.forkit.cluster.ControlMessage.Query;
+import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.posix.Fd;
+import io.forkit.posix.Pipe;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link ControlFormat}.
+ */
+class ControlFormatTests {
+
+	static Stream<ControlMessage> messages() throws IOException {
+		Instant now = Instant.ofEpochMilli(1_790_000_000_123L);
+		return Stream.of(new Hello(4_194_304L), new Listen(InetAddress.getByName("0.0.0.0"), 8080, 0, true, 100),
+				new Listen(InetAddress.getByName("::1"), 0, 3, false, 65_535),
+				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
+				new ListenReply(Outcome.FAILED, "", null), new ListenReply(Outcome.CLUSTER_ENDING, null, null),
+				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
+				new Query(), new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
+				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
+						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535)),
+						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null), new WorkerInfo(1, 9, 200,
+								WorkerState.EXITED, now.plusSeconds(1), 7, "killed by SIGKILL")))));
+	}
+
+	@ParameterizedTest
+	@MethodSource("messages")
+	void aMessageComesBackAsItWas(ControlMessage message) throws IOException {
+		assertThat(ControlFormat.read(ControlFormat.write(message), null)).isEqualTo(message);
+	}
+
+	@Test
+	void everyKindOfMessageIsTested() throws IOException {
+		assertThat(messages().<Class<?>>map(Object::getClass).distinct().toList())
+			.containsExactlyInAnyOrder(ControlMessage.class.getPermittedSubclasses());
+	}
+
+	@Test
+	void everyStateOfAWorkerAndOfAClusterComesBack() throws IOException {
+		for (ClusterState state : ClusterState.values()) {
+			List<WorkerInfo> workers = Arrays.stream(WorkerState.values())
+				.map((workerState) -> new WorkerInfo(0, 1, 2, workerState, Instant.EPOCH, 0, null))
+				.toList();
+			aMessageComesBackAsItWas(new Changed(new ClusterSnapshot(state, 1, Instant.EPOCH, 1, List.of(), workers)));
+		}
+	}
+
+	@Test
+	void anAddressKeepsItsScope() throws IOException {
+		InetAddress linkLocal = Inet6Address.getByAddress(null, InetAddress.getByName("fe80::1").getAddress(), 7);
+		Listen read = (Listen) ControlFormat.read(ControlFormat.write(new Listen(linkLocal, 8080, 0, false, 10)), null);
+		assertThat(((Inet6Address) read.host()).getScopeId()).isEqualTo(7);
+	}
+
+	@Test
+	void aSocketTravelsWithItsReply() throws IOException {
+		try (Pipe pipe = Pipe.open()) {
+			Fd socket = pipe.readEnd();
+			ListenReply reply = new ListenReply(Outcome.LISTENING, null, socket);
+			assertThat(reply.descriptor()).isSameAs(socket);
+			assertThat(ControlFormat.read(ControlFormat.write(reply), socket)).isEqualTo(reply);
+		}
+	}
+
+	@Test
+	void aReplyWhoseSocketWasLostSaysWhy() throws IOException {
+		assertThat(ControlFormat.read(ControlFormat.write(new ListenReply(Outcome.LISTENING, null, null)), null))
+			.isEqualTo(new ListenReply(Outcome.FAILED, "the socket was lost on the way: too many open files (EMFILE)",
+					null));
+	}
+
+	@Test
+	void whatIsNoControlMessageIsRefused() {
+		for (Object value : Arrays.asList(null, "text", 7, List.of(), List.of("NODE_CLUSTER"), List.of(1, 2))) {
+			assertThatIOException().isThrownBy(() -> ControlFormat.read(value, null));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("messages")
+	void anIncompleteOrForgedMessageIsRefused(ControlMessage message) throws IOException {
+		List<Object> values = ControlFormat.write(message);
+		for (int length = 0; length < values.size(); length++) {
+			List<Object> some = values.subList(0, length);
+			assertThatIOException().isThrownBy(() -> ControlFormat.read(some, null));
+		}
+		for (int i = 0; i < values.size(); i++) {
+			List<Object> forged = new ArrayList<>(values);
+			forged.set(i, new Object());
+			assertThatIOException().isThrownBy(() -> ControlFormat.read(forged, null));
+		}
+	}
+
+}
