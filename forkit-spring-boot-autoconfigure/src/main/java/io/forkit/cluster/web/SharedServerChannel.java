@@ -102,7 +102,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	/**
 	 * Offer a connection to one loop after the other: the first that is not busy takes
-	 * it. If all are, it waits for them, and no other connection is accepted.
+	 * it. If all are, it waits for them, and no other connection is wanted until then.
 	 */
 	private void deliver(SocketChannel connection) {
 		SharedSocketChannel child = new SharedSocketChannel(this, connection);
@@ -116,7 +116,6 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 				return;
 			}
 		}
-		child.awaitTaken(Long.MAX_VALUE);
 	}
 
 	void read(SharedSocketChannel child) {
