@@ -16,6 +16,8 @@
 
 package io.forkit.ipc;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Acknowledgements implements LongFunction<CompletableFuture<Void>> {
 
-	private final Map<Long, CompletableFuture<Void>> wanted = new ConcurrentHashMap<>();
+	/**
+	 * How many messages the other side is asked about at once. It has so many answers to
+	 * write at most, which this side must go on reading whatever else it does.
+	 */
+	static final int MAX_ASKED = 16 * 1024;
+
+	private final Map<Long, Asked> wanted = new ConcurrentHashMap<>();
+
+	// Guarded by itself, as is the next.
+	private final Deque<Long> toBeAsked = new ArrayDeque<>();
+
+	private int asked;
 
 	private final ChannelLoop loop;
 
@@ -50,13 +63,11 @@ final class Acknowledgements implements LongFunction<CompletableFuture<Void>> {
 	 */
 	@Override
 	public CompletableFuture<Void> apply(long number) {
-		boolean[] first = { false };
-		CompletableFuture<Void> result = this.wanted.computeIfAbsent(number, (key) -> {
-			first[0] = true;
-			return new CompletableFuture<>();
-		});
-		if (first[0]) {
-			this.notes.accept(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, number));
+		Asked added = new Asked();
+		Asked before = this.wanted.putIfAbsent(number, added);
+		CompletableFuture<Void> result = (before != null) ? before : added;
+		if (before == null && mayAsk(number, added)) {
+			ask(number);
 		}
 		Throwable reason = this.closed;
 		if (reason != null) {
@@ -65,11 +76,52 @@ final class Acknowledgements implements LongFunction<CompletableFuture<Void>> {
 		return result.copy();
 	}
 
+	private boolean mayAsk(long number, Asked added) {
+		synchronized (this.toBeAsked) {
+			if (this.asked >= MAX_ASKED) {
+				this.toBeAsked.add(number);
+				return false;
+			}
+			this.asked++;
+			added.counted = true;
+			return true;
+		}
+	}
+
+	private void ask(long number) {
+		this.notes.accept(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, number));
+	}
+
+	/** Ask about another one in place of one that was acknowledged. */
+	private void askNext(Asked done) {
+		Long number;
+		synchronized (this.toBeAsked) {
+			if (!done.counted) {
+				// Nobody has asked for it; it must not make room.
+				return;
+			}
+			while (true) {
+				number = this.toBeAsked.poll();
+				if (number == null) {
+					this.asked--;
+					return;
+				}
+				Asked next = this.wanted.get(number);
+				if (next != null) {
+					next.counted = true;
+					break;
+				}
+			}
+		}
+		ask(number);
+	}
+
 	void handled(MessageFormat.Note note) {
-		CompletableFuture<Void> waiting = this.wanted.remove(note.number());
+		Asked waiting = this.wanted.remove(note.number());
 		if (waiting == null) {
 			return;
 		}
+		askNext(waiting);
 		MessageFormat.Failure failure = note.failure();
 		this.loop.executeUserCode(() -> {
 			if (failure != null) {
@@ -87,11 +139,21 @@ final class Acknowledgements implements LongFunction<CompletableFuture<Void>> {
 	 */
 	void fail(Throwable reason) {
 		this.closed = reason;
-		List<CompletableFuture<Void>> failed = List.copyOf(this.wanted.values());
+		List<Asked> failed = List.copyOf(this.wanted.values());
 		this.wanted.clear();
 		if (!failed.isEmpty()) {
 			this.loop.executeUserCode(() -> failed.forEach((waiting) -> waiting.completeExceptionally(reason)));
 		}
+	}
+
+	/**
+	 * An acknowledgement that is waited for.
+	 */
+	private static final class Asked extends CompletableFuture<Void> {
+
+		// Guarded as what counts it.
+		private boolean counted;
+
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.forkit.ipc;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,26 @@ import org.jspecify.annotations.Nullable;
  */
 public class ChannelClosedException extends IOException {
 
+	// How the other process has ended may be known only a moment after this.
+	private final transient @Nullable Supplier<String> peer;
+
 	public ChannelClosedException(String message, @Nullable Throwable cause) {
+		this(message, cause, null);
+	}
+
+	ChannelClosedException(String message, @Nullable Throwable cause, @Nullable Supplier<String> peer) {
 		super(message, cause);
+		this.peer = peer;
+	}
+
+	/**
+	 * Return what has happened, and to which process.
+	 * @return the message; with a forked program, its name, pid and, as soon as it is
+	 * known, how it ended
+	 */
+	@Override
+	public String getMessage() {
+		return (this.peer != null) ? super.getMessage() + " (" + this.peer.get() + ")" : super.getMessage();
 	}
 
 }

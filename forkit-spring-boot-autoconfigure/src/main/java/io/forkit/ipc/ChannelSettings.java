@@ -23,7 +23,9 @@ import java.util.Objects;
 /**
  * The limits of a channel.
  *
- * @param queueLimit how many bytes may wait to be sent, at least 1
+ * @param queueLimit how many bytes may wait to be sent, and how many may have arrived and
+ * wait to be handled, at least 1. Each message counts with 128 bytes more than it has,
+ * for the objects around it. One message alone may be larger
  * @param policy what happens to a message for which there is no room
  * @param blockTimeout how long a sender waits for room
  * @param maxMessageSize the largest message that is received, in bytes, at least 1

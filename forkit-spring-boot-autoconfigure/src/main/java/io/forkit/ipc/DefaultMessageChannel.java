@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,13 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	private final Transport transport;
 
+	private final ChannelLoop loop;
+
 	private final MessageFormat format;
 
 	private final ChannelSettings settings;
+
+	private final @Nullable Supplier<String> peer;
 
 	private final Outbox outbox;
 
@@ -72,15 +77,18 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	private volatile boolean connected = true;
 
-	DefaultMessageChannel(Transport transport, MessageFormat format, Handles handles, ChannelSettings settings) {
+	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
+			ChannelSettings settings, @Nullable Supplier<String> peer) {
 		this.transport = transport;
+		this.peer = peer;
+		this.loop = loop;
 		this.format = format;
 		this.settings = settings;
 		this.handles = handles;
 		ReadWriteInterest interest = new ReadWriteInterest(transport);
-		this.outbox = new Outbox(transport, interest, settings, handles, new EndAfterFailure());
-		this.requests = new Requests(transport.loop());
-		this.acknowledgements = new Acknowledgements(transport.loop(), new NoteSender());
+		this.outbox = new Outbox(transport, loop, interest, settings, handles.outgoing(), new OutboxPressure());
+		this.requests = new Requests(loop);
+		this.acknowledgements = new Acknowledgements(loop, new NoteSender());
 		boolean acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
 		this.acknowledger = acknowledges ? this.acknowledgements : new UnknownToNode();
 		this.intake = new Intake(this, transport, format, interest, this.outbox);
@@ -89,7 +97,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	/**
 	 * Begin.
-	 * @throws IOException if the transport cannot be watched; it is then closed
+	 * @throws IOException if the transport cannot be watched; the channel has then ended
 	 */
 	void open() throws IOException {
 		this.handles.open(this.outbox, new NoteSender(), this.handleArrived);
@@ -97,14 +105,14 @@ final class DefaultMessageChannel implements ProcessChannel {
 		try {
 			this.transport.open(this.intake);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			end(new ChannelEnd(ChannelEnd.Cause.FAILED, ex));
 			throw ex;
 		}
 	}
 
 	ChannelLoop loop() {
-		return this.transport.loop();
+		return this.loop;
 	}
 
 	Inbox inbox() {
@@ -153,8 +161,8 @@ final class DefaultMessageChannel implements ProcessChannel {
 	public SentMessage send(@Nullable Object message, Object handle) {
 		Handle checked = (handle instanceof Handle given) ? given : Handle.of(handle);
 		SentMessage sent = newMessage();
-		PendingHandle pending = this.handles.add(checked, sent,
-				(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.MESSAGE, 0, tag)));
+		PendingHandle pending = this.handles.outgoing()
+			.add(checked, sent, (tag) -> this.format.message(message, new Envelope(Envelope.Purpose.MESSAGE, 0, tag)));
 		this.outbox.add(Outgoing.handle(pending, pending.bytes()));
 		return sent;
 	}
@@ -176,8 +184,9 @@ final class DefaultMessageChannel implements ProcessChannel {
 		Handle checked = (handle instanceof Handle given) ? given : Handle.of(handle);
 		Request<T> request = this.requests.create(answer);
 		SentMessage sent = newMessage();
-		PendingHandle pending = this.handles.add(checked, sent,
-				(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.REQUEST, request.id(), tag)));
+		PendingHandle pending = this.handles.outgoing()
+			.add(checked, sent,
+					(tag) -> this.format.message(message, new Envelope(Envelope.Purpose.REQUEST, request.id(), tag)));
 		follow(request, sent);
 		this.outbox.add(Outgoing.handle(pending, pending.bytes()));
 		return request;
@@ -290,8 +299,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 	@Override
 	public void endAfter(Duration limit) {
 		loop().execute(() -> {
-			// What it has sent is to be read, however much that is.
-			this.intake.readAll();
+			this.intake.readRest();
 			ChannelLoop.Timer timer = loop().schedule(limit, () -> streamEnded(null));
 			this.ended.whenComplete((end, ex) -> timer.cancel());
 		});
@@ -366,13 +374,13 @@ final class DefaultMessageChannel implements ProcessChannel {
 		});
 	}
 
-	private static ChannelClosedException closed(ChannelEnd end) {
+	private ChannelClosedException closed(ChannelEnd end) {
 		String reason = switch (end.cause()) {
 			case DISCONNECTED -> "The channel is closed: it was disconnected";
 			case PEER_GONE -> "The channel is closed: the other process has ended or disconnected";
 			case FAILED -> "The channel is closed: it has failed";
 		};
-		return new ChannelClosedException(reason, end.failure());
+		return new ChannelClosedException(reason, end.failure(), this.peer);
 	}
 
 	private enum State {
@@ -390,12 +398,18 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	}
 
-	/** Nothing can be written any more; there may be something left to read. */
-	private final class EndAfterFailure implements Runnable {
+	private final class OutboxPressure implements Outbox.Pressure {
 
 		@Override
-		public void run() {
+		public void notesPileUp(boolean crowded) {
+			DefaultMessageChannel.this.intake.notesPileUp(crowded);
+		}
+
+		/** There may be something left to read. */
+		@Override
+		public ChannelClosedException broken(String reason, Throwable cause) {
 			loop().schedule(LAST_WORDS, () -> streamEnded(null));
+			return new ChannelClosedException(reason, cause, DefaultMessageChannel.this.peer);
 		}
 
 	}

@@ -55,7 +55,7 @@ final class Inbox implements Runnable {
 
 	};
 
-	private final long limit;
+	private long limit;
 
 	private final Owner owner;
 
@@ -147,6 +147,7 @@ final class Inbox implements Runnable {
 				return;
 			}
 			List<Listeners.Listener<?>> found;
+			Incoming unheard = null;
 			boolean room = false;
 			synchronized (this) {
 				if (this.arrived.peek() != next) {
@@ -160,16 +161,32 @@ final class Inbox implements Runnable {
 					this.keptBytes += next.cost();
 					this.current = null;
 					room = takeRoom();
-					next = null;
+					unheard = next;
 				}
 			}
-			if (next != null) {
+			if (unheard == null) {
 				handle(next, found);
+				continue;
 			}
-			else if (room) {
+			this.owner.kept(unheard);
+			if (room) {
 				this.owner.hasRoom();
 			}
 		}
+	}
+
+	/**
+	 * Let more arrive than until now.
+	 * @param more how much more
+	 * @return whether there was enough, and there no longer is
+	 */
+	synchronized boolean raiseLimit(long more) {
+		this.limit += more;
+		if (this.full && this.bytes <= this.limit) {
+			this.full = false;
+			return true;
+		}
+		return false;
 	}
 
 	/**
@@ -284,6 +301,10 @@ final class Inbox implements Runnable {
 		return null;
 	}
 
+	synchronized boolean isKept(Incoming incoming) {
+		return this.kept.contains(incoming);
+	}
+
 	/**
 	 * Nothing more will arrive.
 	 * @param afterLast run as user code after everything was handled
@@ -332,6 +353,9 @@ final class Inbox implements Runnable {
 
 		/** A message was handled whose sender wants to know it. */
 		void handled(long number, MessageFormat.@Nullable Failure failure);
+
+		/** Nobody listens for a message, which is kept. */
+		void kept(Incoming incoming);
 
 		/** There is room for more. */
 		void hasRoom();

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incoming {
 
-	// Of the objects around a message, which for a small one are more than it says.
-	private static final int OVERHEAD = 128;
-
 	private final long number;
 
 	private final Envelope envelope;
@@ -45,7 +42,7 @@ final class Incoming {
 
 	/** Return how many bytes it takes, more or less. */
 	long cost() {
-		return OVERHEAD + this.body.size();
+		return Outgoing.OVERHEAD + this.body.size();
 	}
 
 	long number() {

@@ -35,6 +35,12 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	private static final int LARGEST_BUFFER = 256 * 1024;
 
+	// So many failures that wait to be told may have a text of some kilobytes.
+	private static final int MANY_NOTES = 1024;
+
+	// More than the sockets hold of what was sent before the other side has ended.
+	private static final long LAST_BYTES = 8 * 1024 * 1024;
+
 	// Of a message that has not arrived in full.
 	private static final int MAX_DESCRIPTORS = 64;
 
@@ -55,13 +61,21 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	private long messages;
 
+	// Too much waits to be handled.
 	private boolean full;
 
+	// Too many notes wait to be read by the other side.
+	private boolean crowded;
+
 	private boolean last;
+
+	private boolean stopped;
 
 	private volatile boolean paused;
 
 	private @Nullable ReceivedSockets sockets;
+
+	private @Nullable UnheardRequests unheard;
 
 	Intake(DefaultMessageChannel channel, Transport transport, MessageFormat format, ReadWriteInterest interest,
 			Outbox outbox) {
@@ -129,11 +143,28 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		else {
 			this.input.compact();
 		}
-		if (this.full && !this.last) {
-			this.paused = true;
-			this.interest.read(false);
-		}
+		pauseOrGoOn();
 		return true;
+	}
+
+	private void pauseOrGoOn() {
+		boolean pause = this.full || this.crowded;
+		if (pause != this.paused && !this.stopped) {
+			this.paused = pause;
+			this.interest.read(!pause);
+		}
+	}
+
+	/**
+	 * Read no more while the other side does not read what this one has to say to it.
+	 * Thread-safe.
+	 * @param crowded whether it is so
+	 */
+	void notesPileUp(boolean crowded) {
+		this.channel.loop().execute(() -> {
+			this.crowded = crowded;
+			pauseOrGoOn();
+		});
 	}
 
 	private int read() throws IOException {
@@ -168,14 +199,23 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	/** The stream has ended: there is nothing to be told of it any more. */
 	void stop() {
+		this.stopped = true;
 		this.interest.read(false);
 	}
 
-	/** Nothing more is coming than what is there: read all of it. */
-	void readAll() {
+	/**
+	 * Nothing more should be coming than what is there: read all of it, or until that is
+	 * more than it can be.
+	 */
+	void readRest() {
+		if (this.last) {
+			return;
+		}
 		this.last = true;
-		this.paused = false;
-		this.interest.read(true);
+		if (this.channel.inbox().raiseLimit(LAST_BYTES)) {
+			this.full = false;
+			pauseOrGoOn();
+		}
 	}
 
 	@Override
@@ -188,7 +228,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		ReceivedHandle handle = null;
 		Envelope.HandleTag tag = envelope.handle();
 		if (tag != null && this.format.hasDescriptors()) {
-			handle = this.channel.handles().received(tag, descriptor);
+			handle = this.channel.handles().incoming().received(tag, descriptor);
 			if (handle == null) {
 				// The sender learns of it, and sends the message again.
 				return;
@@ -266,7 +306,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	@Override
 	public boolean prepare(Incoming incoming) {
-		return this.channel.handles().complete(incoming);
+		return this.channel.handles().incoming().complete(incoming);
 	}
 
 	@Override
@@ -304,15 +344,32 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 
 	@Override
 	public void handled(long number, MessageFormat.@Nullable Failure failure) {
-		this.channel.sendNote(new MessageFormat.Note(MessageFormat.Note.Kind.HANDLED, number, failure));
+		MessageFormat.Failure told = (failure != null && this.outbox.notes() > MANY_NOTES) ? failure.withoutMessage()
+				: failure;
+		this.channel.sendNote(new MessageFormat.Note(MessageFormat.Note.Kind.HANDLED, number, told));
+	}
+
+	@Override
+	public void kept(Incoming incoming) {
+		if (incoming.envelope().purpose() == Envelope.Purpose.REQUEST) {
+			unheard().add(incoming);
+		}
+	}
+
+	// Of whoever drains the inbox.
+	private UnheardRequests unheard() {
+		if (this.unheard == null) {
+			Inbox inbox = this.channel.inbox();
+			this.unheard = new UnheardRequests(this.channel.loop(), inbox::isKept);
+		}
+		return this.unheard;
 	}
 
 	@Override
 	public void hasRoom() {
 		this.channel.loop().execute(() -> {
 			this.full = false;
-			this.paused = false;
-			this.interest.read(true);
+			pauseOrGoOn();
 		});
 	}
 

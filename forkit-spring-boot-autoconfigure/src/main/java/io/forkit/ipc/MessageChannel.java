@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  * A message is {@code null}, a string, a number, a boolean, a {@code byte[]} or
  * {@link java.nio.ByteBuffer}, a list, array or map of such values, or a record, bean or
  * other value, as an enum constant or one of {@code java.time}, that Jackson can write.
- * What belongs to this process, as a thread or a stream, is refused. What is sent is what
- * the value is at that moment; it may be changed afterwards. Between JVMs a record or
- * bean carries the name of its class, or the one that {@link MessageType} gives it, and
+ * What belongs to this process, as a thread or a stream, is refused. Between JVMs a key
+ * of a map may be no list, no map and no number of more than 128 bytes, and of the keys
+ * of one map at most 64 may be of another type than the first. What is sent is what the
+ * value is at that moment; it may be changed afterwards. Between JVMs a record or bean
+ * carries the name of its class, or the one that {@link MessageType} gives it, and
  * reaches the listeners for a class of that name.
  * <p>
  * Messages arrive in the order of sending and are handled one after the other, on a
@@ -40,6 +42,18 @@ import org.jspecify.annotations.Nullable;
  * harms nothing. A message that nobody listens for is kept until somebody does. When many
  * are kept or not yet handled, the channel stops reading, and the queue of the other
  * process fills up.
+ * <p>
+ * What follows on a result, by {@code thenApply} for example, runs on daemon threads of
+ * the channel and may block, too. Of what has come for one channel 64 run at once, not
+ * counting those that wait for a {@link Request} or {@link SentMessage} themselves; the
+ * others wait for one of them to end, of which there are a few more for each 100 ms in
+ * which none does.
+ * <p>
+ * The other process can make this one keep no more than these limits: it is not read
+ * while it does not read the acknowledgements that it has asked for. Of failures it is
+ * told the class and at most 4096 characters of the message, and less if many wait to be
+ * told. This side asks for the acknowledgement of 16384 messages at once; the others
+ * follow.
  * <p>
  * Thread-safe. The channel alone keeps no JVM alive.
  *
@@ -84,7 +98,9 @@ public interface MessageChannel {
 	 * {@link java.nio.channels.SocketChannel}, {@link java.nio.channels.DatagramChannel},
 	 * {@link java.nio.channels.FileChannel}, {@link io.forkit.posix.Fd}, or a
 	 * {@link Handle} of one of them
-	 * @return completed when the other process has acknowledged the handle
+	 * @return completed when the other process has acknowledged the handle. To cancel it
+	 * takes the handle back only as long as it waits here: one that is under way is
+	 * closed when the other process has said that it has it or has not
 	 * @throws IllegalArgumentException if that cannot be sent, with the reason
 	 */
 	SentMessage send(@Nullable Object message, Object handle);
@@ -96,7 +112,9 @@ public interface MessageChannel {
 	 * @param <T> the type of the answer
 	 * @return the answer. It fails with a {@link RemoteFailureException} if the listener
 	 * failed, a {@link java.util.concurrent.TimeoutException} after the request timeout
-	 * of the channel, a {@link ChannelClosedException} if the other process is gone
+	 * of the channel, also if nobody listens for the message there: then the other
+	 * process, a JVM, has logged a warning; a {@link ChannelClosedException} if the other
+	 * process is gone
 	 * @throws IllegalArgumentException if the message is nothing that can be sent
 	 */
 	<T> Request<T> request(@Nullable Object message, Class<T> answer);
@@ -157,7 +175,8 @@ public interface MessageChannel {
 	CompletableFuture<ChannelEnd> onDisconnect();
 
 	/**
-	 * Return how many bytes wait to be written.
+	 * Return how many bytes the messages take that wait to be written. Each counts with
+	 * 128 bytes more than it has.
 	 * @return the number
 	 */
 	long queuedBytes();
@@ -170,7 +189,8 @@ public interface MessageChannel {
 
 	/**
 	 * Close the channel after everything that was sent before is written; what the other
-	 * process has sent before it learned of this still arrives. Does nothing if it is
+	 * process has sent before it learned of this still arrives, unless more than the
+	 * limit of the queue and 8 MiB is not handled within 5 s. Does nothing if it is
 	 * closed.
 	 * @return completed as {@link #onDisconnect()}
 	 */

@@ -150,10 +150,20 @@ interface MessageFormat {
 		// It goes in one frame, and a page of text says what there is to say.
 		private static final int MAX_LENGTH = 4096;
 
+		private static final int MAX_TYPE_LENGTH = 512;
+
 		static Failure of(Throwable cause) {
 			String message = cause.getMessage();
-			return new Failure(cause.getClass().getName(), (message != null && message.length() > MAX_LENGTH)
-					? message.substring(0, MAX_LENGTH) + "…" : message);
+			return new Failure(limited(cause.getClass().getName(), MAX_TYPE_LENGTH),
+					(message != null) ? limited(message, MAX_LENGTH) : null);
+		}
+
+		private static String limited(String text, int length) {
+			return (text.length() > length) ? text.substring(0, length) + "…" : text;
+		}
+
+		Failure withoutMessage() {
+			return new Failure(this.type, "(its message was left out: too many failures wait to be told)");
 		}
 
 		List<@Nullable String> toValue() {

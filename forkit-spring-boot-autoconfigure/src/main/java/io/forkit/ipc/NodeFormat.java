@@ -42,6 +42,9 @@ final class NodeFormat implements MessageFormat {
 
 	private static final String ERROR = "error";
 
+	// Node's own are addresses. An answer has to go in one piece.
+	private static final int MAX_KEY = 4096;
+
 	private final int maxMessageSize;
 
 	private final NodeEncoder encoder;
@@ -142,7 +145,8 @@ final class NodeFormat implements MessageFormat {
 		JsonText member = internal.json().member("key");
 		String key = (member != null) ? member.string() : null;
 		boolean whenClosed = NodeCommands.SOCKET_NOTIFY_CLOSE.equals(internal.command());
-		if (key != null && (whenClosed || NodeCommands.SOCKET_GET_COUNT.equals(internal.command()))) {
+		if (key != null && key.length() <= MAX_KEY
+				&& (whenClosed || NodeCommands.SOCKET_GET_COUNT.equals(internal.command()))) {
 			receiver.question(new SocketQuestion(key, whenClosed));
 		}
 	}

@@ -16,8 +16,6 @@
 
 package io.forkit.ipc;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,57 +27,48 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written. One thread at a time writes: the one that sends if nothing
- * was written a moment ago, which is fastest, or else the loop, which then writes many
- * messages at once.
+ * What waits to be written, and who may add to it.
  */
-final class Outbox implements Consumer<ByteSource> {
+final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 
-	// After so much, whoever waits for what was written is told.
-	private static final int ROUND = 1024 * 1024;
-
-	private static final Duration RETRY = Duration.ofMillis(20);
-
-	// Who sends again so soon will send more.
-	private static final long BURST_NANOS = 5_000;
+	/**
+	 * How many notes may wait before nothing more is read that could lead to others. Two
+	 * channels that both did this would wait for each other for ever. They never do:
+	 * there are at most two for each message that either side has asked about, and a few
+	 * for each handle.
+	 */
+	static final int MAX_NOTES = 4 * Acknowledgements.MAX_ASKED;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition room = this.lock.newCondition();
 
-	private final Transport transport;
-
-	private final Interest interest;
+	private final ChannelLoop loop;
 
 	private final ChannelSettings settings;
 
-	// Guarded by the lock, except for what whoever writes does with its buffer.
+	// Guarded by the lock, except for what the writer does with its buffer.
 	private final SendQueue queue;
+
+	private final OutboxWriter writer;
 
 	private final List<CompletableFuture<Void>> drained = new ArrayList<>();
 
-	private boolean flushing;
-
-	private boolean flushPlanned;
-
-	private boolean awaitingRoom;
-
-	private long lastFlush = System.nanoTime() - BURST_NANOS;
+	private final Pressure pressure;
 
 	private @Nullable Throwable closed;
 
 	private boolean broken;
 
-	private final Runnable whenBroken;
+	private boolean crowded;
 
-	private final Runnable plannedFlush = new PlannedFlush();
-
-	Outbox(Transport transport, Interest interest, ChannelSettings settings, HandleGate gate, Runnable whenBroken) {
-		this.transport = transport;
-		this.interest = interest;
+	Outbox(Transport transport, ChannelLoop loop, Interest interest, ChannelSettings settings, HandleGate gate,
+			Pressure pressure) {
+		this.loop = loop;
 		this.settings = settings;
+		this.pressure = pressure;
 		this.queue = new SendQueue(gate);
-		this.whenBroken = whenBroken;
+		this.writer = new OutboxWriter(this, this.lock, this.queue, transport, loop, interest);
 	}
 
 	/**
@@ -89,10 +78,10 @@ final class Outbox implements Consumer<ByteSource> {
 	void add(Outgoing outgoing) {
 		List<Outgoing> dropped = new ArrayList<>(0);
 		Throwable refusal;
-		Flush flush = Flush.NONE;
+		OutboxWriter.Flush flush = OutboxWriter.Flush.NONE;
 		this.lock.lock();
 		try {
-			refusal = admit(outgoing.bytes().size(), dropped);
+			refusal = admit(outgoing.cost(), dropped);
 			if (refusal == null) {
 				flush = enqueue(outgoing);
 			}
@@ -106,7 +95,7 @@ final class Outbox implements Consumer<ByteSource> {
 		if (refusal != null) {
 			outgoing.fail(refusal);
 		}
-		flush(flush);
+		this.writer.flush(flush);
 	}
 
 	/**
@@ -115,10 +104,10 @@ final class Outbox implements Consumer<ByteSource> {
 	 * @return whether it was added
 	 */
 	boolean tryAdd(Outgoing outgoing) {
-		Flush flush;
+		OutboxWriter.Flush flush;
 		this.lock.lock();
 		try {
-			if (this.closed != null || isFull(outgoing.bytes().size())) {
+			if (this.closed != null || isFull(outgoing.cost())) {
 				return false;
 			}
 			flush = enqueue(outgoing);
@@ -126,7 +115,7 @@ final class Outbox implements Consumer<ByteSource> {
 		finally {
 			this.lock.unlock();
 		}
-		flush(flush);
+		this.writer.flush(flush);
 		return true;
 	}
 
@@ -135,19 +124,19 @@ final class Outbox implements Consumer<ByteSource> {
 	 * @param outgoing the message
 	 */
 	void addFirst(Outgoing outgoing) {
-		Flush flush;
+		OutboxWriter.Flush flush;
 		this.lock.lock();
 		try {
 			if (this.broken) {
 				return;
 			}
 			this.queue.addFirst(outgoing);
-			flush = planFlush();
+			flush = this.writer.plan();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		flush(flush);
+		this.writer.flush(flush);
 	}
 
 	/**
@@ -155,19 +144,22 @@ final class Outbox implements Consumer<ByteSource> {
 	 * @param bytes what
 	 */
 	void addNote(ByteSource bytes) {
-		Flush flush;
+		OutboxWriter.Flush flush;
 		this.lock.lock();
 		try {
 			if (this.broken) {
 				return;
 			}
 			this.queue.addNote(Outgoing.note(bytes));
-			flush = planFlush();
+			if (!this.crowded && this.queue.notes() > MAX_NOTES) {
+				crowded(true);
+			}
+			flush = this.writer.plan();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		flush(flush);
+		this.writer.flush(flush);
 	}
 
 	@Override
@@ -183,7 +175,7 @@ final class Outbox implements Consumer<ByteSource> {
 	 */
 	CompletableFuture<Void> finish(@Nullable ByteSource bytes, Throwable reason) {
 		CompletableFuture<Void> finished = new CompletableFuture<>();
-		Flush flush;
+		OutboxWriter.Flush flush;
 		this.lock.lock();
 		try {
 			if (this.closed == null) {
@@ -199,12 +191,12 @@ final class Outbox implements Consumer<ByteSource> {
 			else {
 				this.drained.add(finished);
 			}
-			flush = planFlush();
+			flush = this.writer.plan();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		flush(flush);
+		this.writer.flush(flush);
 		return finished;
 	}
 
@@ -235,7 +227,7 @@ final class Outbox implements Consumer<ByteSource> {
 	}
 
 	private @Nullable Throwable awaitRoom(long size) {
-		this.transport.loop().beforeWaiting();
+		this.loop.beforeWaiting();
 		long left = this.settings.blockTimeout().toNanos();
 		while (this.closed == null && isFull(size)) {
 			if (left <= 0) {
@@ -252,99 +244,48 @@ final class Outbox implements Consumer<ByteSource> {
 		return this.closed;
 	}
 
-	private Flush enqueue(Outgoing outgoing) {
+	private OutboxWriter.Flush enqueue(Outgoing outgoing) {
 		this.queue.add(outgoing);
-		return planFlush();
-	}
-
-	private Flush planFlush() {
-		if (this.flushing || this.flushPlanned || this.awaitingRoom) {
-			return Flush.NONE;
-		}
-		if (System.nanoTime() - this.lastFlush > BURST_NANOS) {
-			return Flush.NOW;
-		}
-		this.flushPlanned = true;
-		return Flush.SOON;
-	}
-
-	private void flush(Flush flush) {
-		if (flush == Flush.NOW) {
-			flush();
-		}
-		else if (flush == Flush.SOON) {
-			this.transport.loop().execute(this.plannedFlush);
-		}
-	}
-
-	private void plannedFlush() {
-		this.lock.lock();
-		try {
-			this.flushPlanned = false;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		flush();
+		return this.writer.plan();
 	}
 
 	/** The transport has room again. To be called on the loop. */
 	void writable() {
-		this.lock.lock();
-		try {
-			// With the lock held, or it could undo what another thread wants by now.
-			this.interest.write(false);
-			this.awaitingRoom = false;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		flush();
+		this.writer.writable();
 	}
 
 	/** Write as much as possible. */
 	void flush() {
-		List<Outgoing> written = new ArrayList<>();
-		boolean more;
-		try {
-			more = writeRound(written);
-		}
-		catch (RuntimeException | Error ex) {
-			stopFlushing();
-			fail(new ChannelClosedException("The channel cannot be written any more", ex));
-			this.whenBroken.run();
-			throw ex;
-		}
-		if (more) {
-			this.transport.loop().execute(this::flush);
-		}
-		tell(written);
+		this.writer.flush();
 	}
 
-	/**
-	 * Tell who waits. That is user code as any other, and the loop may be in the middle
-	 * of something: of reading, which another thread would go on with.
-	 */
-	private void tell(List<Outgoing> written) {
-		List<CompletableFuture<Void>> waiters = takeDrained();
-		boolean awaited = !waiters.isEmpty();
-		for (Outgoing one : written) {
-			awaited |= one.isAwaited();
+	@Override
+	public boolean isBroken() {
+		return this.broken;
+	}
+
+	@Override
+	public void copied(boolean room) {
+		if (room) {
+			this.room.signalAll();
 		}
-		Told told = new Told(written, waiters);
-		ChannelLoop loop = this.transport.loop();
-		if (!awaited) {
-			told.run();
-		}
-		else if (loop.isLoopThread()) {
-			loop.executeUserCode(told);
-		}
-		else {
-			loop.runUserCode(told);
+		if (this.crowded && this.queue.notes() <= MAX_NOTES / 2) {
+			crowded(false);
 		}
 	}
 
-	private List<CompletableFuture<Void>> takeDrained() {
+	private void crowded(boolean crowded) {
+		this.crowded = crowded;
+		this.pressure.notesPileUp(crowded);
+	}
+
+	@Override
+	public void broken(String reason, Throwable cause) {
+		fail(this.pressure.broken(reason, cause));
+	}
+
+	@Override
+	public List<CompletableFuture<Void>> takeDrained() {
 		this.lock.lock();
 		try {
 			if (this.drained.isEmpty() || !this.queue.isEmpty()) {
@@ -359,105 +300,11 @@ final class Outbox implements Consumer<ByteSource> {
 		}
 	}
 
-	private boolean writeRound(List<Outgoing> written) {
+	/** Return how many notes wait. */
+	int notes() {
 		this.lock.lock();
 		try {
-			if (this.flushing || this.awaitingRoom) {
-				return false;
-			}
-			this.flushing = true;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		long total = 0;
-		while (true) {
-			if (!prepare()) {
-				return false;
-			}
-			int count;
-			try {
-				count = this.queue.writeTo(this.transport);
-			}
-			catch (IOException ex) {
-				fail(new ChannelClosedException("The other process has closed the channel or is gone", ex));
-				this.whenBroken.run();
-				continue;
-			}
-			if (count == SendQueue.TRY_LATER) {
-				stopFlushing();
-				this.transport.loop().schedule(RETRY, this::flush);
-				return false;
-			}
-			if (count == Transport.WOULD_BLOCK) {
-				awaitWritable();
-				return false;
-			}
-			total += took(count, written);
-			if (total >= ROUND) {
-				stopFlushing();
-				return true;
-			}
-		}
-	}
-
-	private void stopFlushing() {
-		this.lock.lock();
-		try {
-			this.flushing = false;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Fill the buffer if it is empty.
-	 * @return whether there is something to write; if not, this round is over
-	 */
-	private boolean prepare() {
-		this.lock.lock();
-		try {
-			if (this.broken) {
-				this.flushing = false;
-				return false;
-			}
-			int before = this.queue.abandoned();
-			boolean more = this.queue.fill();
-			if (this.queue.abandoned() != before) {
-				this.room.signalAll();
-			}
-			if (!more) {
-				this.flushing = false;
-				this.lastFlush = System.nanoTime();
-				return false;
-			}
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private long took(int count, List<Outgoing> written) {
-		this.lock.lock();
-		try {
-			if (this.queue.took(count, written)) {
-				this.room.signalAll();
-			}
-			return (long) count + this.queue.takePassedBeside();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void awaitWritable() {
-		this.lock.lock();
-		try {
-			this.flushing = false;
-			this.awaitingRoom = true;
-			this.interest.write(true);
+			return this.queue.notes();
 		}
 		finally {
 			this.lock.unlock();
@@ -509,6 +356,9 @@ final class Outbox implements Consumer<ByteSource> {
 				this.closed = reason;
 			}
 			failed = this.queue.clear();
+			if (this.crowded) {
+				crowded(false);
+			}
 			waiters = List.copyOf(this.drained);
 			this.drained.clear();
 			this.room.signalAll();
@@ -517,49 +367,11 @@ final class Outbox implements Consumer<ByteSource> {
 			this.lock.unlock();
 		}
 		if (!failed.isEmpty() || !waiters.isEmpty()) {
-			this.transport.loop().executeUserCode(() -> {
+			this.loop.executeUserCode(() -> {
 				failed.forEach((one) -> one.fail(reason));
 				waiters.forEach((waiter) -> waiter.completeExceptionally(reason));
 			});
 		}
-	}
-
-	private final class PlannedFlush implements Runnable {
-
-		@Override
-		public void run() {
-			plannedFlush();
-		}
-
-	}
-
-	/**
-	 * Tells who waits.
-	 *
-	 * @param written what was written
-	 * @param waiters who waits until everything is
-	 */
-	private record Told(List<Outgoing> written, List<CompletableFuture<Void>> waiters) implements Runnable {
-
-		@Override
-		public void run() {
-			for (Outgoing one : this.written) {
-				one.written();
-			}
-			for (CompletableFuture<Void> waiter : this.waiters) {
-				waiter.complete(null);
-			}
-		}
-
-	}
-
-	/**
-	 * What to do after something was added.
-	 */
-	private enum Flush {
-
-		NONE, NOW, SOON
-
 	}
 
 	/**
@@ -568,6 +380,27 @@ final class Outbox implements Consumer<ByteSource> {
 	interface Interest {
 
 		void write(boolean wanted);
+
+	}
+
+	/**
+	 * Is told how the other side keeps up. Must not wait, as the lock may be held.
+	 */
+	interface Pressure {
+
+		/**
+		 * The other side does not read its notes, or does again.
+		 * @param crowded whether too many of them wait
+		 */
+		void notesPileUp(boolean crowded);
+
+		/**
+		 * Nothing can be written any more.
+		 * @param reason why
+		 * @param cause what was thrown
+		 * @return what senders are told
+		 */
+		ChannelClosedException broken(String reason, Throwable cause);
 
 	}
 

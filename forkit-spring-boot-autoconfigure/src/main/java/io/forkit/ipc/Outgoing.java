@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outgoing {
 
+	/**
+	 * What the objects around a message take, in bytes: for a small one that is more than
+	 * what it says.
+	 */
+	static final int OVERHEAD = 128;
+
 	private final ByteSource bytes;
 
 	private final @Nullable SentMessage message;
@@ -58,6 +64,11 @@ final class Outgoing {
 
 	ByteSource bytes() {
 		return this.bytes;
+	}
+
+	/** Return how many bytes it takes, more or less. */
+	long cost() {
+		return OVERHEAD + this.bytes.size();
 	}
 
 	@Nullable SentMessage message() {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
@@ -61,12 +62,12 @@ public interface ProcessChannel extends MessageChannel {
 	 * @param format the wire format; with {@link WireFormat#JSON} the transport must
 	 * carry descriptors
 	 * @param handles gives the socket for handles when it is needed first, with
-	 * {@link WireFormat#FRAMES}, and is closed with the channel; {@code null} if no
-	 * handles can be sent
+	 * {@link WireFormat#FRAMES}, and is closed with the channel, also when this fails;
+	 * {@code null} if no handles can be sent
 	 * @param settings the limits
 	 * @param codec writes and reads records and beans
 	 * @return the channel
-	 * @throws IOException if the transport cannot be watched
+	 * @throws IOException if the transport cannot be watched; everything is closed then
 	 */
 	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
 			ChannelSettings settings, JsonCodec codec) throws IOException {
@@ -79,28 +80,59 @@ public interface ProcessChannel extends MessageChannel {
 	 * @param format the wire format; with {@link WireFormat#JSON} the transport must
 	 * carry descriptors
 	 * @param handles gives the socket for handles when it is needed first, with
-	 * {@link WireFormat#FRAMES}, and is closed with the channel; {@code null} if no
-	 * handles can be sent
+	 * {@link WireFormat#FRAMES}, and is closed with the channel, also when this fails;
+	 * {@code null} if no handles can be sent
 	 * @param settings the limits
 	 * @param codec writes and reads records and beans
 	 * @param listeners adds listeners before anything is read; {@code null} if there are
 	 * none
 	 * @return the channel
-	 * @throws IOException if the transport cannot be watched
+	 * @throws IOException if the transport cannot be watched; everything is closed then
 	 */
 	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
 			ChannelSettings settings, JsonCodec codec, @Nullable Consumer<? super MessageChannel> listeners)
 			throws IOException {
-		HandleLink link = (handles != null) ? new HandleLink(handles) : null;
-		DefaultMessageChannel channel = new DefaultMessageChannel(transport,
-				(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
-						: new FramesFormat(settings.maxMessageSize(), codec, transport.memoryRole()),
-				new Handles(format, link, transport.loop()), settings);
-		if (listeners != null) {
-			listeners.accept(channel);
+		return open(transport, format, handles, settings, codec, listeners, null);
+	}
+
+	/**
+	 * Open a channel to a process that one can describe.
+	 * @param transport as above
+	 * @param format as above
+	 * @param handles as above
+	 * @param settings as above
+	 * @param codec as above
+	 * @param listeners as above
+	 * @param peer says which process it is and, if it has ended, how: part of the message
+	 * of a {@link ChannelClosedException}, asked for each time, by any thread. Must not
+	 * wait
+	 * @return the channel
+	 * @throws IOException if the transport cannot be watched; everything is closed then
+	 */
+	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
+			ChannelSettings settings, JsonCodec codec, @Nullable Consumer<? super MessageChannel> listeners,
+			@Nullable Supplier<String> peer) throws IOException {
+		try {
+			HandleLink link = (handles != null) ? new HandleLink(handles) : null;
+			ChannelLoop loop = new LimitedLoop(transport.loop());
+			DefaultMessageChannel channel = new DefaultMessageChannel(transport, loop,
+					(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
+							: new FramesFormat(settings.maxMessageSize(), codec, transport.memoryRole()),
+					new Handles(format, link, loop), settings, peer);
+			if (listeners != null) {
+				listeners.accept(channel);
+			}
+			channel.open();
+			return channel;
 		}
-		channel.open();
-		return channel;
+		catch (IOException | RuntimeException | Error ex) {
+			// At once: the loop may be what has failed.
+			transport.close();
+			if (handles != null) {
+				handles.close();
+			}
+			throw ex;
+		}
 	}
 
 	/**

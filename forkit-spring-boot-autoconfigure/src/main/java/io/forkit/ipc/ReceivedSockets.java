@@ -71,8 +71,14 @@ final class ReceivedSockets {
 		}
 		Sockets sockets = this.servers.get(question.key());
 		int open = (sockets != null) ? sockets.open() : 0;
-		if (question.whenClosed() && open > 0) {
-			this.loop.schedule(LOOK_AGAIN, () -> asked(question));
+		if (question.whenClosed() && sockets != null && open > 0) {
+			if (!sockets.watched) {
+				sockets.watched = true;
+				this.loop.schedule(LOOK_AGAIN, () -> {
+					sockets.watched = false;
+					asked(question);
+				});
+			}
 			return;
 		}
 		if (open == 0) {
@@ -95,6 +101,9 @@ final class ReceivedSockets {
 		private final List<ReceivedHandle> handles = new ArrayList<>();
 
 		private int cleaning = FIRST_CLEANING;
+
+		// Somebody has asked to be told, once for all times that it was asked.
+		private boolean watched;
 
 		void add(ReceivedHandle handle) {
 			if (this.handles.size() >= this.cleaning) {

@@ -93,7 +93,8 @@ public final class Request<T> extends CompletableFuture<T> {
 			this.owner.due(this.deadline);
 			return;
 		}
-		completeExceptionally(new TimeoutException("There is no answer after " + this.timeout));
+		completeExceptionally(new TimeoutException("There is no answer after " + this.timeout
+				+ ": the listener in the other process has not answered, or none there listens for the message"));
 	}
 
 	@Override

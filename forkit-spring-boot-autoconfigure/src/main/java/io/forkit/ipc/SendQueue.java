@@ -95,13 +95,18 @@ final class SendQueue {
 	// Only messages count: notes are not kept from being sent.
 	private void count(Outgoing outgoing, int sign) {
 		if (outgoing.message() != null) {
-			this.queuedBytes += sign * outgoing.bytes().size();
+			this.queuedBytes += sign * outgoing.cost();
 		}
 	}
 
-	/** Return how many bytes of messages are not written. */
+	/** Return how many bytes the messages take that are not written. */
 	long bytes() {
 		return this.queuedBytes;
+	}
+
+	/** Return how many notes are not copied to the buffer. */
+	int notes() {
+		return this.notes.size();
 	}
 
 	/** Return how many messages were thrown away because nobody wants them any more. */
@@ -121,7 +126,7 @@ final class SendQueue {
 	void drop(long limit, List<Outgoing> dropped) {
 		long droppable = 0;
 		for (Outgoing candidate : this.waiting) {
-			droppable += candidate.isDroppable() ? candidate.bytes().size() : 0;
+			droppable += candidate.isDroppable() ? candidate.cost() : 0;
 		}
 		if (this.queuedBytes - droppable > Math.max(0, limit)) {
 			// They would be lost for nothing.

@@ -40,6 +40,8 @@ public final class SentMessage extends CompletableFuture<@Nullable Void> {
 
 	private volatile long number;
 
+	private @Nullable CompletableFuture<Void> ack;
+
 	SentMessage(ChannelLoop loop, LongFunction<CompletableFuture<Void>> acknowledgements) {
 		this.loop = loop;
 		this.acknowledgements = acknowledgements;
@@ -60,10 +62,27 @@ public final class SentMessage extends CompletableFuture<@Nullable Void> {
 	 * {@link RemoteFailureException} if one of them has thrown, a
 	 * {@link ChannelClosedException} if the other process is gone before, an
 	 * {@link UnsupportedOperationException} with {@link WireFormat#JSON}, which knows no
-	 * such thing
+	 * such thing. Asked again it gives another future with the same result
 	 */
 	public CompletableFuture<Void> ack() {
-		return thenCompose((written) -> this.acknowledgements.apply(this.number));
+		CompletableFuture<Void> asked = new CompletableFuture<>();
+		synchronized (this) {
+			CompletableFuture<Void> before = this.ack;
+			if (before != null) {
+				return before.copy();
+			}
+			this.ack = asked;
+		}
+		// The other process is asked once: it tells a failure once.
+		thenCompose((written) -> this.acknowledgements.apply(this.number)).whenComplete((handled, ex) -> {
+			if (ex != null) {
+				asked.completeExceptionally(ex);
+			}
+			else {
+				asked.complete(null);
+			}
+		});
+		return asked.copy();
 	}
 
 	@Override

@@ -132,8 +132,14 @@ final class ValueReader {
 	private Map<@Nullable Object, @Nullable Object> readMap(int depth) throws MalformedFrameException {
 		int size = readLength(2);
 		Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
+		MapKeys keys = new MapKeys();
 		for (int i = 0; i < size; i++) {
+			int at = this.input.position();
 			Object key = read(depth + 1);
+			String reason = keys.refuse(this.input.get(at), this.input.position() - at);
+			if (reason != null) {
+				throw new MalformedFrameException("The message has a map with " + reason);
+			}
 			map.put(key, read(depth + 1));
 		}
 		return map;

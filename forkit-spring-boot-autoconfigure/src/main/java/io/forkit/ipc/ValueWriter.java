@@ -236,8 +236,14 @@ final class ValueWriter {
 		List<? extends Map.Entry<?, ?>> entries = List.copyOf(map.entrySet());
 		writeByte(MAP);
 		writeInt(entries.size());
+		MapKeys keys = new MapKeys();
 		for (Map.Entry<?, ?> entry : entries) {
+			int at = this.length;
 			writeValue(entry.getKey(), depth + 1);
+			String reason = keys.refuse(this.bytes[at], this.length - at);
+			if (reason != null) {
+				throw new IllegalArgumentException("'message' must have no map with " + reason);
+			}
 			writeValue(entry.getValue(), depth + 1);
 		}
 	}

@@ -263,7 +263,7 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 		Invocation invocation = invocation();
 		this.program.check(invocation);
 		return start(invocation, (callbacks, streams, executor, resources) -> new ForkedProcess(callbacks, streams,
-				executor, resources, this.channels, terms));
+				executor, resources, this.program.name(), this.channels, terms));
 	}
 
 	@Override

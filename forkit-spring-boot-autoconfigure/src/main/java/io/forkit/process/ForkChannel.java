@@ -19,6 +19,7 @@ package io.forkit.process;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.MessageChannel;
@@ -58,10 +59,9 @@ interface ForkChannel {
 
 		/**
 		 * Open a channel to a program that was just started.
-		 * @param ends what there is to open it with
+		 * @param ends what there is to open it with, from now on owned by the channel
 		 * @return the channel
-		 * @throws IOException if it cannot be opened; then the ends belong to the caller
-		 * as before
+		 * @throws IOException if it cannot be opened; the ends are closed then
 		 */
 		ForkChannel open(Ends ends) throws IOException;
 
@@ -70,11 +70,21 @@ interface ForkChannel {
 	/**
 	 * What a channel is made of.
 	 *
-	 * @param messages the socket for messages, which does not block; owned by the channel
+	 * @param messages the socket for messages, which does not block
 	 * @param handles the same for handles, or {@code null} if they go with the messages
 	 * @param terms what was said about it
+	 * @param program says which program it is and, if it has ended, how
 	 */
-	record Ends(Fd messages, @Nullable Fd handles, Terms terms) {
+	record Ends(Fd messages, @Nullable Fd handles, Terms terms, Supplier<String> program) {
+
+		/** Close the sockets. Does nothing if they are closed. */
+		void close() {
+			this.messages.close();
+			if (this.handles != null) {
+				this.handles.close();
+			}
+		}
+
 	}
 
 	/**

@@ -56,17 +56,25 @@ final class ForkChannels implements ForkChannel.Factory, AutoCloseable {
 
 	@Override
 	public ForkChannel open(ForkChannel.Ends ends) throws IOException {
-		NativeLoop current = new NativeLoop(claimLoop());
+		NativeLoop current;
+		try {
+			current = new NativeLoop(claimLoop());
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			ends.close();
+			throw ex;
+		}
 		ProcessChannel channel;
 		try {
 			Fd handles = ends.handles();
 			ForkChannel.Terms terms = ends.terms();
 			channel = ProcessChannel.open(new NativeTransport(current, ends.messages()), terms.format(),
 					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, terms.settings(), this.codec,
-					terms.listeners());
+					terms.listeners(), ends.program());
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			release();
+			ends.close();
 			throw ex;
 		}
 		channel.onDisconnect().whenComplete((end, ex) -> release());

@@ -48,6 +48,8 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 	/** The descriptor of the socket for handles in the program. */
 	static final int HANDLES = 4;
 
+	private final String name;
+
 	private final ForkChannel.Factory channels;
 
 	private final ForkChannel.Terms terms;
@@ -55,8 +57,9 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 	private @Nullable ForkChannel channel;
 
 	ForkedProcess(ChildCallbacks callbacks, SpawnStreams streams, SerialExecutor executor, EngineResources resources,
-			ForkChannel.Factory channels, ForkChannel.Terms terms) {
+			String name, ForkChannel.Factory channels, ForkChannel.Terms terms) {
 		super(callbacks, withSockets(streams, terms.format()), executor, resources);
+		this.name = name;
 		this.channels = channels;
 		this.terms = terms;
 	}
@@ -74,12 +77,17 @@ public final class ForkedProcess extends ChildProcess implements DelegatingMessa
 		EngineProcess program = process.process();
 		Fd messages = Objects.requireNonNull(program.socket(CHANNEL));
 		try {
-			this.channel = this.channels.open(new ForkChannel.Ends(messages, program.socket(HANDLES), this.terms));
+			this.channel = this.channels
+				.open(new ForkChannel.Ends(messages, program.socket(HANDLES), this.terms, () -> describe(program)));
 		}
 		catch (IOException ex) {
 			throw new ProcessStartException(process.invocation(), "its channel could not be opened: " + ex.getMessage(),
 					ex);
 		}
+	}
+
+	private String describe(EngineProcess program) {
+		return "%s, pid %d%s".formatted(this.name, program.pid(), status().map((status) -> ", " + status).orElse(""));
 	}
 
 	ForkChannel channel() {

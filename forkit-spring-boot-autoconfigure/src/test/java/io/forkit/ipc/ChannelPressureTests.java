@@ -82,8 +82,8 @@ class ChannelPressureTests {
 		this.blocked.forEach(CountDownLatch::countDown);
 		this.parent.disconnect();
 		this.child.disconnect();
-		this.parent.onDisconnect().join();
-		this.child.onDisconnect().join();
+		this.parent.onDisconnect().orTimeout(30, TimeUnit.SECONDS).join();
+		this.child.onDisconnect().orTimeout(30, TimeUnit.SECONDS).join();
 		this.eventLoop.close();
 		this.selectorLoop.close();
 	}
@@ -306,6 +306,107 @@ class ChannelPressureTests {
 		this.child.onMessage(Integer.class, (number) -> received.add(number));
 		Awaitility.await().until(() -> received.size() >= total);
 		assertThat(received).hasSize(total).isSorted().doesNotHaveDuplicates();
+	}
+
+	@Test
+	void whatIsAcknowledgedIsAskedForOnce() throws Exception {
+		open(QueuePolicy.BLOCK);
+		this.child.onError((ex) -> {
+		});
+		this.child.onMessage(String.class, (text) -> {
+			throw new IllegalStateException(text);
+		});
+		SentMessage sent = this.parent.send("no");
+		CompletableFuture<Void> cancelled = sent.ack();
+		cancelled.cancel(false);
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> sent.ack().get(20, TimeUnit.SECONDS))
+				.withCauseInstanceOf(RemoteFailureException.class);
+		}
+	}
+
+	@Test
+	void tinyMessagesCountWithTheObjectsAroundThem() throws Exception {
+		open(QueuePolicy.FAIL);
+		CountDownLatch release = latch();
+		this.child.onMessage(Boolean.class, (bool) -> await(release));
+		AtomicInteger sent = new AtomicInteger();
+		Awaitility.await().until(() -> {
+			while (this.parent.trySend(true)) {
+				sent.incrementAndGet();
+			}
+			return this.child.isReadingPaused() && this.parent.queuedBytes() > LIMIT - 200;
+		});
+		// Those in the two queues, and what the sockets hold of nine bytes each.
+		assertThat(sent.get()).isLessThan((int) (2 * LIMIT / 128) + 100_000);
+		long before = this.parent.queuedBytes();
+		assertThat(before).isLessThanOrEqualTo(LIMIT);
+		release.countDown();
+	}
+
+	@Test
+	void bothSidesMayFloodEachOtherWithAcknowledgedMessages() throws Exception {
+		open(QueuePolicy.BLOCK);
+		AtomicInteger received = new AtomicInteger();
+		List<ProcessChannel> both = List.of(this.parent, this.child);
+		both.forEach((channel) -> channel.onMessage(Integer.class, (number) -> received.incrementAndGet()));
+		int total = 150_000;
+		List<CompletableFuture<Void>> done = new ArrayList<>();
+		for (ProcessChannel channel : both) {
+			done.add(CompletableFuture.runAsync(() -> {
+				List<SentMessage> sent = new ArrayList<>();
+				for (int i = 0; i < total; i++) {
+					sent.add(channel.send(i));
+				}
+				// All at once, and more than either side has room for.
+				CompletableFuture.allOf(sent.stream().map(SentMessage::ack).toArray(CompletableFuture[]::new)).join();
+			}));
+		}
+		for (CompletableFuture<Void> one : done) {
+			one.get(50, TimeUnit.SECONDS);
+		}
+		assertThat(received).hasValue(2 * total);
+	}
+
+	@Test
+	void manyAnswersAtOnceTakeFewThreadsThoughWhatFollowsBlocks() throws Exception {
+		open(QueuePolicy.BLOCK);
+		this.child.onMessage(Integer.class, (number, exchange) -> exchange.send(number));
+		CountDownLatch release = latch();
+		AtomicInteger blocked = new AtomicInteger();
+		List<CompletableFuture<Void>> all = new ArrayList<>();
+		int total = 1000;
+		for (int i = 0; i < total; i++) {
+			all.add(this.parent.request(i, Integer.class).thenAccept((number) -> {
+				blocked.incrementAndGet();
+				await(release);
+			}));
+		}
+		Awaitility.await().until(() -> blocked.get() >= LimitedLoop.MAX_RUNNING);
+		assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().startsWith("test-pressure"))
+			.hasSizeLessThan(200);
+		release.countDown();
+		CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+		assertThat(blocked).hasValue(total);
+	}
+
+	@Test
+	void whatFollowsOnAnAnswerMayWaitForOthers() throws Exception {
+		open(QueuePolicy.BLOCK);
+		this.child.onMessage(Integer.class, (number, exchange) -> exchange.send(number));
+		List<CompletableFuture<Integer>> all = new ArrayList<>();
+		for (int i = 0; i < 300; i++) {
+			boolean seen = i % 10 != 0;
+			all.add(this.parent.request(i, Integer.class).thenApply((number) -> {
+				Request<Integer> next = this.parent.request(number, Integer.class);
+				// Not every way to wait for it can be seen.
+				return seen ? next.join() : next.thenApply((same) -> same).join();
+			}));
+		}
+		for (int i = 0; i < all.size(); i++) {
+			assertThat(all.get(i).get(20, TimeUnit.SECONDS)).isEqualTo(i);
+		}
 	}
 
 }

@@ -104,6 +104,10 @@ class InboxTests {
 		}
 
 		@Override
+		public void kept(Incoming incoming) {
+		}
+
+		@Override
 		public void hasRoom() {
 		}
 

@@ -99,8 +99,8 @@ class MessageChannelTests {
 		if (this.parent != null) {
 			this.parent.disconnect();
 			this.child.disconnect();
-			this.parent.onDisconnect().join();
-			this.child.onDisconnect().join();
+			this.parent.onDisconnect().orTimeout(30, TimeUnit.SECONDS).join();
+			this.child.onDisconnect().orTimeout(30, TimeUnit.SECONDS).join();
 			this.eventLoop.close();
 			this.selectorLoop.close();
 		}

@@ -38,11 +38,9 @@ class OutboxTests {
 
 	@Test
 	void whoFindsTheTransportFullWhileItIsSaidToHaveRoomIsNotForgotten() throws Exception {
-		given(this.transport.loop()).willReturn(mock(ChannelLoop.class));
 		given(this.transport.write(any())).willReturn(Transport.WOULD_BLOCK);
 		given(this.gate.mayBegin(any())).willReturn(true);
-		Outbox outbox = new Outbox(this.transport, this::write, ChannelSettings.DEFAULTS, this.gate, () -> {
-		});
+		Outbox outbox = new Outbox(this.transport, mock(), this::write, ChannelSettings.DEFAULTS, this.gate, mock());
 		add(outbox);
 		assertThat(this.writeWanted).isTrue();
 		this.meanwhile = () -> add(outbox);

@@ -13,27 +13,89 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.forkit.ipc;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.forkit.ipc.json.JsonCodec;
+import io.forkit.posix.EventLoop;
+import io.forkit.posix.Sockets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mockito.InOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ProcessChannel}.
+ * Tests for {@link ProcessChannel}: what becomes of its descriptors.
  */
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
 class ProcessChannelTests {
+
+	@Test
+	void whatCannotBeOpenedIsClosed() throws Exception {
+		for (Throwable failure : List.of(new IOException("a"), new IllegalStateException("b"),
+				new OutOfMemoryError())) {
+			// This loop runs nothing.
+			Transport transport = mock();
+			given(transport.loop()).willReturn(mock(ChannelLoop.class));
+			willThrow(failure).given(transport).open(any());
+			Sockets.Pair handles = Sockets.pair();
+			try (AutoCloseable other = handles.second()::close) {
+				assertThatThrownBy(() -> ProcessChannel.open(transport, WireFormat.FRAMES,
+						ProcessChannel.HandleSocket.of(handles.first()), ChannelSettings.DEFAULTS, new JsonCodec()))
+					.isSameAs(failure);
+				then(transport).should(atLeastOnce()).close();
+				assertThat(handles.first().isOpen()).isFalse();
+			}
+		}
+	}
+
+	@Test
+	void aSocketThatIsClosedAlreadyIsNoReasonToKeepTheOther() throws Exception {
+		Sockets.Pair messages = Sockets.pair();
+		Sockets.Pair handles = Sockets.pair();
+		messages.first().close();
+		messages.second().close();
+		try (EventLoop loop = new EventLoop("test-closed"); AutoCloseable other = handles.second()::close) {
+			assertThatExceptionOfType(IOException.class)
+				.isThrownBy(() -> ProcessChannel.open(new NativeTransport(new NativeLoop(loop), messages.first()),
+						WireFormat.FRAMES, ProcessChannel.HandleSocket.of(handles.first()), ChannelSettings.DEFAULTS,
+						new JsonCodec()));
+			assertThat(handles.first().isOpen()).isFalse();
+		}
+	}
+
+	@Test
+	void handlesAreClosedWithTheChannelAlsoIfNoneWasSent() throws Exception {
+		Sockets.Pair messages = Sockets.pair();
+		messages.first().setNonBlocking(true);
+		ProcessChannel.HandleSocket handles = mock();
+		try (EventLoop loop = new EventLoop("test-unused"); AutoCloseable other = messages.second()::close) {
+			ProcessChannel channel = ProcessChannel.open(new NativeTransport(new NativeLoop(loop), messages.first()),
+					WireFormat.FRAMES, handles, ChannelSettings.DEFAULTS, new JsonCodec());
+			messages.second().close();
+			channel.onDisconnect().get(20, TimeUnit.SECONDS);
+			then(handles).should().close();
+		}
+	}
 
 	@ParameterizedTest
 	@EnumSource(WireFormat.class)

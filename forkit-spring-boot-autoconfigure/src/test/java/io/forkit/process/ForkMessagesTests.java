@@ -23,13 +23,17 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.forkit.ipc.ChannelClosedException;
+import io.forkit.posix.Signal;
 import io.forkit.process.child.ParentProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for messages and handles between real processes.
@@ -113,6 +118,33 @@ class ForkMessagesTests {
 		}
 	}
 
+	@Test
+	void theEndOfAChannelNamesTheProgramAndHowItEnded() throws Exception {
+		try (ForkedProcess child = this.processes.fork(Resizer.class).start()) {
+			CompletableFuture<Done> answer = child.request("never answered", Done.class);
+			child.kill(Signal.SIGKILL);
+			child.onExit().get(20, TimeUnit.SECONDS);
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
+				.havingCause()
+				.isInstanceOf(ChannelClosedException.class)
+				.withMessageContaining("Resizer")
+				.withMessageContaining("pid " + child.pid())
+				.withMessageContaining("SIGKILL");
+			assertThatExceptionOfType(ExecutionException.class)
+				.isThrownBy(() -> child.send("more").get(20, TimeUnit.SECONDS))
+				.havingCause()
+				.withMessageContaining("pid " + child.pid());
+		}
+	}
+
+	@Test
+	void aChildClosesTheSocketForHandlesWithItsChannel() throws Exception {
+		try (ForkedProcess child = this.processes.fork(Leaver.class).start()) {
+			child.disconnect().get(20, TimeUnit.SECONDS);
+			assertThat(child.onExit().get(20, TimeUnit.SECONDS).code()).hasValue(7);
+		}
+	}
+
 	private static String read(SocketChannel client) throws IOException {
 		ByteBuffer buffer = ByteBuffer.allocate(100);
 		while (client.read(buffer) >= 0) {
@@ -125,6 +157,35 @@ class ForkMessagesTests {
 	}
 
 	record Done(String text) {
+	}
+
+	/**
+	 * Ends with 7 when none of the descriptors of the channel is open any more.
+	 */
+	public static final class Leaver {
+
+		public static void main(String[] args) throws Exception {
+			ParentProcess.get().onDisconnect().get(20, TimeUnit.SECONDS);
+			long limit = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+			// The loop gives back its own a moment later.
+			while (isSocket(3) || isSocket(4)) {
+				if (System.nanoTime() - limit > 0) {
+					System.exit(1);
+				}
+				Thread.onSpinWait();
+			}
+			System.exit(7);
+		}
+
+		private static boolean isSocket(int number) throws IOException {
+			try {
+				return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number)).toString().startsWith("socket:");
+			}
+			catch (NoSuchFileException ex) {
+				return false;
+			}
+		}
+
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.ChannelSettings;
@@ -121,7 +122,8 @@ final class ParentLink {
 		int number = descriptor(ChannelVariables.FD, text);
 		WireFormat format = format(System.getenv(ChannelVariables.FORMAT));
 		long pid = ParentPid.current();
-		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number) : openJson(number);
+		ProcessChannel channel = (format == WireFormat.FRAMES) ? openFrames(number, new Parent(pid))
+				: openJson(number, new Parent(pid));
 		if (!"false".equals(System.getenv(ChannelVariables.END_WITH_PARENT))) {
 			// Not onDisconnect(), which waits for listeners, and one of them may hang.
 			channel.onStreamEnd()
@@ -131,7 +133,7 @@ final class ParentLink {
 		return new ParentProcess(channel, pid);
 	}
 
-	private static ProcessChannel openFrames(int number) throws IOException {
+	private static ProcessChannel openFrames(int number, Parent parent) throws IOException {
 		Transport transport = new SelectorTransport(new SelectorLoop(LOOP_NAME),
 				InheritedChannel.socketChannel(number));
 		if (isSpare) {
@@ -140,7 +142,7 @@ final class ParentLink {
 		}
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
 		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
-				settings(), new JsonCodec());
+				settings(), new JsonCodec(), null, parent);
 	}
 
 	private static ChannelSettings settings() {
@@ -148,11 +150,11 @@ final class ParentLink {
 		return (limits != null) ? ChannelSettings.parse(limits) : ChannelSettings.DEFAULTS;
 	}
 
-	private static ProcessChannel openJson(int number) throws IOException {
+	private static ProcessChannel openJson(int number, Parent parent) throws IOException {
 		Fd fd = Fd.inherited(number);
 		fd.setNonBlocking(true);
 		return ProcessChannel.open(new NativeTransport(new NativeLoop(new EventLoop(LOOP_NAME)), fd), WireFormat.JSON,
-				null, settings(), new JsonCodec());
+				null, settings(), new JsonCodec(), null, parent);
 	}
 
 	private static int descriptor(String variable, String text) throws IOException {
@@ -187,13 +189,30 @@ final class ParentLink {
 	}
 
 	/**
-	 * Opens the socket for handles with native code, which only then is loaded.
+	 * Says who the parent is.
+	 *
+	 * @param pid its pid
+	 */
+	private record Parent(long pid) implements Supplier<String> {
+
+		@Override
+		public String get() {
+			return "the parent, pid " + this.pid;
+		}
+
+	}
+
+	/**
+	 * Opens the socket for handles with native code, which only then is loaded. One that
+	 * was never opened is closed without.
 	 */
 	private static final class HandleSocket implements ProcessChannel.HandleSocket {
 
 		private final String number;
 
 		private @Nullable Fd fd;
+
+		private boolean closed;
 
 		HandleSocket(String number) {
 			this.number = number;
@@ -213,6 +232,17 @@ final class ParentLink {
 		public synchronized void close() {
 			if (this.fd != null) {
 				this.fd.close();
+				return;
+			}
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			try {
+				InheritedChannel.socketChannel(descriptor(ChannelVariables.HANDLE_FD, this.number)).close();
+			}
+			catch (IOException | IllegalStateException ex) {
+				// There is no such socket, or this JVM may not touch it.
 			}
 		}
 
