@@ -41,6 +41,14 @@ class ReactiveController {
 		return Map.of("pid", ProcessHandle.current().pid());
 	}
 
+	/** What no handler should do: it holds an event loop up. */
+	@GetMapping("/block")
+	Map<String, Long> block(@RequestParam int millis) throws InterruptedException {
+		logger.info(LogMessage.format("Blocking in %d", ProcessHandle.current().pid()));
+		Thread.sleep(millis);
+		return whoami();
+	}
+
 	@GetMapping("/slow")
 	Mono<Map<String, Long>> slow(@RequestParam(defaultValue = "500") int millis) {
 		logger.info(LogMessage.format("Answering in %d ms", millis));

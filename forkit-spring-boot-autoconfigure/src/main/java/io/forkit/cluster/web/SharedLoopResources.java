@@ -17,11 +17,15 @@
 package io.forkit.cluster.web;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.unix.ServerDomainSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -35,6 +39,8 @@ final class SharedLoopResources implements LoopResources {
 
 	private final NettyRequests requests;
 
+	private @Nullable EventLoopGroup serverLoop;
+
 	SharedLoopResources(LoopResources loops, NettyRequests requests) {
 		this.loops = loops;
 		this.requests = requests;
@@ -43,7 +49,9 @@ final class SharedLoopResources implements LoopResources {
 	@Override
 	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
 		if (channelType == ServerSocketChannel.class) {
-			return channelType.cast(new SharedServerChannel(this.requests));
+			SharedServerChannel channel = new SharedServerChannel(this.requests, this.loops.onServer(false));
+			channel.closeFuture().addListener((future) -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+			return channelType.cast(channel);
 		}
 		if (channelType == ServerDomainSocketChannel.class) {
 			throw new SharedServerException(
@@ -58,12 +66,19 @@ final class SharedLoopResources implements LoopResources {
 
 	@Override
 	public EventLoopGroup onServer(boolean useNative) {
-		return this.loops.onServer(false);
+		return new SharedEventLoopGroup(this.loops.onServer(false));
 	}
 
+	/**
+	 * Return a loop for the server channel alone, which no request can hold up. It ends
+	 * with the channel.
+	 */
 	@Override
-	public EventLoopGroup onServerSelect(boolean useNative) {
-		return this.loops.onServerSelect(false);
+	public synchronized EventLoopGroup onServerSelect(boolean useNative) {
+		if (this.serverLoop == null) {
+			this.serverLoop = new DefaultEventLoopGroup(1, new DefaultThreadFactory("forkit-server", true));
+		}
+		return this.serverLoop;
 	}
 
 	@Override

@@ -22,27 +22,34 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 
 import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannelConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's server channel on a socket that all workers share. A thread of its own waits in
- * a blocking accept and feeds the event loops: it accepts the next connection when the
- * loop of the last one has taken it. A loop that is busy thus leaves connections to the
- * siblings.
+ * a blocking accept and feeds the event loops: it accepts the next connection when a loop
+ * has taken the last one. A worker whose loops are all busy thus leaves connections to
+ * the siblings.
  */
 final class SharedServerChannel extends AbstractServerChannel implements ServerSocketChannel {
 
-	// The other loops may be idle.
-	private static final long BUSY_LIMIT_MILLIS = 20;
+	// After that another loop may take the connection.
+	private static final long BUSY_MILLIS = 5;
 
 	private static final long FAILURE_PAUSE_MILLIS = 100;
 
 	private final NettyRequests requests;
+
+	private final EventLoop[] children;
+
+	// Only the accepting thread uses it.
+	private int nextChild;
 
 	private final ServerSocketChannelConfig config = new SharedServerChannelConfig(this);
 
@@ -52,8 +59,9 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private volatile boolean closed;
 
-	SharedServerChannel(NettyRequests requests) {
+	SharedServerChannel(NettyRequests requests, EventLoopGroup children) {
 		this.requests = requests;
+		this.children = StreamSupport.stream(children.spliterator(), false).toArray(EventLoop[]::new);
 	}
 
 	@Override
@@ -92,15 +100,29 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		}
 	}
 
+	/**
+	 * Offer a connection to one loop after the other: the first that is not busy takes
+	 * it. If all are, it waits for them, and no other connection is wanted until then.
+	 */
 	private void deliver(SocketChannel connection) {
 		SharedSocketChannel child = new SharedSocketChannel(this, connection);
 		this.requests.opened();
 		child.closeFuture().addListener((future) -> this.requests.closed());
+		for (int i = 0; i < this.children.length; i++) {
+			EventLoop loop = this.children[this.nextChild];
+			this.nextChild = (this.nextChild + 1) % this.children.length;
+			loop.execute(() -> child.offer(loop));
+			if (child.awaitTaken(BUSY_MILLIS)) {
+				return;
+			}
+		}
+	}
+
+	void read(SharedSocketChannel child) {
 		eventLoop().execute(() -> {
 			pipeline().fireChannelRead(child);
 			pipeline().fireChannelReadComplete();
 		});
-		child.awaitTaken(BUSY_LIMIT_MILLIS);
 	}
 
 	@Override

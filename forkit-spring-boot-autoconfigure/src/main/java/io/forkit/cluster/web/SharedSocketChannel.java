@@ -19,20 +19,43 @@ package io.forkit.cluster.web;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A connection from a shared socket. Tells when an event loop has taken it.
+ * A connection from a shared socket. Belongs to the event loop that takes it first, and
+ * tells when one has.
  */
 final class SharedSocketChannel extends NioSocketChannel {
 
+	private final SharedServerChannel server;
+
+	private final AtomicReference<@Nullable EventLoop> loop = new AtomicReference<>();
+
 	private final CountDownLatch taken = new CountDownLatch(1);
 
-	SharedSocketChannel(SharedServerChannel parent, SocketChannel connection) {
-		super(parent, connection);
+	SharedSocketChannel(SharedServerChannel server, SocketChannel connection) {
+		super(server, connection);
+		this.server = server;
 		closeFuture().addListener((future) -> this.taken.countDown());
+	}
+
+	/**
+	 * Called by a loop that has time for a connection.
+	 * @param loop the loop
+	 */
+	void offer(EventLoop loop) {
+		if (this.loop.compareAndSet(null, loop)) {
+			this.server.read(this);
+		}
+	}
+
+	@Nullable EventLoop loop() {
+		return this.loop.get();
 	}
 
 	@Override
@@ -41,13 +64,19 @@ final class SharedSocketChannel extends NioSocketChannel {
 		super.doRegister(promise);
 	}
 
-	void awaitTaken(long millis) {
+	/**
+	 * Wait until a loop has taken it.
+	 * @param millis how long to wait
+	 * @return whether one has
+	 */
+	boolean awaitTaken(long millis) {
 		try {
-			this.taken.await(millis, TimeUnit.MILLISECONDS);
+			return this.taken.await(millis, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			// The thread belongs to forkit, which does not interrupt it.
 			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
