@@ -371,7 +371,6 @@ class ChannelPressureTests {
 	@Test
 	void manyAnswersAtOnceTakeFewThreadsThoughWhatFollowsBlocks() throws Exception {
 		open(QueuePolicy.BLOCK);
-		this.child.onMessage(Integer.class, (number, exchange) -> exchange.send(number));
 		CountDownLatch release = latch();
 		AtomicInteger blocked = new AtomicInteger();
 		List<CompletableFuture<Void>> all = new ArrayList<>();
@@ -382,6 +381,9 @@ class ChannelPressureTests {
 				await(release);
 			}));
 		}
+		// Only now: what follows on an answer that is there already would block this
+		// thread.
+		this.child.onMessage(Integer.class, (number, exchange) -> exchange.send(number));
 		Awaitility.await().until(() -> blocked.get() >= LimitedLoop.MAX_RUNNING);
 		assertThat(Thread.getAllStackTraces().keySet())
 			.filteredOn((thread) -> thread.getName().startsWith("test-pressure"))

@@ -154,7 +154,7 @@ class MessageSocketTests {
 
 	@Test
 	void tellsThatDescriptorsWereLostWhenTooManyFilesAreOpen() throws Exception {
-		assertThat(ChildJvm.run(128, OutOfDescriptors.class)).contains("count=5 fds=2 truncated=true")
+		assertThat(ChildJvm.run(512, OutOfDescriptors.class)).contains("count=5 fds=2 truncated=true")
 			.contains("then count=5 fds=3 truncated=false");
 	}
 

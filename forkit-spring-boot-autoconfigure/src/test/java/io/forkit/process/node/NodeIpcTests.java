@@ -85,7 +85,8 @@ class NodeIpcTests extends AbstractChannelTests {
 				.withThrowableThat()
 				.havingRootCause()
 				.isInstanceOf(ChannelClosedException.class)
-				.withMessage("The channel is closed: the other process has ended or disconnected");
+				.withMessageMatching("The channel is closed: the other process has ended or disconnected "
+						+ "\\(ForkChild, pid \\d+, exit code 0\\)");
 			assertThat(child.trySend("too late")).isFalse();
 			assertThat(child.request("too late", String.class)).failsWithin(LIMIT);
 		}
