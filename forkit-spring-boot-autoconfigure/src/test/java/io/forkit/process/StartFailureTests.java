@@ -203,7 +203,7 @@ class StartFailureTests extends AbstractProcessTests {
 
 	@Test
 	void tooManyOpenFilesLeaveNothingOpen() throws Exception {
-		assertThat(ChildJvm.run(160, FewDescriptors.class)).contains("EMFILE at 0 free: true")
+		assertThat(ChildJvm.run(512, FewDescriptors.class)).contains("EMFILE at 0 free: true")
 			.contains("leaked: 0")
 			.contains("works again: ok");
 	}
