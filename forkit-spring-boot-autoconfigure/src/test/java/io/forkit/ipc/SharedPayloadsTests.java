@@ -23,10 +23,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.forkit.ipc.json.JsonCodec;
@@ -160,6 +163,38 @@ class SharedPayloadsTests {
 		assertThat(memories()).isEqualTo(1);
 		this.parent.disconnect();
 		Awaitility.await().until(() -> memories() == 0);
+	}
+
+	@Test
+	void whatWasWrittenBeforeAnOrderlyEndIsStillThereWhenItIsRead() throws Exception {
+		for (int round = 0; round < 20; round++) {
+			int enough = 8 + round % 7;
+			AtomicInteger count = new AtomicInteger();
+			Queue<String> wrong = new ConcurrentLinkedQueue<>();
+			this.child.onMessage(byte[].class, (bytes) -> {
+				int number = count.incrementAndGet();
+				byte[] expected = filled(number);
+				if (!Arrays.equals(bytes, expected)) {
+					wrong.add("%d begins with %d".formatted(number, bytes[0]));
+				}
+				if (number == enough) {
+					this.child.disconnect();
+				}
+			});
+			for (int i = 1; this.parent.isConnected(); i++) {
+				this.parent.send(filled(i));
+			}
+			this.child.onDisconnect().get(20, TimeUnit.SECONDS);
+			assertThat(wrong).isEmpty();
+			close();
+			open();
+		}
+	}
+
+	private static byte[] filled(int value) {
+		byte[] bytes = new byte[MIB];
+		Arrays.fill(bytes, (byte) value);
+		return bytes;
 	}
 
 	@Test
