@@ -120,8 +120,12 @@ final class RawPeer implements AutoCloseable {
 
 	/** Send a descriptor beside the messages. */
 	void handle(int number, Fd descriptor) throws IOException {
+		handles(number, List.of(descriptor));
+	}
+
+	void handles(int number, List<Fd> descriptors) throws IOException {
 		byte[] data = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
-		this.handleSocket.send(data, 0, data.length, List.of(descriptor));
+		this.handleSocket.send(data, 0, data.length, descriptors);
 	}
 
 	/** Take what was sent beside the messages. */
