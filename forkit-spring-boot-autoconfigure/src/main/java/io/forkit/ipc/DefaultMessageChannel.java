@@ -70,11 +70,11 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
 			ChannelSettings settings, @Nullable Supplier<String> peer) {
-		this(transport, loop, format, handles, settings, peer, new NoListener());
+		this(transport, loop, format, handles, settings, peer, null);
 	}
 
 	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
-			ChannelSettings settings, @Nullable Supplier<String> peer, InternalMessages.Listener listener) {
+			ChannelSettings settings, @Nullable Supplier<String> peer, InternalMessages.@Nullable Listener listener) {
 		this.transport = transport;
 		this.life = new ChannelLife(this, transport, peer);
 		this.loop = loop;
@@ -312,8 +312,13 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	@Override
 	public CompletableFuture<ChannelEnd> disconnect() {
-		this.life.disconnect(this.format.note(new MessageFormat.Note(MessageFormat.Note.Kind.FAREWELL, 0)));
+		hangUp();
 		return onDisconnect();
+	}
+
+	/** Disconnect, also if that is said again and again. */
+	void hangUp() {
+		this.life.disconnect(this.format.note(new MessageFormat.Note(MessageFormat.Note.Kind.FAREWELL, 0)));
 	}
 
 	@Override
@@ -386,15 +391,6 @@ final class DefaultMessageChannel implements ProcessChannel {
 		@Override
 		public void run() {
 			wake();
-		}
-
-	}
-
-	private static final class NoListener implements InternalMessages.Listener {
-
-		@Override
-		public void received(InternalMessage message) {
-			ChannelLog.trace("An internal message has arrived that nobody wants", null);
 		}
 
 	}

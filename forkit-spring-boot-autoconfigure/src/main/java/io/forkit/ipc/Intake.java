@@ -282,7 +282,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 	@Override
 	public void note(MessageFormat.Note note) {
 		switch (note.kind()) {
-			case FAREWELL -> this.channel.disconnect();
+			case FAREWELL -> this.channel.hangUp();
 			case ACK_WANTED -> this.channel.inbox().ackWanted(note.number());
 			case HANDLED -> this.channel.acknowledgements().handled(note);
 			default -> this.channel.handles().note(note);

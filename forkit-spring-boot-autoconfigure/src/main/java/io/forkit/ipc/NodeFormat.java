@@ -175,7 +175,9 @@ final class NodeFormat implements MessageFormat {
 	}
 
 	private static Envelope.HandleTag tag(NodePacket.Handle handle) {
-		return new Envelope.HandleTag(0, kind(handle.type()), false, handle.key());
+		String key = handle.key();
+		boolean known = key != null && key.length() <= MAX_KEY;
+		return new Envelope.HandleTag(0, kind(handle.type()), false, known ? key : null);
 	}
 
 	private static int kind(@Nullable NodeHandleType type) {

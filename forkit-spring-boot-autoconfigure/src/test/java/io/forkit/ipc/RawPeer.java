@@ -28,6 +28,7 @@ import io.forkit.posix.Fd;
 import io.forkit.posix.MessageSocket;
 import io.forkit.posix.Sockets;
 import io.forkit.posix.StreamSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other end of a channel in the hands of a test, which writes and reads what it
@@ -49,7 +50,8 @@ final class RawPeer implements AutoCloseable {
 
 	private final FramesFormat format = new FramesFormat(1 << 24, new JsonCodec());
 
-	private RawPeer(WireFormat format, ChannelSettings settings) throws IOException {
+	private RawPeer(WireFormat format, ChannelSettings settings, InternalMessages.@Nullable Listener listener)
+			throws IOException {
 		Sockets.Pair messages = Sockets.pair();
 		Sockets.Pair beside = Sockets.pair();
 		messages.first().setNonBlocking(true);
@@ -62,9 +64,13 @@ final class RawPeer implements AutoCloseable {
 		if (format == WireFormat.JSON) {
 			first.close();
 		}
-		this.channel = ProcessChannel.open(new NativeTransport(new NativeLoop(this.eventLoop), messages.first()),
-				format, (format == WireFormat.JSON) ? null : ProcessChannel.HandleSocket.of(first), settings,
-				new JsonCodec());
+		Transport transport = new NativeTransport(new NativeLoop(this.eventLoop), messages.first());
+		this.channel = (listener != null)
+				? ProcessChannel.open(transport, ProcessChannel.HandleSocket.of(first), settings, new JsonCodec(), null,
+						listener)
+				: ProcessChannel.open(transport, format,
+						(format == WireFormat.JSON) ? null : ProcessChannel.HandleSocket.of(first), settings,
+						new JsonCodec());
 	}
 
 	static RawPeer open(WireFormat format) throws IOException {
@@ -72,7 +78,11 @@ final class RawPeer implements AutoCloseable {
 	}
 
 	static RawPeer open(WireFormat format, ChannelSettings settings) throws IOException {
-		return new RawPeer(format, settings);
+		return new RawPeer(format, settings, null);
+	}
+
+	static RawPeer listening(InternalMessages.Listener listener) throws IOException {
+		return new RawPeer(WireFormat.FRAMES, ChannelSettings.DEFAULTS, listener);
 	}
 
 	ProcessChannel channel() {
