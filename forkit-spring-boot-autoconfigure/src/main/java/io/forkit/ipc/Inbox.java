@@ -21,9 +21,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -35,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox implements Runnable {
 
-	// As much may be asked for later than it happened.
-	private static final int REMEMBERED_FAILURES = 256;
-
 	private final Listeners listeners = new Listeners();
 
 	private final List<Consumer<UnhandledMessage>> unhandled = new CopyOnWriteArrayList<>();
@@ -47,14 +43,7 @@ final class Inbox implements Runnable {
 	// Nobody listens for them yet.
 	private final Deque<Incoming> kept = new ArrayDeque<>();
 
-	private final Map<Long, MessageFormat.Failure> failures = new LinkedHashMap<>() {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<Long, MessageFormat.Failure> eldest) {
-			return size() > REMEMBERED_FAILURES;
-		}
-
-	};
+	private final Failures failures = new Failures();
 
 	private long limit;
 
@@ -74,6 +63,11 @@ final class Inbox implements Runnable {
 	private boolean full;
 
 	private @Nullable Runnable afterLast;
+
+	private @Nullable CompletableFuture<Void> settled;
+
+	// The last message of which the other side waits to hear.
+	private long owed;
 
 	Inbox(long limit, Owner owner) {
 		this.limit = limit;
@@ -192,6 +186,7 @@ final class Inbox implements Runnable {
 			if (room) {
 				this.owner.hasRoom();
 			}
+			settle(unheard.number());
 		}
 	}
 
@@ -229,7 +224,7 @@ final class Inbox implements Runnable {
 			this.current = null;
 			ackWanted = incoming.isAckWanted();
 			if (failure != null && !ackWanted) {
-				this.failures.put(incoming.number(), failure);
+				this.failures.add(incoming.number(), failure);
 			}
 			this.bytes -= incoming.cost();
 			room = takeRoom();
@@ -240,6 +235,43 @@ final class Inbox implements Runnable {
 		if (room) {
 			this.owner.hasRoom();
 		}
+		settle(incoming.number());
+	}
+
+	/**
+	 * Return when the other side has been told of what it waits for: that each handle is
+	 * here, and that a message was handled. What nobody listens for, and what arrives
+	 * later, does not count.
+	 * @return completed then
+	 */
+	synchronized CompletableFuture<Void> settled() {
+		CompletableFuture<Void> result = this.settled;
+		if (result != null) {
+			return result;
+		}
+		long last = (this.current != null && this.current.isOwed()) ? this.current.number() : 0;
+		for (Incoming candidate : this.arrived) {
+			last = candidate.isOwed() ? Math.max(last, candidate.number()) : last;
+		}
+		if (last == 0) {
+			return CompletableFuture.completedFuture(null);
+		}
+		result = new CompletableFuture<>();
+		this.owed = last;
+		this.settled = result;
+		return result;
+	}
+
+	private void settle(long done) {
+		CompletableFuture<Void> result;
+		synchronized (this) {
+			result = this.settled;
+			if (result == null || done < this.owed) {
+				return;
+			}
+			this.settled = null;
+		}
+		result.complete(null);
 	}
 
 	<T> MessageSubscription listen(Class<T> type, BiConsumer<T, Exchange> handler) {
@@ -311,7 +343,7 @@ final class Inbox implements Runnable {
 				pending.ackWanted();
 				return;
 			}
-			failure = this.failures.remove(number);
+			failure = this.failures.take(number);
 		}
 		this.owner.handled(number, failure);
 	}

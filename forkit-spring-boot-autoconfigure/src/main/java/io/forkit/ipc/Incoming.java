@@ -71,6 +71,11 @@ final class Incoming implements Comparable<Incoming> {
 		return Long.compare(this.number, other.number);
 	}
 
+	/** Return whether the sender waits to hear of it, or of its handle. */
+	boolean isOwed() {
+		return this.ackWanted || (this.handle == null && this.envelope.handle() != null);
+	}
+
 	boolean isAckWanted() {
 		return this.ackWanted;
 	}

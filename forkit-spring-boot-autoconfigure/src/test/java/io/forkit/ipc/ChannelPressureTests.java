@@ -309,6 +309,26 @@ class ChannelPressureTests {
 	}
 
 	@Test
+	void whatHasFailedLongAgoIsNotAcknowledged() throws Exception {
+		open(QueuePolicy.BLOCK);
+		this.child.onError((ex) -> {
+		});
+		this.child.onMessage(Integer.class, (number) -> {
+			throw new IllegalStateException("always");
+		});
+		List<SentMessage> sent = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			sent.add(this.parent.send(i));
+		}
+		this.child.onMessage(String.class, (text, exchange) -> exchange.send(text));
+		this.parent.request("handled", String.class).get(20, TimeUnit.SECONDS);
+		for (SentMessage one : sent) {
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> one.ack().get(20, TimeUnit.SECONDS))
+				.withCauseInstanceOf(RemoteFailureException.class);
+		}
+	}
+
+	@Test
 	void whatIsAcknowledgedIsAskedForOnce() throws Exception {
 		open(QueuePolicy.BLOCK);
 		this.child.onError((ex) -> {
