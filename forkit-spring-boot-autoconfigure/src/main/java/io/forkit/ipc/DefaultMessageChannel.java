@@ -257,6 +257,11 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	@Override
 	public <T> MessageSubscription onMessage(Class<T> type, BiConsumer<T, Exchange> listener) {
+		Objects.requireNonNull(type, "'type' must not be null");
+		if (type.isAnnotationPresent(MessageType.class)) {
+			// Here, rather than when a message has arrived.
+			TypeNames.of(type);
+		}
 		return this.inbox.listen(type, listener);
 	}
 

@@ -107,6 +107,14 @@ class MessageChannelTests {
 	}
 
 	@Test
+	void aClassWithANameThatCannotBeIsRefusedWhereItIsListenedFor() {
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> this.parent.onMessage(NodeEncoderTests.Umlaut.class, (message) -> {
+			}))
+			.withMessageContaining("@MessageType");
+	}
+
+	@Test
 	void messagesArriveInOrder() throws Exception {
 		List<Integer> received = Collections.synchronizedList(new ArrayList<>());
 		this.child.onMessage(Integer.class, (number) -> received.add(number));
