@@ -82,13 +82,15 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.settings = settings;
 		this.handles = handles;
 		ReadWriteInterest interest = new ReadWriteInterest(transport);
-		this.outbox = new Outbox(transport, loop, interest, settings, handles.outgoing(), new OutboxPressure());
+		long window = format.firstWindow();
+		this.outbox = new Outbox(transport, loop, interest, settings, handles.outgoing(), new OutboxPressure(),
+				(window > 0) ? window : Long.MAX_VALUE);
 		this.requests = new Requests(loop);
 		this.acknowledgements = new Acknowledgements(loop, new NoteSender());
 		boolean acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
 		this.acknowledger = acknowledges ? this.acknowledgements : new UnknownToNode();
 		this.intake = new Intake(this, transport, format, interest, this.outbox);
-		this.inbox = new Inbox(settings.queueLimit(), this.intake);
+		this.inbox = new Inbox(settings.queueLimit(), this.intake, new Window(window));
 		this.internal = new DefaultInternalMessages(this, listener);
 	}
 
@@ -189,8 +191,9 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	SentMessage send(@Nullable Object message, Envelope envelope) {
 		SentMessage sent = newMessage();
-		this.outbox.add(Outgoing.message(this.format.message(message, envelope), sent,
-				envelope.purpose() == Envelope.Purpose.MESSAGE));
+		ByteSource bytes = this.format.message(message, envelope);
+		boolean answer = envelope.purpose() != Envelope.Purpose.MESSAGE;
+		this.outbox.add(answer ? Outgoing.answer(bytes, sent) : Outgoing.message(bytes, sent, true));
 		return sent;
 	}
 

@@ -49,6 +49,8 @@ final class Inbox implements Runnable {
 
 	private final Owner owner;
 
+	private final Window window;
+
 	private @Nullable Incoming current;
 
 	private long bytes;
@@ -69,23 +71,43 @@ final class Inbox implements Runnable {
 	// The last message of which the other side waits to hear.
 	private long owed;
 
-	Inbox(long limit, Owner owner) {
+	Inbox(long limit, Owner owner, Window window) {
 		this.limit = limit;
 		this.owner = owner;
+		this.window = window;
 	}
 
 	/**
 	 * Add what has arrived.
 	 * @param incoming the message
-	 * @return whether there is enough now
+	 * @return whether there is enough now, and the other side does not hold back
 	 */
-	synchronized boolean add(Incoming incoming) {
-		this.arrived.add(incoming);
-		this.bytes += incoming.cost();
-		if (this.bytes > this.limit) {
-			this.full = true;
+	boolean add(Incoming incoming) {
+		boolean enough;
+		long allowed;
+		synchronized (this) {
+			boolean entitled = this.window.arrived(incoming.senderCost());
+			this.arrived.add(incoming);
+			this.bytes += incoming.cost();
+			if (!entitled && this.bytes > this.limit) {
+				this.full = true;
+			}
+			enough = this.full;
+			allowed = widen();
 		}
-		return this.full;
+		allow(allowed);
+		return enough;
+	}
+
+	// As with reading: only when there is room for much.
+	private long widen() {
+		return (this.bytes - this.keptBytes <= this.limit / 2) ? this.window.widen(this.limit - this.bytes) : 0;
+	}
+
+	private void allow(long allowed) {
+		if (allowed > 0) {
+			this.owner.allow(allowed);
+		}
 	}
 
 	/**
@@ -163,6 +185,7 @@ final class Inbox implements Runnable {
 			List<Listeners.Listener<?>> found;
 			Incoming unheard = null;
 			boolean room = false;
+			long allowed = 0;
 			synchronized (this) {
 				if (this.arrived.peek() != next) {
 					// Somebody has begun to listen for what came before it.
@@ -175,6 +198,7 @@ final class Inbox implements Runnable {
 					this.keptBytes += next.cost();
 					this.current = null;
 					room = takeRoom();
+					allowed = widen();
 					unheard = next;
 				}
 			}
@@ -183,6 +207,7 @@ final class Inbox implements Runnable {
 				continue;
 			}
 			this.owner.kept(unheard);
+			allow(allowed);
 			if (room) {
 				this.owner.hasRoom();
 			}
@@ -191,12 +216,13 @@ final class Inbox implements Runnable {
 	}
 
 	/**
-	 * Let more arrive than until now.
+	 * Let more arrive than until now, of a side that cannot be told any more how much.
 	 * @param more how much more
 	 * @return whether there was enough, and there no longer is
 	 */
 	synchronized boolean raiseLimit(long more) {
 		this.limit += more;
+		this.window.close();
 		if (this.full && this.bytes <= this.limit) {
 			this.full = false;
 			return true;
@@ -220,6 +246,7 @@ final class Inbox implements Runnable {
 		MessageFormat.Failure failure = this.owner.deliver(incoming, found, this.unhandled);
 		boolean ackWanted;
 		boolean room;
+		long allowed;
 		synchronized (this) {
 			this.current = null;
 			ackWanted = incoming.isAckWanted();
@@ -228,7 +255,9 @@ final class Inbox implements Runnable {
 			}
 			this.bytes -= incoming.cost();
 			room = takeRoom();
+			allowed = widen();
 		}
+		allow(allowed);
 		if (ackWanted) {
 			this.owner.handled(incoming.number(), failure);
 		}
@@ -422,6 +451,9 @@ final class Inbox implements Runnable {
 
 		/** Nobody listens for a message, which is kept. */
 		void kept(Incoming incoming);
+
+		/** The other side may send so much, of all that it has ever sent. */
+		void allow(long allowed);
 
 		/** There is room for more. */
 		void hasRoom();

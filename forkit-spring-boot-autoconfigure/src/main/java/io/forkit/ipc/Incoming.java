@@ -45,6 +45,11 @@ final class Incoming implements Comparable<Incoming> {
 		return Outgoing.OVERHEAD + this.body.size();
 	}
 
+	/** Return what it has cost the sender, see {@link Outgoing#cost()}. */
+	long senderCost() {
+		return Outgoing.OVERHEAD + MessageFrames.size(this.body.size());
+	}
+
 	long number() {
 		return this.number;
 	}

@@ -100,6 +100,8 @@ final class MessageFrameDecoder {
 			case MessageFrames.MEMORY_OFFER -> offer(payload);
 			case MessageFrames.MEMORY_TAKEN -> this.payloads.answered(true);
 			case MessageFrames.MEMORY_REFUSED -> this.payloads.answered(false);
+			case MessageFrames.WINDOW ->
+				receiver.note(new MessageFormat.Note(MessageFormat.Note.Kind.WINDOW, number(payload, Long.BYTES)));
 			default -> throw new MalformedFrameException("There is no type of frame with the number " + type);
 		}
 	}

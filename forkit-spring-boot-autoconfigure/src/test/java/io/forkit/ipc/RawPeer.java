@@ -78,7 +78,12 @@ final class RawPeer implements AutoCloseable {
 	}
 
 	static RawPeer open(WireFormat format, ChannelSettings settings) throws IOException {
-		return new RawPeer(format, settings, null);
+		RawPeer peer = new RawPeer(format, settings, null);
+		if (format == WireFormat.FRAMES) {
+			// It takes everything, unless a test says something else.
+			peer.note(MessageFormat.Note.Kind.WINDOW, Long.MAX_VALUE);
+		}
+		return peer;
 	}
 
 	static RawPeer listening(InternalMessages.Listener listener) throws IOException {
