@@ -75,10 +75,10 @@ final class MessageFrames {
 	 */
 	static final int MEMORY_OFFER = 12;
 
-	/** The memory is used. */
+	/** The memory that the other side wants to write is used. */
 	static final int MEMORY_TAKEN = 13;
 
-	/** The memory is not used. */
+	/** The memory that the other side wants to write is not used. */
 	static final int MEMORY_REFUSED = 14;
 
 	/**

@@ -150,6 +150,11 @@ final class SharedPayloads {
 		// Once is enough: memory that is mapped is not given back before the end.
 		boolean wanted = this.role == Transport.MemoryRole.ACCEPTS && (toWrite ? this.outgoing : this.incoming) == null;
 		boolean taken = wanted && take(address, toWrite);
+		if (toWrite) {
+			// Who offers it sees that it is used, and takes an answer for that to the
+			// other.
+			return;
+		}
 		tell(MessageFrames.control(taken ? MessageFrames.MEMORY_TAKEN : MessageFrames.MEMORY_REFUSED, 0, 0));
 	}
 

@@ -270,9 +270,26 @@ class SharedPayloadsTests {
 	@Test
 	void parentMapsNothingThatItsChildOffers() throws Exception {
 		try (RawPeer peer = RawPeer.open(WireFormat.FRAMES); SharedMemory memory = SharedMemory.create(MIB)) {
-			peer.write(RawPeer.bytes(MessageFrames.memoryOffer(memory.address(), true)));
+			peer.write(RawPeer.bytes(MessageFrames.memoryOffer(memory.address(), false)));
 			assertThat(receive(peer, new byte[MIB], MessageFrames.HEAD).get(5))
 				.isEqualTo((byte) MessageFrames.MEMORY_REFUSED);
+		}
+	}
+
+	@Test
+	void onlyAnOfferOfMemoryToReadIsAnswered() throws Exception {
+		List<Integer> answers = new ArrayList<>();
+		SharedPayloads payloads = new SharedPayloads(Transport.MemoryRole.ACCEPTS);
+		payloads.open((note) -> answers.add((int) RawPeer.bytes(note)[5]));
+		try (SharedMemory first = SharedMemory.create(MIB); SharedMemory second = SharedMemory.create(MIB)) {
+			SharedMemory.Address gone = new SharedMemory.Address(first.address().pid(), first.address().number(), 1,
+					MIB);
+			payloads.offered(first.address(), true);
+			payloads.offered(gone, true);
+			assertThat(answers).isEmpty();
+			payloads.offered(gone, false);
+			payloads.offered(second.address(), false);
+			assertThat(answers).containsExactly(MessageFrames.MEMORY_REFUSED, MessageFrames.MEMORY_TAKEN);
 		}
 	}
 
