@@ -107,6 +107,7 @@ final class ChannelLife {
 			end(new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null));
 			return;
 		}
+		this.channel.inbox().closeWindow();
 		endAfter(LAST_WORDS);
 	}
 

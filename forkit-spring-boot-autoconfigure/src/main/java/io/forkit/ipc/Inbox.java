@@ -216,18 +216,28 @@ final class Inbox implements Runnable {
 	}
 
 	/**
-	 * Let more arrive than until now, of a side that cannot be told any more how much.
+	 * Let more arrive than until now.
 	 * @param more how much more
 	 * @return whether there was enough, and there no longer is
 	 */
-	synchronized boolean raiseLimit(long more) {
-		this.limit += more;
-		this.window.close();
-		if (this.full && this.bytes <= this.limit) {
-			this.full = false;
-			return true;
+	boolean raiseLimit(long more) {
+		boolean room = false;
+		long allowed;
+		synchronized (this) {
+			this.limit += more;
+			if (this.full && this.bytes <= this.limit) {
+				this.full = false;
+				room = true;
+			}
+			allowed = widen();
 		}
-		return false;
+		allow(allowed);
+		return room;
+	}
+
+	/** The other side cannot be told any more how much it may send. */
+	synchronized void closeWindow() {
+		this.window.close();
 	}
 
 	/**
