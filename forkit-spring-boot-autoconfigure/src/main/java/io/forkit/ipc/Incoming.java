@@ -42,7 +42,7 @@ final class Incoming implements Comparable<Incoming> {
 
 	/** Return how many bytes it takes, more or less. */
 	long cost() {
-		return Outgoing.OVERHEAD + this.body.size();
+		return Outgoing.OVERHEAD + this.body.memory();
 	}
 
 	/** Return what it has cost the sender, see {@link Outgoing#cost()}. */
