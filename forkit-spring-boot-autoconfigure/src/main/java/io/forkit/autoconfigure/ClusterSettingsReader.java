@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.forkit.cluster.ClusterSettings;
+import io.forkit.cluster.LeaderSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
@@ -77,6 +78,13 @@ final class ClusterSettingsReader {
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
 				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
 				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program());
+	}
+
+	LeaderSettings leaderSettings() {
+		ForkitClusterProperties.Leader leader = properties().leader();
+		notNegative("leader.unready-timeout", leader.unreadyTimeout());
+		notNegative("leader.unresponsive-timeout", leader.unresponsiveTimeout());
+		return new LeaderSettings(leader.unreadyTimeout(), leader.unresponsiveTimeout());
 	}
 
 	ForkitClusterProperties properties() {

@@ -44,13 +44,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param primary What the primary does besides.
  * @param program What the workers run, where that is not what the primary was started
  * with.
+ * @param leader When a leader has to go.
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.cluster")
 public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullable Duration stopTimeout,
 		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
-		@DefaultValue Program program) {
+		@DefaultValue Program program, @DefaultValue Leader leader) {
 
 	/**
 	 * How crashed workers are replaced: at once the first time, then after a delay that
@@ -63,6 +64,19 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 */
 	public record Restart(@DefaultValue("500ms") Duration initialDelay, @DefaultValue("30s") Duration maxDelay,
 			@DefaultValue("10s") Duration resetAfter) {
+
+	}
+
+	/**
+	 * When a leader has to go that has neither ended nor drained.
+	 *
+	 * @param unreadyTimeout How long a leader may be out of service before another worker
+	 * leads in its place.
+	 * @param unresponsiveTimeout How long a leader may give no sign of life before it is
+	 * killed, so that another worker can lead. Zero if it never is, as for debugging.
+	 */
+	public record Leader(@DefaultValue("10s") Duration unreadyTimeout,
+			@DefaultValue("30s") Duration unresponsiveTimeout) {
 
 	}
 

@@ -52,7 +52,7 @@ final class PrimaryContext {
 		GenericApplicationContext context = (GenericApplicationContext) configurableContext;
 		removeApplication(context);
 		ClusterSettingsReader reader = new ClusterSettingsReader(context.getEnvironment());
-		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), context);
+		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), reader.leaderSettings(), context);
 		context.registerBean("clusterLifecycle", ClusterLifecycle.class, () -> cluster);
 		context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, DefaultLifecycleProcessor.class,
 				() -> lifecycleProcessor(cluster));

@@ -61,6 +61,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final ClusterSettings settings;
 
+	private final LeaderSettings leaderSettings;
+
 	private final EventPublication events;
 
 	private final WorkerMessages messages = new WorkerMessages();
@@ -74,7 +76,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private volatile boolean running;
 
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
+		this(settings, LeaderSettings.DEFAULTS, publisher);
+	}
+
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings,
+			ApplicationEventPublisher publisher) {
 		this.settings = settings;
+		this.leaderSettings = leaderSettings;
 		this.events = new EventPublication(publisher);
 	}
 
@@ -108,7 +116,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec());
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
-			Supervisor started = new Supervisor(this.settings, thread, launcher, new Reporter());
+			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter());
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
@@ -301,6 +309,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				ClusterLifecycle.this.messages.exited(worker);
 			}
 			ClusterLifecycle.this.events.publish(worker, event);
+		}
+
+		@Override
+		public void leaderChanged(@Nullable LeaderInfo leader) {
+			if (leader != null) {
+				logger.info("Worker %d (slot %d, pid %d) is the leader, term %d".formatted(leader.worker(),
+						leader.slot(), leader.pid(), leader.term()));
+			}
+			ClusterLifecycle.this.events.publish(new LeaderChangedEvent(ClusterLifecycle.this, leader, false));
 		}
 
 		@Override

@@ -59,6 +59,10 @@ final class WorkerChannel {
 		return this.channel;
 	}
 
+	boolean isReadingPaused() {
+		return this.channel.isReadingPaused();
+	}
+
 	/**
 	 * Send a message. Does not wait. To be called by the supervisor.
 	 * @param message the message, with its descriptor

@@ -40,6 +40,7 @@ import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerState;
+import io.forkit.cluster.leader.ProcessLeadership;
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.Exchange;
 import io.forkit.ipc.InternalMessage;
@@ -78,12 +79,18 @@ public final class ClusterWorker implements ClusterView {
 
 	private final Map<InetSocketAddress, AtomicInteger> indexes = new ConcurrentHashMap<>();
 
+	private final ProcessLeadership leadership;
+
+	private final LeaderPulse pulse;
+
 	private volatile ClusterSnapshot snapshot;
 
 	private ClusterWorker(WorkerIdentity identity, Duration orphanTimeout) {
 		this.identity = identity;
 		this.exit = new WorkerExit(orphanTimeout);
 		this.link = new PrimaryLink(this.exit);
+		this.pulse = new LeaderPulse((term) -> this.link.send(new ControlMessage.Leading(term)));
+		this.leadership = new ProcessLeadership(identity.id(), identity.slot(), this::steppedDown);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);
 		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
@@ -158,6 +165,28 @@ public final class ClusterWorker implements ClusterView {
 			}
 			throw new IllegalStateException("The primary has answered something else");
 		});
+	}
+
+	/**
+	 * Return whether this worker leads the cluster.
+	 * @return whether it does
+	 * @see #leadership()
+	 */
+	public boolean isLeader() {
+		return this.leadership.isLeader();
+	}
+
+	/**
+	 * Return the leadership of this worker.
+	 * @return the leadership, which the primary gives and takes
+	 */
+	public ProcessLeadership leadership() {
+		return this.leadership;
+	}
+
+	private void steppedDown(long term) {
+		this.pulse.end(term);
+		this.link.send(new ControlMessage.SteppedDown(term));
 	}
 
 	/**
@@ -335,6 +364,7 @@ public final class ClusterWorker implements ClusterView {
 
 	/** Tell the primary that the application is closing. */
 	public void draining() {
+		this.leadership.close();
 		this.link.send(new ControlMessage.Draining());
 	}
 
@@ -357,6 +387,14 @@ public final class ClusterWorker implements ClusterView {
 				ControlMessage control = ControlFormat.read(message);
 				if (control instanceof ControlMessage.Changed changed) {
 					ClusterWorker.this.snapshot = changed.snapshot();
+					ClusterWorker.this.leadership.seen(changed.snapshot().leader());
+				}
+				else if (control instanceof ControlMessage.Lead lead) {
+					ClusterWorker.this.pulse.begin(lead.term(), lead.pulse());
+					ClusterWorker.this.leadership.elected(lead.term());
+				}
+				else if (control instanceof ControlMessage.StepDown stepDown) {
+					ClusterWorker.this.leadership.stepDown(stepDown.term());
 				}
 				else if (control instanceof ControlMessage.Stop) {
 					ClusterWorker.this.exit.leave();
@@ -374,6 +412,7 @@ public final class ClusterWorker implements ClusterView {
 			if (ClusterWorker.this.exit.channelEnded()) {
 				logger.warn("The primary is gone: this worker ends", end.failure());
 			}
+			ClusterWorker.this.leadership.close();
 		}
 
 	}
