@@ -63,6 +63,7 @@ class ForkitEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 		if (role == ClusterRole.PRIMARY) {
 			reader.settings();
 			reader.leaderSettings();
+			reader.sharedLimits();
 			properties.putAll(RoleProperties.forPrimary(environment));
 		}
 		else if (role == ClusterRole.WORKER && identity != null) {

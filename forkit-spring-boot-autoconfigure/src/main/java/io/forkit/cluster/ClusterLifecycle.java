@@ -63,6 +63,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final LeaderSettings leaderSettings;
 
+	private final List<ControlTopic> topics;
+
 	private final EventPublication events;
 
 	private final WorkerMessages messages = new WorkerMessages();
@@ -76,11 +78,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private volatile boolean running;
 
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
-		this(settings, LeaderSettings.DEFAULTS, publisher);
+		this(settings, LeaderSettings.DEFAULTS, List.of(), publisher);
 	}
 
-	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings,
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
 			ApplicationEventPublisher publisher) {
+		this.topics = List.copyOf(topics);
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
 		this.events = new EventPublication(publisher);
@@ -113,7 +116,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
-			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec());
+			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
 			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter());

@@ -38,6 +38,7 @@ import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.StepDown;
 import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.cluster.ControlMessage.Topical;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.Fd;
@@ -89,6 +90,9 @@ public final class ControlFormat {
 		}
 		else if (message instanceof SteppedDown steppedDown) {
 			values.add(steppedDown.term());
+		}
+		else if (message instanceof Topical topical) {
+			values.addAll(List.of(topical.topic(), topical.value()));
 		}
 		return values;
 	}
@@ -152,6 +156,7 @@ public final class ControlFormat {
 			case "Leading" -> new Leading(in.whole());
 			case "StepDown" -> new StepDown(in.whole());
 			case "SteppedDown" -> new SteppedDown(in.whole());
+			case "Topical" -> new Topical(in.text(), in.list());
 			case "Changed" -> new Changed(readSnapshot(in.values()));
 			default -> throw new IOException("There is no control message '" + name + "'");
 		};

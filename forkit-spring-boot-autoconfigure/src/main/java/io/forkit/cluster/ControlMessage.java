@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.net.InetAddress;
+import java.util.List;
 
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +172,17 @@ public sealed interface ControlMessage {
 	 * @param term the number of the leadership
 	 */
 	record SteppedDown(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * What a topic of the primary and a worker tell each other, which does not concern
+	 * the supervision.
+	 *
+	 * @param topic the name of the topic
+	 * @param value plain values
+	 */
+	record Topical(String topic, List<?> value) implements ControlMessage {
 
 	}
 

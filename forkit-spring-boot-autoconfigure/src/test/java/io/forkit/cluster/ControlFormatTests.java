@@ -40,6 +40,7 @@ import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.StepDown;
 import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.cluster.ControlMessage.Topical;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Pipe;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,8 @@ class ControlFormatTests {
 								new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
 										"killed by SIGKILL")),
 						new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
-				new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3));
+				new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
+				new Topical("shared", List.of("put", 7)));
 	}
 
 	@ParameterizedTest

@@ -35,6 +35,7 @@ import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.ClusterView;
 import io.forkit.cluster.ControlFormat;
+import io.forkit.cluster.ControlLine;
 import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.WorkerIdentity;
@@ -78,6 +79,8 @@ public final class ClusterWorker implements ClusterView {
 	private final PrimaryLink link;
 
 	private final Map<InetSocketAddress, AtomicInteger> indexes = new ConcurrentHashMap<>();
+
+	private final Map<String, Consumer<List<?>>> topics = new ConcurrentHashMap<>();
 
 	private final ProcessLeadership leadership;
 
@@ -182,6 +185,22 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public ProcessLeadership leadership() {
 		return this.leadership;
+	}
+
+	/**
+	 * Open the line to a topic of the primary, beside all messages of the user.
+	 * @param topic the name of the topic
+	 * @param receiver told what comes from there, on the loop; must not wait
+	 * @return the line
+	 */
+	public ControlLine line(String topic, Consumer<List<?>> receiver) {
+		this.topics.put(topic, receiver);
+		return (value) -> this.link.request(new ControlMessage.Topical(topic, value)).thenApply((answer) -> {
+			if (answer instanceof ControlMessage.Topical topical) {
+				return topical.value();
+			}
+			throw new IllegalStateException("The primary has answered something else");
+		});
 	}
 
 	private void steppedDown(long term) {
@@ -388,6 +407,10 @@ public final class ClusterWorker implements ClusterView {
 				if (control instanceof ControlMessage.Changed changed) {
 					ClusterWorker.this.snapshot = changed.snapshot();
 					ClusterWorker.this.leadership.seen(changed.snapshot().leader());
+				}
+				else if (control instanceof ControlMessage.Topical topical) {
+					ClusterWorker.this.topics.getOrDefault(topical.topic(), (value) -> {
+					}).accept(topical.value());
 				}
 				else if (control instanceof ControlMessage.Lead lead) {
 					ClusterWorker.this.pulse.begin(lead.term(), lead.pulse());

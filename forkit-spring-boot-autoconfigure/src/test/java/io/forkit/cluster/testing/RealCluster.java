@@ -30,6 +30,9 @@ import io.forkit.cluster.LeaderInfo;
 import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.Worker;
 import io.forkit.cluster.WorkerProgram;
+import io.forkit.cluster.shared.SharedState;
+import io.forkit.cluster.shared.SharedStateHolder;
+import io.forkit.cluster.shared.SharedStateLimits;
 import io.forkit.posix.Credentials;
 import org.awaitility.Awaitility;
 
@@ -41,6 +44,8 @@ public final class RealCluster implements AutoCloseable {
 
 	private final List<ClusterEvent> events = new CopyOnWriteArrayList<>();
 
+	private final SharedStateHolder shared = new SharedStateHolder(SharedStateLimits.DEFAULTS);
+
 	private final ClusterLifecycle lifecycle;
 
 	private RealCluster(int workers, Class<?> application, List<String> arguments, LeaderSettings leaderSettings) {
@@ -49,7 +54,7 @@ public final class RealCluster implements AutoCloseable {
 		ClusterSettings settings = new ClusterSettings(workers, Duration.ofSeconds(20), Duration.ofSeconds(5),
 				new ClusterSettings.Restart(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ZERO), null,
 				program);
-		this.lifecycle = new ClusterLifecycle(settings, leaderSettings,
+		this.lifecycle = new ClusterLifecycle(settings, leaderSettings, List.of(this.shared.topic()),
 				(event) -> this.events.add((ClusterEvent) event));
 	}
 
@@ -63,6 +68,10 @@ public final class RealCluster implements AutoCloseable {
 
 	public Cluster cluster() {
 		return this.lifecycle;
+	}
+
+	public SharedState shared() {
+		return this.shared.state();
 	}
 
 	public List<ClusterEvent> events() {
