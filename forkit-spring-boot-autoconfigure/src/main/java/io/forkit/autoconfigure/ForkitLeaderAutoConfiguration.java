@@ -16,8 +16,6 @@
 
 package io.forkit.autoconfigure;
 
-import java.util.Objects;
-
 import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.leader.LeaderBeans;
 import io.forkit.cluster.leader.LeaderLifecycle;
@@ -29,7 +27,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration of what an application does in the leader of the cluster only. One
@@ -57,36 +54,13 @@ public final class ForkitLeaderAutoConfiguration {
 		return new LeaderLifecycle(leadership, beans, publisher);
 	}
 
-	/**
-	 * The leadership that the primary gives.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClusterRole(ClusterRole.WORKER)
-	static class WorkerConfiguration {
-
-		// It outlives this application: the JVM has one.
-		@Bean(destroyMethod = "")
-		@ConditionalOnMissingBean
-		ProcessLeadership clusterLeadership() {
-			return Objects.requireNonNull(ClusterWorker.current(), "'clusterWorker' must be there in a worker")
-				.leadership();
-		}
-
-	}
-
-	/**
-	 * The leadership of an application alone.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClusterRole(ClusterRole.SINGLE)
-	static class SingleConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		ProcessLeadership clusterLeadership() {
-			return ProcessLeadership.single();
-		}
-
+	// Which of them is decided when it is made: the conditions of an application with AOT
+	// processing are evaluated when it is built. That of a worker outlives the application.
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	ProcessLeadership clusterLeadership() {
+		ClusterWorker worker = ClusterWorker.current();
+		return (worker != null) ? worker.leadership() : ProcessLeadership.single();
 	}
 
 }

@@ -16,8 +16,6 @@
 
 package io.forkit.autoconfigure;
 
-import java.util.Objects;
-
 import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.shared.SharedState;
 import io.forkit.cluster.shared.SharedStateHolder;
@@ -35,21 +33,18 @@ import org.springframework.core.env.Environment;
  * @since 0.1.0
  */
 @AutoConfiguration
+@ConditionalOnClusterRole({ ClusterRole.WORKER, ClusterRole.SINGLE })
 public final class ForkitSharedStateAutoConfiguration {
 
+	// Which of them is decided when it is made: the conditions of an application with AOT
+	// processing are evaluated when it is built.
 	@Bean
-	@ConditionalOnClusterRole(ClusterRole.WORKER)
 	@ConditionalOnMissingBean
-	SharedState workerSharedState() {
-		ClusterWorker worker = Objects.requireNonNull(ClusterWorker.current(),
-				"'clusterWorker' must be there in a worker");
-		return SharedStateHolder.ofWorker(worker.id(), worker::line);
-	}
-
-	@Bean
-	@ConditionalOnClusterRole(ClusterRole.SINGLE)
-	@ConditionalOnMissingBean
-	SharedState singleSharedState(Environment environment) {
+	SharedState sharedState(Environment environment) {
+		ClusterWorker worker = ClusterWorker.current();
+		if (worker != null) {
+			return SharedStateHolder.ofWorker(worker.id(), worker::line);
+		}
 		return new SharedStateHolder(new ClusterSettingsReader(environment).sharedLimits()).state();
 	}
 

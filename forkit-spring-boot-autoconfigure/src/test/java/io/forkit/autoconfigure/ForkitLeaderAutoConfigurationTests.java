@@ -48,6 +48,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -120,6 +121,14 @@ class ForkitLeaderAutoConfigurationTests {
 	void withoutSchedulingThereIsNoProcessor() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean("org.springframework.context.annotation.internalScheduledAnnotationProcessor"));
+	}
+
+	@Test
+	void aProcessorOfTheUserIsLeftAlone() {
+		this.runner.withUserConfiguration(OwnProcessor.class)
+			.run((context) -> assertThat(
+					context.getBean("org.springframework.context.annotation.internalScheduledAnnotationProcessor"))
+				.isExactlyInstanceOf(ScheduledAnnotationBeanPostProcessor.class));
 	}
 
 	@Test
@@ -236,6 +245,16 @@ class ForkitLeaderAutoConfigurationTests {
 		@Bean
 		Events events() {
 			return new Events();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnProcessor {
+
+		@Bean("org.springframework.context.annotation.internalScheduledAnnotationProcessor")
+		static ScheduledAnnotationBeanPostProcessor processor() {
+			return new ScheduledAnnotationBeanPostProcessor();
 		}
 
 	}

@@ -16,11 +16,16 @@
 
 package io.forkit.cluster.leader;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.Ordered;
+import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
+import org.springframework.scheduling.annotation.SchedulingConfiguration;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
 
 /**
@@ -31,15 +36,30 @@ import org.springframework.scheduling.config.TaskManagementConfigUtils;
  */
 public final class LeaderScheduling implements BeanDefinitionRegistryPostProcessor, Ordered {
 
+	private static final Log logger = LogFactory.getLog(LeaderScheduling.class);
+
+	private static final String NAME = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME;
+
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		String name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME;
-		if (registry.containsBeanDefinition(name)) {
-			RootBeanDefinition definition = new RootBeanDefinition(LeaderScheduledAnnotationBeanPostProcessor.class);
-			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
-			registry.removeBeanDefinition(name);
-			registry.registerBeanDefinition(name, definition);
+		if (!registry.containsBeanDefinition(NAME)) {
+			return;
 		}
+		BeanDefinition present = registry.getBeanDefinition(NAME);
+		if (!isOfSpring(present)) {
+			logger.warn("@Scheduled methods are run by a processor that forkit does not know (%s): @LeaderOnly has no effect"
+				.formatted(present));
+			return;
+		}
+		RootBeanDefinition definition = new RootBeanDefinition(LeaderScheduledAnnotationBeanPostProcessor.class);
+		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		registry.removeBeanDefinition(NAME);
+		registry.registerBeanDefinition(NAME, definition);
+	}
+
+	private static boolean isOfSpring(BeanDefinition definition) {
+		return SchedulingConfiguration.class.getName().equals(definition.getFactoryBeanName())
+				|| ScheduledAnnotationBeanPostProcessor.class.getName().equals(definition.getBeanClassName());
 	}
 
 	@Override
