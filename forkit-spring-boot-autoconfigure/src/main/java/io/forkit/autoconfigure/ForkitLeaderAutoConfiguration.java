@@ -55,7 +55,8 @@ public final class ForkitLeaderAutoConfiguration {
 	}
 
 	// Which of them is decided when it is made: the conditions of an application with AOT
-	// processing are evaluated when it is built. That of a worker outlives the application.
+	// processing are evaluated when it is built. That of a worker outlives the
+	// application.
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	ProcessLeadership clusterLeadership() {

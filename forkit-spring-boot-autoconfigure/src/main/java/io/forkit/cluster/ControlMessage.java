@@ -121,6 +121,23 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From a worker, to be answered with {@link TicketKeys}: it has a server that speaks
+	 * TLS.
+	 */
+	record TicketKeysWanted() implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: what the workers encrypt session tickets with.
+	 *
+	 * @param keys the keys; the last one is that of the next period
+	 */
+	record TicketKeys(List<TicketKey> keys) implements ControlMessage {
+
+	}
+
+	/**
 	 * From a worker: it is ending.
 	 */
 	record Draining() implements ControlMessage {

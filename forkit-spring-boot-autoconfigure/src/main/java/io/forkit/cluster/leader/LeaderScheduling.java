@@ -47,8 +47,9 @@ public final class LeaderScheduling implements BeanDefinitionRegistryPostProcess
 		}
 		BeanDefinition present = registry.getBeanDefinition(NAME);
 		if (!isOfSpring(present)) {
-			logger.warn("@Scheduled methods are run by a processor that forkit does not know (%s): @LeaderOnly has no effect"
-				.formatted(present));
+			logger.warn(
+					"@Scheduled methods are run by a processor that forkit does not know (%s): @LeaderOnly has no effect"
+						.formatted(present));
 			return;
 		}
 		RootBeanDefinition definition = new RootBeanDefinition(LeaderScheduledAnnotationBeanPostProcessor.class);
