@@ -305,13 +305,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 		@Override
 		public void ready(ClusterSnapshot snapshot) {
-			String ports = snapshot.listeners()
+			String addresses = snapshot.listeners()
 				.stream()
-				.map((listener) -> String.valueOf(listener.port()))
+				.map(ListenerInfo::describe)
 				.distinct()
 				.collect(Collectors.joining(", "));
 			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
-					ports.isEmpty() ? "" : " on port " + ports));
+					addresses.isEmpty() ? "" : " on " + addresses));
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}
 

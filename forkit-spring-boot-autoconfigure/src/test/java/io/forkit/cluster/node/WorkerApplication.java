@@ -88,7 +88,7 @@ public class WorkerApplication {
 				return List.of(worker.id(), worker.slot(), worker.isConnected(), worker.exitedAfterDisconnect());
 			}
 			default -> {
-				return command;
+				return command.startsWith("socket ") ? SocketCommands.handle(worker, command) : command;
 			}
 		}
 		return "done";
