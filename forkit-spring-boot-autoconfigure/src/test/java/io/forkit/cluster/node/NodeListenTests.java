@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -65,6 +66,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
 class NodeListenTests {
+
+	private static final String INTERRUPTED = "IOException: Interrupted while waiting for the primary";
 
 	private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
@@ -342,8 +345,7 @@ class NodeListenTests {
 		try (TestCluster test = TestCluster.start(1)) {
 			long before = sockets(test.worker(1).pid());
 			for (int i = 0; i < 10; i++) {
-				assertThat(tell(test, 1, "interrupted a 127.0.0.1 0 connections"))
-					.isEqualTo("IOException: Interrupted while waiting for the primary");
+				assertThat(tell(test, 1, "interrupted a 127.0.0.1 0 connections")).isIn(INTERRUPTED, "answered at once");
 			}
 			awaitListeners(test, 0);
 			TestCluster.await(() -> sockets(test.worker(1).pid()) <= before);
@@ -357,11 +359,11 @@ class NodeListenTests {
 		try (TestCluster test = TestCluster.start(1)) {
 			long before = sockets(test.worker(1).pid());
 			for (int i = 0; i < 10; i++) {
-				assertThat(tell(test, 1, "interrupted a 127.0.0.1 0 datagrams")).startsWith("IOException: Interrupted");
+				assertThat(tell(test, 1, "interrupted a 127.0.0.1 0 datagrams")).isIn(INTERRUPTED, "answered at once");
 			}
-			awaitListeners(test, 0);
 			TestCluster.await(() -> sockets(test.worker(1).pid()) <= before);
 			assertThat(exchange(open(test, 1, "bind a 127.0.0.1 0"))).isEqualTo("1");
+			awaitListeners(test, 1);
 		}
 	}
 
@@ -405,7 +407,8 @@ class NodeListenTests {
 			tell(test, 1, "path a " + path + " permissions=rwxrwxrwx");
 			tell(test, 2, "path a " + path + " permissions=rwxrwxrwx");
 			assertThat(Files.getPosixFilePermissions(path)).isEqualTo(PosixFilePermissions.fromString("rwxrwxrwx"));
-			assertThat(Set.of(connect(path), connect(path))).isEqualTo(Set.of("1", "2"));
+			Set<String> answered = new TreeSet<>();
+			TestCluster.await(() -> answered.add(connect(path)) && answered.size() == 2);
 			TestCluster.await(() -> test.eventsOf(2).contains("Listening"));
 			assertThat(listening(test, 2)).containsExactly(new ListenerInfo(ListenerType.UNIX, path.toString(), -1));
 			tell(test, 1, "close a");

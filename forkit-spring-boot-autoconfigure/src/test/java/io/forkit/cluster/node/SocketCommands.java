@@ -107,13 +107,20 @@ final class SocketCommands {
 		if (!name.startsWith("idle")) {
 			start(() -> {
 				while (true) {
-					try (SocketChannel connection = channel.accept()) {
-						connection.write(id(worker));
-					}
+					answer(channel.accept(), id(worker));
 				}
 			});
 		}
 		return text(channel.getLocalAddress());
+	}
+
+	private static void answer(SocketChannel connection, ByteBuffer answer) {
+		try (connection) {
+			connection.write(answer);
+		}
+		catch (IOException ex) {
+			// Who only wants to know whether somebody listens does not read.
+		}
 	}
 
 	private static String receive(ClusterWorker worker, String name, DatagramChannel channel) throws IOException {
@@ -133,9 +140,9 @@ final class SocketCommands {
 	/** Give up waiting for the primary, which answers all the same. */
 	private static String interrupted(ClusterWorker worker, List<String> words) throws IOException {
 		Thread.currentThread().interrupt();
-		try {
-			return words.get(5).equals("datagrams") ? text(worker.bindDatagram(inet(words)).getLocalAddress())
-					: text(worker.listen(inet(words)).getLocalAddress());
+		try (Channel channel = words.get(5).equals("datagrams") ? worker.bindDatagram(inet(words))
+				: worker.listen(inet(words))) {
+			return "answered at once";
 		}
 		finally {
 			Thread.interrupted();
