@@ -345,7 +345,8 @@ class NodeListenTests {
 		try (TestCluster test = TestCluster.start(1)) {
 			long before = sockets(test.worker(1).pid());
 			for (int i = 0; i < 10; i++) {
-				assertThat(tell(test, 1, "interrupted a 127.0.0.1 0 connections")).isIn(INTERRUPTED, "answered at once");
+				assertThat(tell(test, 1, "interrupted a 127.0.0.1 0 connections")).isIn(INTERRUPTED,
+						"answered at once");
 			}
 			awaitListeners(test, 0);
 			TestCluster.await(() -> sockets(test.worker(1).pid()) <= before);

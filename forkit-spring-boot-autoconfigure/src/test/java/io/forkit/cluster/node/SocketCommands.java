@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.forkit.cluster.web.SharedServers;
 import io.forkit.cluster.worker.ClusterWorker;
 import io.forkit.cluster.worker.ListenOptions;
 import io.forkit.posix.InternetProtocol;
@@ -43,6 +44,8 @@ import io.forkit.posix.InternetProtocol;
 final class SocketCommands {
 
 	private static final Map<String, Channel> CHANNELS = new ConcurrentHashMap<>();
+
+	private static final Map<String, LineServer> SERVERS = new ConcurrentHashMap<>();
 
 	private static final Map<String, AtomicInteger> RECEIVED = new ConcurrentHashMap<>();
 
@@ -72,6 +75,9 @@ final class SocketCommands {
 				case "received" -> String.valueOf(RECEIVED.get(name).get());
 				case "send" -> send(name, Integer.parseInt(words.get(3)));
 				case "close" -> close(name);
+				case "netty" -> startServer(name, Integer.parseInt(words.get(3)));
+				case "netty-served" -> String.valueOf(SharedServers.all().get(0).listener().accepted());
+				case "netty-stop" -> stopServer(name);
 				default -> throw new IllegalArgumentException(command);
 			};
 		}
@@ -158,6 +164,18 @@ final class SocketCommands {
 	private static String close(String name) throws IOException {
 		CHANNELS.remove(name).close();
 		return "closed";
+	}
+
+	private static String startServer(String name, int port) {
+		LineServer server = new LineServer(port);
+		SERVERS.put(name, server);
+		server.start();
+		return String.valueOf(server.localPort());
+	}
+
+	private static String stopServer(String name) {
+		SERVERS.remove(name).stop();
+		return "stopped";
 	}
 
 	private static ByteBuffer id(ClusterWorker worker) {
