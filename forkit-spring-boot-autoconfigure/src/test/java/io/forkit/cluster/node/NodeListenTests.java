@@ -27,6 +27,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.ListenerType;
 import io.forkit.cluster.Worker;
 import io.forkit.cluster.WorkerEvent;
+import io.forkit.ipc.Handle;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Signal;
@@ -175,7 +177,7 @@ class NodeListenTests {
 	}
 
 	@Test
-	@DisplayName("test/parallel/test-cluster-server-restart-none.js: closed and opened again while another listens")
+	@DisplayName("test/parallel/test-cluster-server-restart-rr.js: closed and opened again while another listens")
 	void closeAndListenAgain() throws IOException {
 		try (TestCluster test = TestCluster.start(2)) {
 			int port = open(test, 1, "listen a 127.0.0.1 0");
@@ -574,6 +576,50 @@ class NodeListenTests {
 			test.cluster().workers().forEach((worker) -> {
 				assertThat(worker.disconnect().onExit().join().code()).isZero();
 			});
+		}
+	}
+
+	@Test
+	@DisplayName("test/sequential/test-dgram-bind-shared-ports.js: an exclusive UDP socket does not get a port that is shared")
+	void exclusiveDatagramsAtASharedPort() throws IOException {
+		try (TestCluster test = TestCluster.start(2)) {
+			int port = open(test, 1, "bind a 127.0.0.1 0");
+			assertThat(open(test, 2, "bind a 127.0.0.1 " + port)).isEqualTo(port);
+			assertThat(tell(test, 2, "bind b 127.0.0.1 " + port + " exclusive"))
+				.isEqualTo("BindException: Address already in use: /127.0.0.1:" + port);
+			assertThat(open(test, 2, "bind b 127.0.0.1 0 exclusive"))
+				.isNotEqualTo(open(test, 1, "bind b 127.0.0.1 0 exclusive"));
+		}
+	}
+
+	@Test
+	@DisplayName("test/parallel/test-net-listen-handle-in-cluster-1.js: a listener that the primary sends is the worker's, without a request")
+	void aListenerThatWasSent() throws IOException {
+		try (TestCluster test = TestCluster.start(1); ServerSocketChannel server = ServerSocketChannel.open()) {
+			server.bind(new InetSocketAddress(LOOPBACK, 0));
+			int port = server.socket().getLocalPort();
+			test.worker(1).channel().send("take a", Handle.of(server));
+			TestCluster.await(() -> test.messagesOf(1).contains("taken"));
+			assertThat(connect(port)).isEqualTo("1");
+			assertThat(test.cluster().snapshot().listeners()).isEmpty();
+		}
+	}
+
+	@Test
+	void whatCannotBeAskedForIsRefusedAtOnce() {
+		try (TestCluster test = TestCluster.start(1)) {
+			assertThat(tell(test, 1, "listen a 127.0.0.1 0 ipv6"))
+				.isEqualTo("IllegalArgumentException: 'options' must not be for IPV6 only with the address 127.0.0.1");
+			assertThat(tell(test, 1, "listen a 127.0.0.1 0 permissions=rwx------"))
+				.isEqualTo("IllegalArgumentException: 'options' must not have permissions for an internet address");
+			assertThat(tell(test, 1, "listen a 127.0.0.1 0 backlog=0"))
+				.isEqualTo("IllegalArgumentException: 'backlog' must be greater than 0 but is 0");
+			assertThat(tell(test, 1, "path a x.sock reuse-port"))
+				.isEqualTo("IllegalArgumentException: 'options' must not reuse the port of a UNIX-domain socket");
+			assertThat(tell(test, 1, "inherited a -1"))
+				.isEqualTo("IllegalArgumentException: 'descriptor' must not be negative but is -1");
+			assertThat(tell(test, 1, "non-blocking a 127.0.0.1 0"))
+				.isEqualTo("IOException: A socket that workers share must stay blocking");
 		}
 	}
 

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.forkit.cluster.web.SharedServers;
 import io.forkit.cluster.worker.ClusterWorker;
 import io.forkit.cluster.worker.ListenOptions;
+import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.InternetProtocol;
 
 /**
@@ -71,6 +72,7 @@ final class SocketCommands {
 				case "bind" -> receive(worker, name, worker.bindDatagram(inet(words), options(words, 5)));
 				case "bind-inherited" ->
 					receive(worker, name, worker.bindDatagramInherited(Integer.parseInt(words.get(3))));
+				case "non-blocking" -> worker.listen(inet(words)).configureBlocking(false).toString();
 				case "interrupted" -> interrupted(worker, words);
 				case "received" -> String.valueOf(RECEIVED.get(name).get());
 				case "send" -> send(name, Integer.parseInt(words.get(3)));
@@ -83,6 +85,22 @@ final class SocketCommands {
 		}
 		catch (IOException | RuntimeException ex) {
 			return ex.getClass().getSimpleName() + ": " + ex.getMessage();
+		}
+	}
+
+	/**
+	 * Accept on what the primary has sent.
+	 * @param worker the worker
+	 * @param name the name of the channel
+	 * @param handle what has come
+	 */
+	static void take(ClusterWorker worker, String name, ReceivedHandle handle) {
+		try {
+			accept(worker, name, handle.as(ServerSocketChannel.class));
+			worker.send("taken");
+		}
+		catch (IOException ex) {
+			worker.send(ex.toString());
 		}
 	}
 

@@ -44,6 +44,7 @@ public class WorkerApplication {
 		application.run(args);
 		ClusterWorker worker = ClusterWorker.current();
 		worker.onMessage(String.class, (command, exchange) -> {
+			exchange.handle().ifPresent((handle) -> SocketCommands.take(worker, command, handle));
 			Object answer = handle(worker, command, args);
 			if (exchange.isRequest()) {
 				exchange.send(answer);
