@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import javax.crypto.spec.SecretKeySpec;
+
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
@@ -38,6 +40,8 @@ import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.cluster.ControlMessage.TicketKeys;
+import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.cluster.SocketRequest.Inherited;
 import io.forkit.cluster.SocketRequest.Tcp;
 import io.forkit.cluster.SocketRequest.Udp;
@@ -68,7 +72,9 @@ class ControlFormatTests {
 				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
 				new ListenReply(Outcome.CANNOT_BIND, "no", null), new ListenReply(Outcome.FAILED, "", null),
 				new ListenReply(Outcome.CLUSTER_ENDING, null, null), new Listening(), new Readiness(true),
-				new Readiness(false), new Stop(), new Draining(), new Leaving(), new Query(),
+				new Readiness(false), new Stop(), new Draining(), new Leaving(), new Query(), new TicketKeysWanted(),
+				new TicketKeys(
+						List.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
 				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
 				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
 						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535),

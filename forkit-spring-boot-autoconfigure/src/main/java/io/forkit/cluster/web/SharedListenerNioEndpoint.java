@@ -26,6 +26,9 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.forkit.cluster.worker.ListenOptions;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SSLContext;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,18 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 		String permissions = getUnixDomainSocketPathPermissions();
 		return SharedListener.open(UnixDomainSocketAddress.of(path),
 				(permissions != null) ? options.withPermissions(permissions) : options);
+	}
+
+	/** Called again when a certificate has changed. */
+	@Override
+	protected void createSSLContext(SSLHostConfig sslHostConfig) {
+		super.createSSLContext(sslHostConfig);
+		for (SSLHostConfigCertificate certificate : sslHostConfig.getCertificates()) {
+			SSLContext context = certificate.getSslContext();
+			if (context != null) {
+				TicketSharing.share(context.getServerSessionContext());
+			}
+		}
 	}
 
 	@Override
