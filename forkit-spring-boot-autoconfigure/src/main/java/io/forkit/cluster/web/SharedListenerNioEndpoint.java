@@ -58,17 +58,6 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 		this.pausedOnce = false;
 	}
 
-	private SharedListener open() throws IOException {
-		String path = getUnixDomainSocketPath();
-		if (path == null) {
-			return SharedListener.open(getAddress(), getPortWithOffset(), getAcceptCount());
-		}
-		ListenOptions options = ListenOptions.DEFAULTS.withBacklog(getAcceptCount());
-		String permissions = getUnixDomainSocketPathPermissions();
-		return SharedListener.open(UnixDomainSocketAddress.of(path),
-				(permissions != null) ? options.withPermissions(permissions) : options);
-	}
-
 	/** Called again when a certificate has changed. */
 	@Override
 	protected void createSSLContext(SSLHostConfig sslHostConfig) {
@@ -79,6 +68,17 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 				TicketSharing.share(context.getServerSessionContext());
 			}
 		}
+	}
+
+	private SharedListener open() throws IOException {
+		String path = getUnixDomainSocketPath();
+		if (path == null) {
+			return SharedListener.open(getAddress(), getPortWithOffset(), getAcceptCount());
+		}
+		ListenOptions options = ListenOptions.DEFAULTS.withBacklog(getAcceptCount());
+		String permissions = getUnixDomainSocketPathPermissions();
+		return SharedListener.open(UnixDomainSocketAddress.of(path),
+				(permissions != null) ? options.withPermissions(permissions) : options);
 	}
 
 	@Override
