@@ -23,13 +23,17 @@ import java.util.List;
  * The times of the requests of one thread, all of them and exactly: their number is small
  * enough that nothing needs to be rounded into buckets.
  */
-final class Latencies {
+public final class Latencies {
 
 	private int[] nanos = new int[1 << 18];
 
 	private int size;
 
-	void add(long duration) {
+	/**
+	 * Add a time.
+	 * @param duration the time in nanoseconds
+	 */
+	public void add(long duration) {
 		if (this.size == this.nanos.length) {
 			this.nanos = Arrays.copyOf(this.nanos, this.nanos.length * 2);
 		}
@@ -41,7 +45,7 @@ final class Latencies {
 	 * @param all the times of each thread
 	 * @return all times in microseconds, in ascending order
 	 */
-	static double[] sortedMicros(List<Latencies> all) {
+	public static double[] sortedMicros(List<Latencies> all) {
 		return all.stream()
 			.flatMapToInt((latencies) -> Arrays.stream(latencies.nanos, 0, latencies.size))
 			.sorted()
