@@ -25,7 +25,7 @@ import java.util.List;
  */
 public final class Latencies {
 
-	private int[] nanos = new int[1 << 18];
+	private long[] nanos = new long[1 << 18];
 
 	private int size;
 
@@ -37,7 +37,7 @@ public final class Latencies {
 		if (this.size == this.nanos.length) {
 			this.nanos = Arrays.copyOf(this.nanos, this.nanos.length * 2);
 		}
-		this.nanos[this.size++] = (int) Math.min(duration, Integer.MAX_VALUE);
+		this.nanos[this.size++] = duration;
 	}
 
 	/**
@@ -47,7 +47,7 @@ public final class Latencies {
 	 */
 	public static double[] sortedMicros(List<Latencies> all) {
 		return all.stream()
-			.flatMapToInt((latencies) -> Arrays.stream(latencies.nanos, 0, latencies.size))
+			.flatMapToLong((latencies) -> Arrays.stream(latencies.nanos, 0, latencies.size))
 			.sorted()
 			.mapToDouble((duration) -> duration / 1000.0)
 			.toArray();

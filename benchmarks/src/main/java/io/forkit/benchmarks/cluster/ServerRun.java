@@ -61,9 +61,9 @@ final class ServerRun implements AutoCloseable {
 		for (Arrangement arrangement : arrangements) {
 			start(Subject.of(this.server, arrangement));
 		}
-		forEach(subjects(), RunningSubject::awaitWorkers);
+		forEach("start", subjects(), RunningSubject::awaitWorkers);
 		progress("Warming up");
-		forEach(subjects(), this::warmUp);
+		forEach("warm-up", subjects(), this::warmUp);
 		for (int round = 0; round < this.options.rounds(); round++) {
 			for (ClusterScenario scenario : this.options.scenarios()) {
 				if (scenario.isIn(round, this.options.rounds())) {
@@ -71,14 +71,14 @@ final class ServerRun implements AutoCloseable {
 				}
 			}
 		}
-		forEach(subjects(), RunningSubject::checkUnchanged);
+		forEach("end", subjects(), RunningSubject::checkUnchanged);
 	}
 
 	private synchronized void start(Subject subject) throws IOException, InterruptedException {
 		if (this.closed) {
 			throw new InterruptedException("The benchmark is being ended");
 		}
-		String log = this.server.option() + "-" + subject.option() + ".log";
+		String log = this.server.option() + "-" + subject.arrangement().option() + ".log";
 		this.subjects.add(RunningSubject.start(subject, this.options.workers(), this.options.logs().resolve(log)));
 	}
 
@@ -99,10 +99,10 @@ final class ServerRun implements AutoCloseable {
 		List<RunningSubject> subjects = subjects().stream()
 			.filter((subject) -> scenario.isFor(subject.subject().arrangement()))
 			.toList();
-		forEach(Figures.inTurns(subjects, round), (subject) -> {
+		forEach(scenario.option(), Figures.inTurns(subjects, round), (subject) -> {
 			Map<ClusterMetric, Double> figures = scenario.workload().measure(subject, this.options);
 			this.results.figures().add(round, subject.subject(), figures);
-			progress("Round %d, %s of %s: %s", round + 1, scenario.option(), subject.subject(),
+			progress("Round %d, %s of %s: %s", round % this.options.rounds() + 1, scenario.option(), subject.subject(),
 					scenario.metrics()
 						.stream()
 						.map((metric) -> metric.title() + " " + metric.format(figures.get(metric)))
@@ -110,25 +110,27 @@ final class ServerRun implements AutoCloseable {
 		});
 	}
 
-	private void forEach(List<RunningSubject> subjects, Step step) throws InterruptedException {
+	private void forEach(String phase, List<RunningSubject> subjects, Step step) throws InterruptedException {
 		for (RunningSubject subject : subjects) {
 			try {
 				step.take(subject);
 			}
 			catch (IOException ex) {
-				fail(subject, ex);
+				fail(phase, subject, ex);
 			}
 		}
 	}
 
-	private void fail(RunningSubject subject, IOException ex) throws InterruptedException {
+	private void fail(String phase, RunningSubject subject, IOException ex) throws InterruptedException {
 		synchronized (this) {
 			if (this.closed) {
 				throw new InterruptedException("The benchmark is being ended");
 			}
 			this.subjects.remove(subject);
 		}
-		String failure = subject.subject() + " (" + this.server.title() + "): " + ex.getMessage();
+		String failure = phase + " of " + subject.subject()
+				+ (subject.subject().arrangement().isNode() ? " beside " + this.server.title() : "") + ": "
+				+ ex.getMessage();
 		this.results.failed().add(failure);
 		progress("Failed, %s", failure);
 		subject.close();

@@ -86,14 +86,6 @@ record Subject(@Nullable EmbeddedServer server, Arrangement arrangement) {
 		return command;
 	}
 
-	/**
-	 * Return a name for files.
-	 * @return the name
-	 */
-	String option() {
-		return ((this.server != null) ? this.server.option() : "node") + "-" + this.arrangement.option();
-	}
-
 	@Override
 	public String toString() {
 		return ((this.server != null) ? this.server.title() : "Node") + ", " + this.arrangement.title();
