@@ -19,27 +19,33 @@ package io.forkit.benchmarks.cluster;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
-import io.forkit.benchmarks.load.ClosedLoop;
 import io.forkit.benchmarks.load.LoadClient;
 import io.forkit.benchmarks.load.LoadLoop;
 
 /**
- * Slow requests that take all threads of one worker.
+ * Slow requests that take all threads of one worker. Each asks one process to be slow;
+ * where it reaches another one, it is answered at once.
  */
 final class Pins implements Closeable {
 
-	/** A worker that has not answered after that is taken to be pinned already. */
-	private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
+	/** An answer that has not come after that is taken to be a slow one, for now. */
+	private static final int ANSWER_MILLIS = 5;
+
+	/** What was only late comes within that. */
+	private static final int LATE_MILLIS = 200;
 
 	/** So many connections in a row elsewhere, and it takes no more. */
 	private static final int MISSES_PER_WORKER = 25;
 
 	private final LoadLoop loop;
 
-	private long begin;
-
 	private final Duration slow;
+
+	private final long begin = System.nanoTime();
+
+	private int missesInARow;
 
 	private Pins(LoadLoop loop, Duration slow) {
 		this.loop = loop;
@@ -68,30 +74,33 @@ final class Pins implements Closeable {
 
 	private void pin(RunningSubject subject, int misses) throws IOException {
 		int worker = subject.workers().iterator().next();
-		int left = subject.subject().threads();
-		int missed = 0;
-		for (int i = 0; left > 0 && missed < misses; i++) {
-			LoadClient client = new LoadClient(subject.port(), i, true);
-			if (!this.loop.exchange(client, (this.begin != 0) ? ANSWER_LIMIT : ClosedLoop.PATIENCE)) {
-				if (this.begin == 0) {
-					throw new IOException("No answer within " + ClosedLoop.PATIENCE.toSeconds() + " s");
-				}
-				// The pinned worker has it, and no thread for it.
-				return;
-			}
-			if (client.answerer() != worker) {
-				client.reset();
-				missed++;
-				continue;
-			}
-			this.begin = (this.begin != 0) ? this.begin : System.nanoTime();
-			client.path("/slow?millis=" + this.slow.toMillis());
+		String path = "/slow?millis=" + this.slow.toMillis() + "&pid=" + worker;
+		int threads = subject.subject().threads();
+		for (int i = 0; this.loop.pending() < threads && this.missesInARow < misses; i++) {
+			LoadClient client = new LoadClient(subject.port(), i, false);
+			client.path(path);
+			int before = this.loop.pending();
 			this.loop.begin(client);
-			missed = 0;
-			left--;
+			poll(ANSWER_MILLIS, before);
+			if (this.loop.pending() > before) {
+				this.missesInARow = 0;
+			}
+			if (this.loop.pending() >= threads) {
+				poll(LATE_MILLIS, 0);
+			}
 		}
-		if (this.begin == 0) {
-			throw new IOException("None of " + missed + " connections has reached worker " + worker);
+		if (this.loop.pending() == 0) {
+			throw new IOException("None of " + this.missesInARow + " connections has reached worker " + worker);
+		}
+	}
+
+	/**
+	 * Wait for a while, or until so few are under way.
+	 */
+	private void poll(int millis, int pending) throws IOException {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+		while (this.loop.pending() > pending && System.nanoTime() - end < 0) {
+			this.loop.poll(1, (client) -> this.missesInARow++);
 		}
 	}
 

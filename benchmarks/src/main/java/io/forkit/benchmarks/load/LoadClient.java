@@ -169,7 +169,8 @@ public final class LoadClient {
 			if (!this.answered) {
 				throw new EOFException("The connection ended before the response did: '" + text() + "'");
 			}
-			reset();
+			channel.close();
+			this.channel = null;
 			return true;
 		}
 		int end = HttpResponse.end(this.response.array(), this.response.position());
@@ -199,17 +200,6 @@ public final class LoadClient {
 
 	private String text() {
 		return new String(this.response.array(), 0, this.response.position(), StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * End the connection, if there is one.
-	 * @throws IOException if that fails
-	 */
-	public void reset() throws IOException {
-		if (this.channel != null) {
-			this.channel.close();
-			this.channel = null;
-		}
 	}
 
 	@Override

@@ -36,8 +36,8 @@ if (cluster.isPrimary) {
   const pid = String(process.pid);
   const headers = { 'Content-Type': 'text/plain', 'Content-Length': pid.length };
   http.createServer((request, response) => {
-    const slow = /^\/slow\?millis=(\d+)$/.exec(request.url);
-    if (slow) {
+    const slow = /^\/slow\?millis=(\d+)&pid=(\d+)$/.exec(request.url);
+    if (slow && slow[2] === pid) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(slow[1]));
     }
     response.writeHead(200, headers);

@@ -36,12 +36,15 @@ class BenchmarkController {
 	/**
 	 * Take a thread of the server, or hold up an event loop.
 	 * @param millis for how long
+	 * @param pid in which process; another one answers at once
 	 * @return the process id
 	 * @throws InterruptedException if the application ends meanwhile
 	 */
 	@GetMapping("/slow")
-	String slow(@RequestParam int millis) throws InterruptedException {
-		Thread.sleep(millis);
+	String slow(@RequestParam int millis, @RequestParam String pid) throws InterruptedException {
+		if (pid.equals(this.pid)) {
+			Thread.sleep(millis);
+		}
 		return this.pid;
 	}
 
