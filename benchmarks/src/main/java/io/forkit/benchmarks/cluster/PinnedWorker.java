@@ -35,32 +35,19 @@ final class PinnedWorker implements ClusterWorkload {
 
 	@Override
 	public Map<ClusterMetric, Double> measure(RunningSubject subject, ClusterOptions options) throws IOException {
-		Duration window = window(options);
-		double[] before = new Arrivals(subject.port(), CONNECTIONS_PER_SECOND, window.dividedBy(2)).run(PATIENCE);
-		try (Pins pins = Pins.set(subject, options, slow(options))) {
-			pins.checkHeldFor(window);
-			double[] pinned = new Arrivals(subject.port(), CONNECTIONS_PER_SECOND, window)
-				.run(slow(options).plus(PATIENCE));
-			pins.awaitAnswers(slow(options).plus(PATIENCE));
+		Duration window = options.quick() ? Duration.ofSeconds(1) : Duration.ofSeconds(3);
+		double[] before = new Arrivals(subject.port(), CONNECTIONS_PER_SECOND, window.dividedBy(2)).run(PATIENCE,
+				() -> {
+				});
+		try (Pins pins = Pins.set(subject, options)) {
+			double[] pinned = new Arrivals(subject.port(), CONNECTIONS_PER_SECOND, window).run(PATIENCE, pins::release);
+			pins.awaitAnswers(PATIENCE);
 			return Map.of(ClusterMetric.FREE_P50, Statistics.percentile(before, 50) / 1000, ClusterMetric.FREE_P95,
 					Statistics.percentile(before, 95) / 1000, ClusterMetric.PINNED_P50,
 					Statistics.percentile(pinned, 50) / 1000, ClusterMetric.PINNED_P95,
 					Statistics.percentile(pinned, 95) / 1000, ClusterMetric.PINNED_P99,
 					Statistics.percentile(pinned, 99) / 1000);
 		}
-	}
-
-	static Duration window(ClusterOptions options) {
-		return Duration.ofSeconds(options.quick() ? 1 : 2);
-	}
-
-	/**
-	 * Return how long a slow request takes: there must be time to send all of them.
-	 * @param options says whether to be quick
-	 * @return the time
-	 */
-	static Duration slow(ClusterOptions options) {
-		return window(options).plusSeconds(2);
 	}
 
 }

@@ -18,6 +18,9 @@ package io.forkit.benchmarks.cluster;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -25,8 +28,8 @@ import io.forkit.benchmarks.load.LoadClient;
 import io.forkit.benchmarks.load.LoadLoop;
 
 /**
- * Slow requests that take all threads of one worker. Each asks one process to be slow;
- * where it reaches another one, it is answered at once.
+ * Slow requests that take all threads of one worker. Each asks one process to be slow for
+ * as long as a file exists; where it reaches another one, it is answered at once.
  */
 final class Pins implements Closeable {
 
@@ -39,29 +42,28 @@ final class Pins implements Closeable {
 	/** So many connections in a row elsewhere, and it takes no more. */
 	private static final int MISSES_PER_WORKER = 25;
 
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
 	private final LoadLoop loop;
 
-	private final Duration slow;
-
-	private final long begin = System.nanoTime();
+	private final Path file;
 
 	private int missesInARow;
 
-	private Pins(LoadLoop loop, Duration slow) {
+	private Pins(LoadLoop loop, Path file) {
 		this.loop = loop;
-		this.slow = slow;
+		this.file = file;
 	}
 
 	/**
 	 * Pin a worker. The caller must close what is returned.
 	 * @param subject whose worker
 	 * @param options how many workers there are
-	 * @param slow how long
 	 * @return the requests under way
 	 * @throws IOException if that does not succeed
 	 */
-	static Pins set(RunningSubject subject, ClusterOptions options, Duration slow) throws IOException {
-		Pins pins = new Pins(new LoadLoop(), slow);
+	static Pins set(RunningSubject subject, ClusterOptions options) throws IOException {
+		Pins pins = new Pins(new LoadLoop(), Files.createTempFile("benchmark-", ".slow"));
 		try {
 			pins.pin(subject, MISSES_PER_WORKER * options.workers());
 			return pins;
@@ -74,9 +76,13 @@ final class Pins implements Closeable {
 
 	private void pin(RunningSubject subject, int misses) throws IOException {
 		int worker = subject.workers().iterator().next();
-		String path = "/slow?millis=" + this.slow.toMillis() + "&pid=" + worker;
+		String path = "/slow?pid=" + worker + "&file=" + this.file;
 		int threads = subject.subject().threads();
+		long end = System.nanoTime() + LIMIT.toNanos();
 		for (int i = 0; this.loop.pending() < threads && this.missesInARow < misses; i++) {
+			if (System.nanoTime() - end >= 0) {
+				throw new IOException("To pin a worker takes more than " + LIMIT.toSeconds() + " s");
+			}
 			LoadClient client = new LoadClient(subject.port(), i, false);
 			client.path(path);
 			int before = this.loop.pending();
@@ -105,15 +111,14 @@ final class Pins implements Closeable {
 	}
 
 	/**
-	 * Check that the worker is pinned for long enough.
-	 * @param duration how long
-	 * @throws IOException if it is not
+	 * Let the slow requests be answered.
 	 */
-	void checkHeldFor(Duration duration) throws IOException {
-		Duration passed = Duration.ofNanos(System.nanoTime() - this.begin);
-		if (passed.plus(duration).compareTo(this.slow) > 0) {
-			throw new IOException("To pin a worker took " + passed.toMillis() + " ms, too much to measure for "
-					+ duration.toMillis() + " ms after it");
+	void release() {
+		try {
+			Files.deleteIfExists(this.file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -129,6 +134,7 @@ final class Pins implements Closeable {
 
 	@Override
 	public void close() throws IOException {
+		release();
 		this.loop.close();
 	}
 

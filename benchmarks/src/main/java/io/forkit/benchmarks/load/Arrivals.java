@@ -37,11 +37,12 @@ public record Arrivals(int port, int perSecond, Duration duration) {
 	/**
 	 * Make the connections, and wait for all answers.
 	 * @param patience how long to wait for the last ones
+	 * @param allHaveCome what to do before that
 	 * @return the time from connecting to the end of each connection in microseconds, in
 	 * ascending order
 	 * @throws IOException if a request fails, or takes longer
 	 */
-	public double[] run(Duration patience) throws IOException {
+	public double[] run(Duration patience, Runnable allHaveCome) throws IOException {
 		Latencies latencies = new Latencies();
 		long interval = TimeUnit.SECONDS.toNanos(1) / this.perSecond;
 		long count = this.duration.toNanos() / interval;
@@ -54,6 +55,7 @@ public record Arrivals(int port, int perSecond, Duration duration) {
 				loop.begin(new LoadClient(this.port, i, false));
 				next += interval;
 			}
+			allHaveCome.run();
 			loop.drain(patience, (client) -> add(latencies, client));
 		}
 		return Latencies.sortedMicros(List.of(latencies));

@@ -18,6 +18,7 @@
 'use strict';
 
 const cluster = require('node:cluster');
+const fs = require('node:fs');
 const http = require('node:http');
 
 const [port, workers, scheduling] = process.argv.slice(2);
@@ -34,11 +35,16 @@ if (cluster.isPrimary) {
   }
 } else {
   const pid = String(process.pid);
+  const never = new Int32Array(new SharedArrayBuffer(4));
   const headers = { 'Content-Type': 'text/plain', 'Content-Length': pid.length };
+  const slow = (parameters) => {
+    while (parameters.get('pid') === pid && fs.existsSync(parameters.get('file'))) {
+      Atomics.wait(never, 0, 0, 20);
+    }
+  };
   http.createServer((request, response) => {
-    const slow = /^\/slow\?millis=(\d+)&pid=(\d+)$/.exec(request.url);
-    if (slow && slow[2] === pid) {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(slow[1]));
+    if (request.url !== '/') {
+      slow(new URL(request.url, 'http://localhost').searchParams);
     }
     response.writeHead(200, headers);
     response.end(pid);

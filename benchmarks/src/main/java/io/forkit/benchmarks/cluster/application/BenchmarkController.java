@@ -16,6 +16,9 @@
 
 package io.forkit.benchmarks.cluster.application;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,6 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class BenchmarkController {
 
+	private static final int POLL_MILLIS = 20;
+
 	private final String pid = String.valueOf(ProcessHandle.current().pid());
 
 	@GetMapping("/")
@@ -34,16 +39,17 @@ class BenchmarkController {
 	}
 
 	/**
-	 * Take a thread of the server, or hold up an event loop.
-	 * @param millis for how long
+	 * Take a thread of the server, or hold up an event loop, for as long as a file
+	 * exists.
+	 * @param file the file
 	 * @param pid in which process; another one answers at once
 	 * @return the process id
 	 * @throws InterruptedException if the application ends meanwhile
 	 */
 	@GetMapping("/slow")
-	String slow(@RequestParam int millis, @RequestParam String pid) throws InterruptedException {
-		if (pid.equals(this.pid)) {
-			Thread.sleep(millis);
+	String slow(@RequestParam String file, @RequestParam String pid) throws InterruptedException {
+		while (pid.equals(this.pid) && Files.exists(Path.of(file))) {
+			Thread.sleep(POLL_MILLIS);
 		}
 		return this.pid;
 	}
