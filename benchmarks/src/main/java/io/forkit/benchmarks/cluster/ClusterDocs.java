@@ -36,7 +36,9 @@ final class ClusterDocs {
 
 	private static final int LEGEND_HEIGHT = 40;
 
-	private static final int LEGEND_ENTRY = 95;
+	private static final int LEGEND_ENTRY = 32;
+
+	private static final int LEGEND_LETTER = 6;
 
 	private static final String PAGE = """
 			# Ways to spread connections, measured
@@ -100,7 +102,7 @@ final class ClusterDocs {
 			svg.append(String.format(Locale.ROOT, """
 					<rect x="%d" y="14" width="11" height="11" fill="%s"/><text x="%d" y="24" font-size="11">%s</text>
 					""", x, arrangement.color(), x + 15, arrangement.title()));
-			x += LEGEND_ENTRY;
+			x += LEGEND_ENTRY + LEGEND_LETTER * arrangement.title().length();
 		}
 	}
 

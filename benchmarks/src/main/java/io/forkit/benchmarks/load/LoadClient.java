@@ -133,7 +133,6 @@ public final class LoadClient {
 		SocketChannel opened = SocketChannel.open(StandardProtocolFamily.INET);
 		this.channel = opened;
 		opened.configureBlocking(false);
-		opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
 		opened.setOption(StandardSocketOptions.SO_LINGER, 0);
 		opened.bind(this.address);
 		// On loopback it is there as soon as somebody looks.
