@@ -61,6 +61,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final ClusterSettings settings;
 
+	private final LeaderSettings leaderSettings;
+
+	private final List<ControlTopic> topics;
+
 	private final EventPublication events;
 
 	private final WorkerMessages messages = new WorkerMessages();
@@ -74,7 +78,14 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private volatile boolean running;
 
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
+		this(settings, LeaderSettings.DEFAULTS, List.of(), publisher);
+	}
+
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
+			ApplicationEventPublisher publisher) {
+		this.topics = List.copyOf(topics);
 		this.settings = settings;
+		this.leaderSettings = leaderSettings;
 		this.events = new EventPublication(publisher);
 	}
 
@@ -105,10 +116,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
-			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec());
+			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
-			Supervisor started = new Supervisor(this.settings, thread, launcher, new Reporter());
+			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter());
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
@@ -301,6 +312,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				ClusterLifecycle.this.messages.exited(worker);
 			}
 			ClusterLifecycle.this.events.publish(worker, event);
+		}
+
+		@Override
+		public void leaderChanged(@Nullable LeaderInfo leader) {
+			if (leader != null) {
+				logger.info("Worker %d (slot %d, pid %d) is the leader, term %d".formatted(leader.worker(),
+						leader.slot(), leader.pid(), leader.term()));
+			}
+			ClusterLifecycle.this.events.publish(new LeaderChangedEvent(ClusterLifecycle.this, leader, false));
 		}
 
 		@Override

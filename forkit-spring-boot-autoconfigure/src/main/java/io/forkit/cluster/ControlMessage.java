@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.net.InetAddress;
+import java.util.List;
 
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,23 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From a worker, to be answered with {@link TicketKeys}: it has a server that speaks
+	 * TLS.
+	 */
+	record TicketKeysWanted() implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: what the workers encrypt session tickets with.
+	 *
+	 * @param keys the keys; the last one is that of the next period
+	 */
+	record TicketKeys(List<TicketKey> keys) implements ControlMessage {
+
+	}
+
+	/**
 	 * From a worker: it is ending.
 	 */
 	record Draining() implements ControlMessage {
@@ -132,6 +150,56 @@ public sealed interface ControlMessage {
 	 * @param snapshot the cluster
 	 */
 	record Changed(ClusterSnapshot snapshot) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: lead.
+	 *
+	 * @param term the number of the leadership
+	 * @param pulse how often to say that this worker is alive, in milliseconds; 0 for
+	 * never
+	 */
+	record Lead(long term, long pulse) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a leader: it is alive.
+	 *
+	 * @param term the number of its leadership
+	 */
+	record Leading(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: lead no longer, and say when that is done.
+	 *
+	 * @param term the number of the leadership
+	 */
+	record StepDown(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: it leads no longer, and nothing that it has begun as the leader goes
+	 * on.
+	 *
+	 * @param term the number of the leadership
+	 */
+	record SteppedDown(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * What a topic of the primary and a worker tell each other, which does not concern
+	 * the supervision.
+	 *
+	 * @param topic the name of the topic
+	 * @param value plain values
+	 */
+	record Topical(String topic, List<?> value) implements ControlMessage {
 
 	}
 

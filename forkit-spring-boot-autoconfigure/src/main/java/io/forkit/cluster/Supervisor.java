@@ -64,6 +64,10 @@ final class Supervisor {
 
 	private final SharedListeners listeners = new SharedListeners();
 
+	private final TicketKeyRing ticketKeys = new TicketKeyRing();
+
+	private final Election election;
+
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -76,14 +80,16 @@ final class Supervisor {
 
 	private volatile ClusterSnapshot snapshot;
 
-	Supervisor(ClusterSettings settings, SupervisorLoop loop, WorkerProcess.Launcher launcher,
-			ClusterListener listener) {
+	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
+			WorkerProcess.Launcher launcher, ClusterListener listener) {
 		this.settings = settings;
 		this.loop = loop;
 		this.launcher = launcher;
 		this.listener = listener;
 		IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
 		this.startedAt = loop.now();
+		this.election = new Election(loop, leaderSettings, settings.stopTimeout(),
+				() -> this.slots.stream().map(Slot::worker).filter(Objects::nonNull), new ElectionOutcome());
 		this.snapshot = takeSnapshot();
 	}
 
@@ -318,7 +324,7 @@ final class Supervisor {
 			// Whoever has asked for that, it is to come to an end.
 			worker.stop(this.settings, this.loop);
 		}
-		else {
+		else if (!this.election.received(worker, message)) {
 			unexpected(slot, worker, message);
 		}
 	}
@@ -336,6 +342,9 @@ final class Supervisor {
 		}
 		else if (message instanceof ControlMessage.Query) {
 			answer.accept(new ControlMessage.Changed(this.snapshot));
+		}
+		else if (message instanceof ControlMessage.TicketKeysWanted) {
+			answer.accept(new ControlMessage.TicketKeys(this.ticketKeys.at(this.loop.now())));
 		}
 		else {
 			unexpected(slot, worker, message);
@@ -404,6 +413,7 @@ final class Supervisor {
 	private void changed(Slot slot, WorkerHandle worker) {
 		publish();
 		this.listener.workerChanged(Objects.requireNonNull(slot.info()));
+		this.election.update();
 	}
 
 	private void exited(Slot slot, WorkerHandle worker, @Nullable WaitStatus waitStatus) {
@@ -491,7 +501,26 @@ final class Supervisor {
 
 	private ClusterSnapshot takeSnapshot() {
 		return new ClusterSnapshot(this.state, ProcessHandle.current().pid(), this.startedAt, this.slots.size(),
-				this.listeners.infos(), this.slots.stream().map(Slot::info).filter(Objects::nonNull).toList());
+				this.listeners.infos(), this.slots.stream().map(Slot::info).filter(Objects::nonNull).toList(),
+				this.election.leader());
+	}
+
+	/**
+	 * Tells everybody who leads.
+	 */
+	private final class ElectionOutcome implements Election.Listener {
+
+		@Override
+		public void leaderChanged(@Nullable LeaderInfo leader) {
+			publish();
+			Supervisor.this.listener.leaderChanged(leader);
+		}
+
+		@Override
+		public void overdue(WorkerHandle worker) {
+			worker.stop(Supervisor.this.settings, Supervisor.this.loop);
+		}
+
 	}
 
 	/**
