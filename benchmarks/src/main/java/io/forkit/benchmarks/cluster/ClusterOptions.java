@@ -57,7 +57,7 @@ record ClusterOptions(int rounds, int seconds, int warmUp, int workers, int clie
 			  --connections=32  clients that make a connection for each request
 			  --servers=LIST    some of tomcat,jetty,netty; all by default
 			  --policies=LIST   some of shared,round-robin,sticky,reuse-port; all by default
-			  --scenarios=LIST  some of requests,connections,spread,pinned; all by default
+			  --scenario=LIST   some of requests,connections,spread,pinned; all by default
 			  --jdk=DIR         the JDK of all JVMs; by default the one that builds
 			  --quick           do less: to see that everything works, not to measure
 			  --write-docs      write docs/benchmarks-cluster.md and docs/benchmarks-cluster.svg too
@@ -66,7 +66,7 @@ record ClusterOptions(int rounds, int seconds, int warmUp, int workers, int clie
 			""";
 
 	private static final Set<String> NAMES = Set.of("rounds", "seconds", "warm-up", "workers", "clients", "connections",
-			"servers", "policies", "scenarios", "quick", "write-docs", "docs", "logs");
+			"servers", "policies", "scenario", "quick", "write-docs", "docs", "logs");
 
 	/**
 	 * Read options; the last of several of one name wins.
@@ -86,7 +86,7 @@ record ClusterOptions(int rounds, int seconds, int warmUp, int workers, int clie
 				values.positive("connections", 32),
 				some("servers", values, List.of(EmbeddedServer.values()), EmbeddedServer::option),
 				some("policies", values, Arrangement.POLICIES, Arrangement::option),
-				some("scenarios", values, List.of(ClusterScenario.values()), ClusterScenario::option), quick,
+				some("scenario", values, List.of(ClusterScenario.values()), ClusterScenario::option), quick,
 				values.flag("write-docs"), values.path("docs", "docs"),
 				values.path("logs", "benchmarks/target/logs/cluster"));
 	}
