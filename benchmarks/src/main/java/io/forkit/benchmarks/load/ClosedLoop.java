@@ -33,7 +33,7 @@ import io.forkit.benchmarks.Latencies;
 public final class ClosedLoop implements Callable<LoadResult> {
 
 	/** How long an answer may take. */
-	public static final Duration PATIENCE = Duration.ofSeconds(10);
+	public static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final long POLL_MILLIS = 20;
 

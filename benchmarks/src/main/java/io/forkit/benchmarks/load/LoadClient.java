@@ -201,6 +201,22 @@ public final class LoadClient {
 		return new String(this.response.array(), 0, this.response.position(), StandardCharsets.UTF_8);
 	}
 
+	/**
+	 * Return what this client waits for.
+	 * @return a clause, or {@code null} if it waits for nothing
+	 */
+	@Nullable String waitsFor() {
+		SocketChannel channel = this.channel;
+		if (channel == null || (this.answered && this.keepAlive)) {
+			return null;
+		}
+		if (!channel.isConnected()) {
+			return this + " is not connected";
+		}
+		return this + (this.answered ? " has the response, but the connection is not closed"
+				: " has " + this.response.position() + " bytes of the response");
+	}
+
 	@Override
 	public String toString() {
 		return "client " + this.address.getAddress().getHostAddress();

@@ -24,6 +24,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -125,7 +126,14 @@ public final class LoadLoop implements Closeable {
 		while (this.pending > 0) {
 			long left = end - System.nanoTime();
 			if (left <= 0) {
-				throw new IOException(this.pending + " requests have had no answer for " + limit.toSeconds() + " s");
+				throw new IOException(
+						this.pending + " requests have not come to their end for " + limit.toSeconds() + " s: "
+								+ this.selector.keys()
+									.stream()
+									.map((key) -> ((LoadClient) key.attachment()).waitsFor())
+									.filter(Objects::nonNull)
+									.findFirst()
+									.orElse("nobody waits"));
 			}
 			poll(1 + TimeUnit.NANOSECONDS.toMillis(left), ended);
 		}
