@@ -17,8 +17,6 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +25,7 @@ import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 
 import io.forkit.cluster.ControlMessage.Changed;
+import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
 import io.forkit.cluster.ControlMessage.Lead;
@@ -71,8 +70,10 @@ public final class ControlFormat {
 			values.add(hello.pid());
 		}
 		else if (message instanceof Listen listen) {
-			values.addAll(Arrays.asList(listen.host().getAddress(), scope(listen.host()), listen.port(), listen.index(),
-					listen.ipv4Only(), listen.backlog()));
+			values.addAll(Arrays.asList(SocketRequestFormat.write(listen.socket()), listen.vital()));
+		}
+		else if (message instanceof Closed closed) {
+			values.add(SocketRequestFormat.write(closed.socket()));
 		}
 		else if (message instanceof ListenReply reply) {
 			values.addAll(Arrays.asList(reply.outcome().name(), reply.error()));
@@ -108,14 +109,10 @@ public final class ControlFormat {
 		return values;
 	}
 
-	// Of a link-local address, which says nothing without it.
-	private static int scope(InetAddress host) {
-		return (host instanceof Inet6Address address) ? address.getScopeId() : 0;
-	}
-
 	private static List<@Nullable Object> snapshot(ClusterSnapshot snapshot) {
 		List<List<?>> listeners = new ArrayList<>();
-		snapshot.listeners().forEach((listener) -> listeners.add(List.of(listener.host(), listener.port())));
+		snapshot.listeners()
+			.forEach((listener) -> listeners.add(List.of(listener.type().name(), listener.host(), listener.port())));
 		List<List<?>> workers = new ArrayList<>();
 		snapshot.workers()
 			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
@@ -155,7 +152,8 @@ public final class ControlFormat {
 		String name = in.text();
 		return switch (name) {
 			case "Hello" -> new Hello(in.whole());
-			case "Listen" -> readListen(in);
+			case "Listen" -> new Listen(SocketRequestFormat.read(in.values()), in.flag());
+			case "Closed" -> new Closed(SocketRequestFormat.read(in.values()));
 			case "ListenReply" -> readListenReply(in, descriptor);
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
@@ -173,14 +171,6 @@ public final class ControlFormat {
 			case "TicketKeys" -> readTicketKeys(in.values());
 			default -> throw new IOException("There is no control message '" + name + "'");
 		};
-	}
-
-	private static Listen readListen(ControlValues in) throws IOException {
-		byte[] address = in.bytes();
-		int scope = in.number();
-		InetAddress host = (scope != 0) ? Inet6Address.getByAddress(null, address, scope)
-				: InetAddress.getByAddress(address);
-		return new Listen(host, in.number(), in.number(), in.flag(), in.number());
 	}
 
 	private static ListenReply readListenReply(ControlValues in, @Nullable Fd descriptor) throws IOException {
@@ -211,7 +201,7 @@ public final class ControlFormat {
 		List<ListenerInfo> listeners = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues listener = all.values();
-			listeners.add(new ListenerInfo(listener.text(), listener.number()));
+			listeners.add(new ListenerInfo(listener.constant(ListenerType.class), listener.text(), listener.number()));
 		}
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {

@@ -316,6 +316,9 @@ final class Supervisor {
 			}
 			worker.takeAnnounced().forEach((info) -> happened(worker, new WorkerEvent.Listening(worker.view(), info)));
 		}
+		else if (message instanceof ControlMessage.Closed closed) {
+			closed(worker, closed.socket());
+		}
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
 		}
@@ -361,19 +364,27 @@ final class Supervisor {
 			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 		}
 		try {
-			Fd socket = this.listeners.open(request);
-			worker.got(this.listeners.info(request));
+			Fd socket = this.listeners.open(request.socket(), worker.id());
+			worker.got(this.listeners.info(request.socket()));
 			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
 		catch (ListenException ex) {
-			if (this.state == ClusterState.STARTING) {
+			if (request.vital() && this.state == ClusterState.STARTING) {
 				failStart(ex);
 				return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 			}
-			return new ListenReply(ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED, ex.getMessage(), null);
+			return new ListenReply(ex.outcome(), ex.getMessage(), null);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			return new ListenReply(Outcome.FAILED, ex.getMessage(), null);
+		}
+	}
+
+	private void closed(WorkerHandle worker, SocketRequest socket) {
+		// One that ends closes everything, and another one will need it.
+		if (worker.state() != WorkerState.DRAINING && !isEnding()) {
+			this.listeners.release(socket, worker.id());
+			publish();
 		}
 	}
 
@@ -420,6 +431,7 @@ final class Supervisor {
 		boolean planned = worker.isStopping();
 		WorkerExitStatus status = WorkerExitStatus.of(waitStatus);
 		channelLost(worker);
+		this.listeners.ended(worker.id());
 		worker.exited();
 		worker.view().exited(status);
 		slot.ended(status.toString(), this.settings.restart(), this.loop.now());
