@@ -17,23 +17,31 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import javax.crypto.spec.SecretKeySpec;
+
 import io.forkit.cluster.ControlMessage.Changed;
+import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
+import io.forkit.cluster.ControlMessage.Lead;
+import io.forkit.cluster.ControlMessage.Leading;
 import io.forkit.cluster.ControlMessage.Leaving;
 import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.StepDown;
+import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.cluster.ControlMessage.TicketKeys;
+import io.forkit.cluster.ControlMessage.TicketKeysWanted;
+import io.forkit.cluster.ControlMessage.Topical;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.Fd;
@@ -62,8 +70,10 @@ public final class ControlFormat {
 			values.add(hello.pid());
 		}
 		else if (message instanceof Listen listen) {
-			values.addAll(Arrays.asList(listen.host().getAddress(), scope(listen.host()), listen.port(), listen.index(),
-					listen.ipv4Only(), listen.backlog()));
+			values.addAll(Arrays.asList(SocketRequestFormat.write(listen.socket()), listen.vital()));
+		}
+		else if (message instanceof Closed closed) {
+			values.add(SocketRequestFormat.write(closed.socket()));
 		}
 		else if (message instanceof ListenReply reply) {
 			values.addAll(Arrays.asList(reply.outcome().name(), reply.error()));
@@ -74,23 +84,46 @@ public final class ControlFormat {
 		else if (message instanceof Changed changed) {
 			values.add(snapshot(changed.snapshot()));
 		}
+		else if (message instanceof TicketKeys keys) {
+			values.add(keys.keys()
+				.stream()
+				.map((key) -> List.of(key.id(), key.secret().getEncoded(), key.from().toEpochMilli(),
+						key.until().toEpochMilli()))
+				.toList());
+		}
+		else if (message instanceof Lead lead) {
+			values.addAll(List.of(lead.term(), lead.pulse()));
+		}
+		else if (message instanceof Leading leading) {
+			values.add(leading.term());
+		}
+		else if (message instanceof StepDown stepDown) {
+			values.add(stepDown.term());
+		}
+		else if (message instanceof SteppedDown steppedDown) {
+			values.add(steppedDown.term());
+		}
+		else if (message instanceof Topical topical) {
+			values.addAll(List.of(topical.topic(), topical.value()));
+		}
 		return values;
-	}
-
-	// Of a link-local address, which says nothing without it.
-	private static int scope(InetAddress host) {
-		return (host instanceof Inet6Address address) ? address.getScopeId() : 0;
 	}
 
 	private static List<@Nullable Object> snapshot(ClusterSnapshot snapshot) {
 		List<List<?>> listeners = new ArrayList<>();
-		snapshot.listeners().forEach((listener) -> listeners.add(List.of(listener.host(), listener.port())));
+		snapshot.listeners()
+			.forEach((listener) -> listeners.add(List.of(listener.type().name(), listener.host(), listener.port())));
 		List<List<?>> workers = new ArrayList<>();
 		snapshot.workers()
 			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
 					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit())));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
-				snapshot.size(), listeners, workers);
+				snapshot.size(), listeners, workers, leader(snapshot.leader()));
+	}
+
+	private static List<?> leader(@Nullable LeaderInfo leader) {
+		return (leader == null) ? List.of()
+				: List.of(leader.worker(), leader.slot(), leader.pid(), leader.term(), leader.since().toEpochMilli());
 	}
 
 	/**
@@ -119,7 +152,8 @@ public final class ControlFormat {
 		String name = in.text();
 		return switch (name) {
 			case "Hello" -> new Hello(in.whole());
-			case "Listen" -> readListen(in);
+			case "Listen" -> new Listen(SocketRequestFormat.read(in.values()), in.flag());
+			case "Closed" -> new Closed(SocketRequestFormat.read(in.values()));
 			case "ListenReply" -> readListenReply(in, descriptor);
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
@@ -127,17 +161,16 @@ public final class ControlFormat {
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
+			case "Lead" -> new Lead(in.whole(), in.whole());
+			case "Leading" -> new Leading(in.whole());
+			case "StepDown" -> new StepDown(in.whole());
+			case "SteppedDown" -> new SteppedDown(in.whole());
+			case "Topical" -> new Topical(in.text(), in.list());
 			case "Changed" -> new Changed(readSnapshot(in.values()));
+			case "TicketKeysWanted" -> new TicketKeysWanted();
+			case "TicketKeys" -> readTicketKeys(in.values());
 			default -> throw new IOException("There is no control message '" + name + "'");
 		};
-	}
-
-	private static Listen readListen(ControlValues in) throws IOException {
-		byte[] address = in.bytes();
-		int scope = in.number();
-		InetAddress host = (scope != 0) ? Inet6Address.getByAddress(null, address, scope)
-				: InetAddress.getByAddress(address);
-		return new Listen(host, in.number(), in.number(), in.flag(), in.number());
 	}
 
 	private static ListenReply readListenReply(ControlValues in, @Nullable Fd descriptor) throws IOException {
@@ -150,6 +183,16 @@ public final class ControlFormat {
 		return new ListenReply(outcome, error, descriptor);
 	}
 
+	private static TicketKeys readTicketKeys(ControlValues in) throws IOException {
+		List<TicketKey> keys = new ArrayList<>();
+		while (in.hasNext()) {
+			ControlValues key = in.values();
+			keys.add(new TicketKey(key.number(), new SecretKeySpec(key.bytes(), "AES"),
+					Instant.ofEpochMilli(key.whole()), Instant.ofEpochMilli(key.whole())));
+		}
+		return new TicketKeys(keys);
+	}
+
 	private static ClusterSnapshot readSnapshot(ControlValues in) throws IOException {
 		ClusterState state = in.constant(ClusterState.class);
 		long pid = in.whole();
@@ -158,7 +201,7 @@ public final class ControlFormat {
 		List<ListenerInfo> listeners = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues listener = all.values();
-			listeners.add(new ListenerInfo(listener.text(), listener.number()));
+			listeners.add(new ListenerInfo(listener.constant(ListenerType.class), listener.text(), listener.number()));
 		}
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
@@ -167,7 +210,13 @@ public final class ControlFormat {
 					new WorkerInfo(worker.number(), worker.number(), worker.whole(), worker.constant(WorkerState.class),
 							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText()));
 		}
-		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers);
+		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
+	}
+
+	private static @Nullable LeaderInfo readLeader(ControlValues in) throws IOException {
+		return in.hasNext()
+				? new LeaderInfo(in.number(), in.number(), in.whole(), in.whole(), Instant.ofEpochMilli(in.whole()))
+				: null;
 	}
 
 }

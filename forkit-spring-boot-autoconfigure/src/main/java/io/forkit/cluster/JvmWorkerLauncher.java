@@ -43,6 +43,9 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private static final int HANDLES_NUMBER = 4;
 
+	// So that workers can share the keys of session tickets.
+	private static final String TICKET_KEYS_FLAG = "--add-opens=java.base/sun.security.ssl=ALL-UNNAMED";
+
 	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
 			"_JAVA_OPTIONS");
 
@@ -50,7 +53,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private final @Nullable Path outputDirectory;
 
-	private final WorkerProgram program;
+	private volatile WorkerProgram program;
 
 	private final EventLoop loop;
 
@@ -58,38 +61,62 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	JvmWorkerLauncher(JvmCommandLine commandLine, ClusterSettings settings, EventLoop loop, WorkerChannels channels) {
 		this.program = settings.program();
-		String mainClass = this.program.mainClass();
-		this.commandLine = (mainClass != null) ? commandLine.withMainClass(mainClass) : commandLine;
+		this.commandLine = commandLine;
 		this.outputDirectory = settings.outputDirectory();
 		this.loop = loop;
 		this.channels = channels;
 	}
 
+	/**
+	 * Change what is started from now on. May be called by any thread.
+	 * @param program what the workers run
+	 */
+	void program(WorkerProgram program) {
+		this.program = program;
+	}
+
 	@Override
 	public WorkerProcess launch(int id, int slot, Map<String, String> environment, WorkerProcess.Listener listener)
 			throws IOException {
-		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(slot),
-				environment(id, slot, environment).toBytes())
+		WorkerProgram current = this.program;
+		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(current, slot),
+				environment(current, id, slot, environment).toBytes())
 			.newSession()
-			.credentials(this.program.credentials());
-		if (this.program.silent()) {
-			try (Fd nothing = Fd.append(Path.of("/dev/null"))) {
-				return start(spawn.descriptor(1, nothing).descriptor(2, nothing), listener);
-			}
+			.directory(current.directory())
+			.credentials(current.credentials());
+		if (current.silent()) {
+			return startSilent(spawn, listener);
 		}
 		if (this.outputDirectory == null) {
-			return start(spawn.inherit(1, 1).inherit(2, 2), listener);
+			return start(spawn.inherit(1, 1).inherit(2, 2), null, listener);
 		}
 		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + slot + ".log"))) {
-			return start(spawn.descriptor(1, output).descriptor(2, output), listener);
+			return start(spawn.descriptor(1, output).descriptor(2, output), null, listener);
 		}
 	}
 
-	private WorkerProcess start(Spawn spawn, WorkerProcess.Listener listener) throws IOException {
+	private WorkerProcess startSilent(Spawn spawn, WorkerProcess.Listener listener) throws IOException {
+		SilentOutput output = SilentOutput.open();
+		try {
+			return start(output.giveTo(spawn), output, listener);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			output.close();
+			throw ex;
+		}
+		finally {
+			output.given();
+		}
+	}
+
+	private WorkerProcess start(Spawn spawn, @Nullable SilentOutput output, WorkerProcess.Listener listener)
+			throws IOException {
 		WorkerChannels.Ends ends = WorkerChannels.Ends.open();
 		try {
-			return JvmWorkerProcess.start(spawn.descriptor(CHANNEL_NUMBER, ends.messages().second())
-				.descriptor(HANDLES_NUMBER, ends.handles().second()), this.loop, this.channels, ends, listener);
+			return JvmWorkerProcess.start(
+					spawn.descriptor(CHANNEL_NUMBER, ends.messages().second())
+						.descriptor(HANDLES_NUMBER, ends.handles().second()),
+					this.loop, this.channels, ends, output, listener);
 		}
 		finally {
 			ends.messages().second().close();
@@ -97,21 +124,24 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 	}
 
-	private List<byte[]> arguments(int slot) {
-		return this.commandLine.with(addedFlags(), this.program.jvmArguments(), new JvmFlags(slot)::forWorker,
-				this.program.arguments());
+	private List<byte[]> arguments(WorkerProgram program, int slot) {
+		String mainClass = program.mainClass();
+		JvmCommandLine line = (mainClass != null) ? this.commandLine.withMainClass(mainClass) : this.commandLine;
+		return ((program.directory() != null) ? line.withAbsolutePaths() : line).with(addedFlags(),
+				program.jvmArguments(), new JvmFlags(slot)::forWorker, program.arguments());
 	}
 
 	private static List<String> addedFlags() {
 		List<String> flags = new ArrayList<>();
 		flags.add(JdkChannels.REQUIRED_FLAG);
+		flags.add(TICKET_KEYS_FLAG);
 		if (Runtime.version().feature() >= 22) {
 			flags.add("--enable-native-access=ALL-UNNAMED");
 		}
 		return flags;
 	}
 
-	private ProcessEnvironment environment(int id, int slot, Map<String, String> added) {
+	private ProcessEnvironment environment(WorkerProgram program, int id, int slot, Map<String, String> added) {
 		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited());
 		JvmFlags flags = new JvmFlags(slot);
 		for (String name : OPTION_VARIABLES) {
@@ -120,7 +150,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 				environment = environment.with(name, options(value, flags));
 			}
 		}
-		Map<String, String> all = new LinkedHashMap<>(this.program.environment());
+		Map<String, String> all = new LinkedHashMap<>(program.environment());
 		all.putAll(added);
 		for (Map.Entry<String, String> variable : all.entrySet()) {
 			environment = environment.with(variable.getKey(), variable.getValue());

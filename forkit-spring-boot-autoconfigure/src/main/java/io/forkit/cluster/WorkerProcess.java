@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.forkit.ipc.MessageChannel;
+import io.forkit.ipc.MessageSubscription;
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +42,31 @@ interface WorkerProcess {
 	void signal(Signal signal);
 
 	/**
+	 * Return whether what it sends is not read for the moment, because too much of it is
+	 * not handled yet.
+	 * @return whether it is so
+	 */
+	default boolean isReadingPaused() {
+		return false;
+	}
+
+	/**
 	 * Return the channel for the messages of the user.
 	 * @return the channel
 	 */
 	MessageChannel messages();
+
+	/**
+	 * Listen for what the worker writes.
+	 * @param listener told of each line
+	 * @return to stop listening
+	 * @throws IllegalStateException if it does not come to this process
+	 */
+	default MessageSubscription onOutput(Consumer<WorkerOutput> listener) {
+		throw new IllegalStateException(("The output of process %d is not read, because it was not started silent: "
+				+ "set 'forkit.cluster.program.silent' to true")
+			.formatted(pid()));
+	}
 
 	/**
 	 * Starts worker processes.

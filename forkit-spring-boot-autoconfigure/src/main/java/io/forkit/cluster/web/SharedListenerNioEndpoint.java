@@ -16,13 +16,19 @@
 
 package io.forkit.cluster.web;
 
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.forkit.cluster.worker.ListenOptions;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SSLContext;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +51,34 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 
 	@Override
 	protected void initServerSocket() throws Exception {
-		SharedListener listener = SharedListener.open(getAddress(), getPortWithOffset(), getAcceptCount());
+		SharedListener listener = open();
 		this.channel = new SharedServerSocketChannel(listener);
 		// From then on responses say Connection: close.
 		this.server = new SharedServer(listener, this, this::closeServerSocketGraceful);
 		this.pausedOnce = false;
+	}
+
+	/** Called again when a certificate has changed. */
+	@Override
+	protected void createSSLContext(SSLHostConfig sslHostConfig) {
+		super.createSSLContext(sslHostConfig);
+		for (SSLHostConfigCertificate certificate : sslHostConfig.getCertificates()) {
+			SSLContext context = certificate.getSslContext();
+			if (context != null) {
+				TicketSharing.share(context.getServerSessionContext());
+			}
+		}
+	}
+
+	private SharedListener open() throws IOException {
+		String path = getUnixDomainSocketPath();
+		if (path == null) {
+			return SharedListener.open(getAddress(), getPortWithOffset(), getAcceptCount());
+		}
+		ListenOptions options = ListenOptions.DEFAULTS.withBacklog(getAcceptCount());
+		String permissions = getUnixDomainSocketPathPermissions();
+		return SharedListener.open(UnixDomainSocketAddress.of(path),
+				(permissions != null) ? options.withPermissions(permissions) : options);
 	}
 
 	@Override

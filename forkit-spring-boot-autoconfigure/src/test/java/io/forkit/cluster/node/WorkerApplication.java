@@ -44,6 +44,7 @@ public class WorkerApplication {
 		application.run(args);
 		ClusterWorker worker = ClusterWorker.current();
 		worker.onMessage(String.class, (command, exchange) -> {
+			exchange.handle().ifPresent((handle) -> SocketCommands.take(worker, command, handle));
 			Object answer = handle(worker, command, args);
 			if (exchange.isRequest()) {
 				exchange.send(answer);
@@ -68,6 +69,15 @@ public class WorkerApplication {
 			case "listen" -> {
 				return listen(worker, Integer.parseInt(argument));
 			}
+			case "print" -> {
+				System.out.println(argument);
+				System.err.println(argument);
+			}
+			case "flood" -> {
+				for (int i = 0; i < Integer.parseInt(argument); i++) {
+					System.out.println("line " + i);
+				}
+			}
 			case "say" -> worker.send(argument);
 			case "ask" -> {
 				return worker.request(argument, String.class).join();
@@ -88,7 +98,7 @@ public class WorkerApplication {
 				return List.of(worker.id(), worker.slot(), worker.isConnected(), worker.exitedAfterDisconnect());
 			}
 			default -> {
-				return command;
+				return command.startsWith("socket ") ? SocketCommands.handle(worker, command) : command;
 			}
 		}
 		return "done";
