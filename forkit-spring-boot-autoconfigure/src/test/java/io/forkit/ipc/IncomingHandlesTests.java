@@ -43,6 +43,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link IncomingHandles} of which some are lost on the way.
@@ -133,6 +134,35 @@ class IncomingHandlesTests {
 				assertThat(this.internal.poll(20, TimeUnit.SECONDS)).isEqualTo(i > 4);
 			}
 		}
+	}
+
+	@Test
+	void eachThatIsMissingIsToldOnceAndMayBeGivenUp() {
+		this.tooManyOpenFiles.set(true);
+		List<MessageFormat.Note> notes = new ArrayList<>();
+		IncomingHandles handles = new IncomingHandles(new HandleLink(new Failing(mock())));
+		handles.open(notes::add, () -> {
+		});
+		List<Incoming> both = List.of(incoming(1), incoming(2));
+		for (int i = 0; i < 3; i++) {
+			assertThat(both).noneMatch(handles::complete);
+		}
+		assertThat(notes).containsExactly(lost(1), lost(2));
+		handles.again(2);
+		assertThat(both).noneMatch(handles::complete);
+		assertThat(notes).containsExactly(lost(1), lost(2), lost(2));
+		handles.givenUp(1);
+		handles.givenUp(2);
+		assertThat(both).allMatch(handles::complete);
+	}
+
+	private static Incoming incoming(int handle) {
+		return new Incoming(handle, new Envelope(Envelope.Purpose.MESSAGE, 0, new Envelope.HandleTag(handle, 0)),
+				mock(), null);
+	}
+
+	private static MessageFormat.Note lost(int number) {
+		return new MessageFormat.Note(MessageFormat.Note.Kind.HANDLE_LOST, number);
 	}
 
 	/**
