@@ -66,7 +66,7 @@ final class Inbox implements Runnable {
 
 	private @Nullable Runnable afterLast;
 
-	private @Nullable CompletableFuture<Void> settled;
+	private volatile @Nullable CompletableFuture<Void> settled;
 
 	// The last message of which the other side waits to hear.
 	private long owed;
@@ -302,7 +302,11 @@ final class Inbox implements Runnable {
 	}
 
 	private void settle(long done) {
-		CompletableFuture<Void> result;
+		CompletableFuture<Void> result = this.settled;
+		if (result == null) {
+			// Without the lock, as for nearly all messages.
+			return;
+		}
 		synchronized (this) {
 			result = this.settled;
 			if (result == null || done < this.owed) {

@@ -282,8 +282,7 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		OutboxWriter.Flush flush;
 		this.lock.lock();
 		try {
-			this.queue.allow(window);
-			flush = this.writer.plan();
+			flush = this.queue.allow(window) ? this.writer.plan() : OutboxWriter.Flush.NONE;
 		}
 		finally {
 			this.lock.unlock();

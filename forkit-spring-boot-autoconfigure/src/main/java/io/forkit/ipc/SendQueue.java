@@ -105,9 +105,11 @@ final class SendQueue {
 	/**
 	 * The other side takes more.
 	 * @param window how much, of all that was ever sent
+	 * @return whether something was held back
 	 */
-	void allow(long window) {
+	boolean allow(long window) {
 		this.window = Math.max(this.window, window);
+		return this.holding;
 	}
 
 	void addFirst(Outgoing outgoing) {
