@@ -57,6 +57,11 @@ public final class ForkitWorkerAutoConfiguration {
 		}
 
 		@Bean
+		AcceptGateReadiness acceptGateReadiness() {
+			return new AcceptGateReadiness();
+		}
+
+		@Bean
 		SharedServersLifecycle sharedServersLifecycle() {
 			return new SharedServersLifecycle();
 		}

@@ -31,6 +31,7 @@ import io.forkit.cluster.ControlMessage.Leaving;
 import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.ControlMessage.Listening;
+import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
@@ -71,6 +72,9 @@ public final class ControlFormat {
 		else if (message instanceof Readiness readiness) {
 			values.add(readiness.ready());
 		}
+		else if (message instanceof Load load) {
+			values.add(load(load.load()));
+		}
 		else if (message instanceof Changed changed) {
 			values.add(snapshot(changed.snapshot()));
 		}
@@ -87,10 +91,17 @@ public final class ControlFormat {
 		snapshot.listeners().forEach((listener) -> listeners.add(List.of(listener.host(), listener.port())));
 		List<List<?>> workers = new ArrayList<>();
 		snapshot.workers()
-			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
-					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit())));
+			.forEach((worker) -> workers
+				.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(), worker.state().name(),
+						worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(), load(worker.load()))));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
 				snapshot.size(), listeners, workers);
+	}
+
+	// Empty if it is not known.
+	private static List<?> load(@Nullable WorkerLoad load) {
+		return (load != null) ? List.of(load.connections(), load.activeRequests(), load.requestsPerSecond(),
+				load.gate().name(), load.gateClosings(), load.shedConnections()) : List.of();
 	}
 
 	/**
@@ -124,6 +135,7 @@ public final class ControlFormat {
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
 			case "Stop" -> new Stop();
+			case "Load" -> new Load(readLoad(in.values()));
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
@@ -150,6 +162,15 @@ public final class ControlFormat {
 		return new ListenReply(outcome, error, descriptor);
 	}
 
+	private static @Nullable WorkerLoad readOptionalLoad(ControlValues in) throws IOException {
+		return in.hasNext() ? readLoad(in) : null;
+	}
+
+	private static WorkerLoad readLoad(ControlValues in) throws IOException {
+		return new WorkerLoad(in.number(), in.number(), in.number(), in.constant(GateState.class), in.whole(),
+				in.whole());
+	}
+
 	private static ClusterSnapshot readSnapshot(ControlValues in) throws IOException {
 		ClusterState state = in.constant(ClusterState.class);
 		long pid = in.whole();
@@ -163,9 +184,9 @@ public final class ControlFormat {
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues worker = all.values();
-			workers.add(
-					new WorkerInfo(worker.number(), worker.number(), worker.whole(), worker.constant(WorkerState.class),
-							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText()));
+			workers.add(new WorkerInfo(worker.number(), worker.number(), worker.whole(),
+					worker.constant(WorkerState.class), Instant.ofEpochMilli(worker.whole()), worker.number(),
+					worker.nullableText(), readOptionalLoad(worker.values())));
 		}
 		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers);
 	}

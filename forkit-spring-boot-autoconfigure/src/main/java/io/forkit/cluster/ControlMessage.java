@@ -120,6 +120,15 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From a worker: how busy it is.
+	 *
+	 * @param load how busy it is
+	 */
+	record Load(WorkerLoad load) implements ControlMessage {
+
+	}
+
+	/**
 	 * From a worker: it is ending.
 	 */
 	record Draining() implements ControlMessage {

@@ -64,6 +64,8 @@ final class Supervisor {
 
 	private final SharedListeners listeners = new SharedListeners();
 
+	private final LoadPublication loads;
+
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -84,6 +86,7 @@ final class Supervisor {
 		this.listener = listener;
 		IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
 		this.startedAt = loop.now();
+		this.loads = new LoadPublication(loop, this::publish);
 		this.snapshot = takeSnapshot();
 	}
 
@@ -312,6 +315,10 @@ final class Supervisor {
 		}
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
+		}
+		else if (message instanceof ControlMessage.Load load) {
+			worker.load(load.load());
+			this.loads.changed();
 		}
 		else if (message instanceof ControlMessage.Draining) {
 			transition(slot, worker, WorkerState.DRAINING);

@@ -33,6 +33,7 @@ import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.ControlMessage.ListenReply.Outcome;
 import io.forkit.cluster.ControlMessage.Listening;
+import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
@@ -57,11 +58,15 @@ class ControlFormatTests {
 				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
 				new ListenReply(Outcome.FAILED, "", null), new ListenReply(Outcome.CLUSTER_ENDING, null, null),
 				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
-				new Query(), new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
+				new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)), new Query(),
+				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
 				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
 						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535)),
-						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null), new WorkerInfo(1, 9, 200,
-								WorkerState.EXITED, now.plusSeconds(1), 7, "killed by SIGKILL")))));
+						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null),
+								new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
+										"killed by SIGKILL"),
+								new WorkerInfo(2, 10, 300, WorkerState.READY, now, 0, null,
+										new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5))))));
 	}
 
 	@ParameterizedTest

@@ -18,6 +18,7 @@ package io.forkit.cluster.web;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.http.server.HttpServerResponse;
@@ -35,16 +36,34 @@ final class NettyRequests implements ConnectionObserver, ServerLoad {
 
 	private volatile boolean draining;
 
+	private volatile @Nullable NettyGate gate;
+
 	@Override
 	public void onStateChange(Connection connection, State state) {
 		if (state != HttpServerState.REQUEST_RECEIVED) {
 			return;
 		}
-		this.active.incrementAndGet();
-		connection.onTerminate().subscribe(null, (ex) -> this.active.decrementAndGet(), this.active::decrementAndGet);
+		int now = this.active.incrementAndGet();
+		connection.onTerminate().subscribe(null, (ex) -> ended(), this::ended);
 		if (this.draining && connection instanceof HttpServerResponse response) {
 			response.keepAlive(false);
 		}
+		NettyGate current = this.gate;
+		if (current != null) {
+			current.begun(connection, now);
+		}
+	}
+
+	private void ended() {
+		this.active.decrementAndGet();
+		NettyGate current = this.gate;
+		if (current != null) {
+			current.ended();
+		}
+	}
+
+	void gate(NettyGate gate) {
+		this.gate = gate;
 	}
 
 	void opened() {

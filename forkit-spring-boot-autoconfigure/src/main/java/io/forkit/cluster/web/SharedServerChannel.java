@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
+import io.forkit.cluster.gate.WorkerGates;
 import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -57,6 +59,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private volatile @Nullable SharedServer server;
 
+	private volatile @Nullable NettyGate gate;
+
 	private volatile boolean closed;
 
 	SharedServerChannel(NettyRequests requests, EventLoopGroup children) {
@@ -71,6 +75,11 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 				this.config.getBacklog());
 		SharedServer bound = new SharedServer(listener, this.requests, this.requests::drain);
 		this.server = bound;
+		if (WorkerGates.isInstalled()) {
+			NettyGate opened = new NettyGate(bound, List.of(this.children));
+			this.requests.gate(opened);
+			this.gate = opened;
+		}
 		Thread acceptor = new Thread(() -> acceptAll(listener), "forkit-accept");
 		acceptor.setDaemon(true);
 		acceptor.start();
@@ -139,6 +148,10 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		if (current != null) {
 			SharedServers.remove(current);
 			current.listener().close();
+		}
+		NettyGate opened = this.gate;
+		if (opened != null) {
+			opened.close();
 		}
 		this.wanted.release();
 	}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.ServletException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.http11.upgrade.UpgradeProcessorInternal;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the gate of a connector when a thread of Tomcat has a request, and lets the
+ * connections go that are to.
+ */
+final class TomcatGateValve extends ValveBase {
+
+	private static final String CONNECTION = "Connection";
+
+	TomcatGateValve() {
+		super(true);
+	}
+
+	@Override
+	public void invoke(Request request, Response response) throws IOException, ServletException {
+		SharedListenerNioEndpoint endpoint = (request.getConnector()
+			.getProtocolHandler() instanceof SharedListenerHttp11NioProtocol protocol) ? protocol.endpoint() : null;
+		SharedServer server = (endpoint != null) ? endpoint.server() : null;
+		if (endpoint == null || server == null) {
+			getNext().invoke(request, response);
+			return;
+		}
+		endpoint.threadTaken();
+		server.begun();
+		try {
+			if (server.isShedding()
+					&& SharedServer.mayBeShed(request.getHeader("Upgrade"), request.getHeader("Accept"))) {
+				shed(endpoint, server, request, response);
+			}
+			getNext().invoke(request, response);
+		}
+		finally {
+			server.ended(endpoint.threadGiven());
+		}
+	}
+
+	private static void shed(SharedListenerNioEndpoint endpoint, SharedServer server, Request request,
+			Response response) {
+		if (!request.getCoyoteRequest().protocol().equals("HTTP/2.0")) {
+			if (server.shed()) {
+				response.setHeader(CONNECTION, "close");
+			}
+			return;
+		}
+		UpgradeProcessorInternal connection = connection(endpoint, request);
+		if (connection != null && server.shed()) {
+			// Tells the client to send no more requests, and ends with the last one.
+			connection.pause();
+		}
+	}
+
+	/** The request of a stream does not know its connection. */
+	private static @Nullable UpgradeProcessorInternal connection(SharedListenerNioEndpoint endpoint, Request request) {
+		int port = request.getRemotePort();
+		String address = request.getPeerAddr();
+		for (SocketWrapperBase<?> connection : endpoint.getConnections()) {
+			if (connection.getRemotePort() == port && address.equals(connection.getRemoteAddr())) {
+				return (connection.getCurrentProcessor() instanceof UpgradeProcessorInternal upgraded) ? upgraded
+						: null;
+			}
+		}
+		return null;
+	}
+
+}
