@@ -161,6 +161,30 @@ class AcceptGateIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@MethodSource("servers")
+	void connectionsOfHttp2AreLetGoToo(EmbeddedServer server) throws IOException {
+		int management = Ports.free();
+		try (DemoProcess demo = server.command()
+			.workers(2)
+			.managementPort(management)
+			.arguments("--server.http2.enabled=true")
+			.start()) {
+			int port = demo.port();
+			long killed = pids(demo, management).iterator().next();
+			try (Http2Clients clients = new Http2Clients(port, 24, Duration.ofMillis(100))) {
+				Proc.signal("KILL", killed);
+				Set<Long> after = awaitOthers(demo, management, killed);
+				long failed = clients.failed();
+				Awaitility.await()
+					.atMost(LIMIT)
+					.until(() -> after.stream().allMatch((pid) -> clients.clientsOf(pid) >= 8));
+				// A client may send a request while it is told to send no more.
+				assertThat(clients.failed() - failed).isLessThan(3);
+			}
+		}
+	}
+
 	private Set<Long> awaitOthers(DemoProcess demo, int management, long killed) {
 		return pids(demo.awaitCluster(management, LIMIT, (cluster) -> cluster.allReady()
 				&& cluster.workers().stream().noneMatch((worker) -> worker.pid() == killed)));

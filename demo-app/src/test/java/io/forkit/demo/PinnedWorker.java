@@ -68,6 +68,20 @@ final class PinnedWorker implements AutoCloseable {
 		return pinned;
 	}
 
+	/**
+	 * Return how many requests can be processed at a time.
+	 * @param server the server
+	 * @return the number
+	 */
+	static int threads(EmbeddedServer server) {
+		return switch (server) {
+			case TOMCAT -> 4;
+			// Without those that accept and select.
+			case JETTY -> 6;
+			case NETTY -> 2;
+		};
+	}
+
 	/** So many keep every thread busy. */
 	private static int requests(EmbeddedServer server) {
 		return switch (server) {

@@ -33,9 +33,6 @@ public enum GateState {
 	/** It takes none because it has as many requests as it can process. */
 	SATURATED,
 
-	/** It takes none because it has more connections than its siblings. */
-	ABOVE_SIBLINGS,
-
 	/** It takes none any more because it is ending. */
 	DRAINED
 

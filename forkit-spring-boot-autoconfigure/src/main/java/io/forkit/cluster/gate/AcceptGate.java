@@ -247,7 +247,7 @@ public final class AcceptGate {
 		else if (this.keeper.hasSiblings() && (this.stuck || (this.full && now - this.fullSince >= this.delay))) {
 			return GateState.SATURATED;
 		}
-		return this.keeper.isAboveSiblings() ? GateState.ABOVE_SIBLINGS : GateState.OPEN;
+		return GateState.OPEN;
 	}
 
 	private void close(GateState reason, long now) {

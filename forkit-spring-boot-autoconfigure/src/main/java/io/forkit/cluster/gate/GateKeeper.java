@@ -118,10 +118,6 @@ final class GateKeeper {
 		return this.siblings;
 	}
 
-	boolean isAboveSiblings() {
-		return this.shedding.isAboveSiblings();
-	}
-
 	AcceptGate add(AcceptGate.Door door, IntSupplier connections, IntSupplier occupied, IntSupplier capacity) {
 		AcceptGate gate = new AcceptGate(this, door, connections, occupied, capacity);
 		this.gates.add(gate);

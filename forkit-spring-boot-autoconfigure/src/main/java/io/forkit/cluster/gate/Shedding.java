@@ -48,7 +48,7 @@ final class Shedding {
 
 	private final LongAdder count = new LongAdder();
 
-	private volatile boolean above;
+	private boolean above;
 
 	private int roundsOfHighRate;
 
@@ -78,11 +78,6 @@ final class Shedding {
 		return this.count.sum();
 	}
 
-	/** Return whether this worker has more connections than its siblings. */
-	boolean isAboveSiblings() {
-		return this.above;
-	}
-
 	/**
 	 * Compare with the siblings.
 	 * @param own the load of this worker
@@ -110,7 +105,7 @@ final class Shedding {
 
 	private int budget(WorkerLoad own, Siblings siblings) {
 		int part = Math.max(1, own.connections() / PART);
-		boolean rateIsHigh = hasHighRate(own, siblings);
+		boolean highRate = hasHighRate(own, siblings);
 		if (own.gate() == GateState.NOT_READY) {
 			return own.connections();
 		}
@@ -121,7 +116,7 @@ final class Shedding {
 		if (own.gate() == GateState.SATURATED && own.activeRequests() >= 2 * siblings.leastActive()) {
 			return Math.max(1, part / 2);
 		}
-		if (rateIsHigh) {
+		if (highRate) {
 			double excess = 1 - siblings.levelRequestsPerSecond(own.requestsPerSecond()) / own.requestsPerSecond();
 			return Math.max(1, Math.min(part, (int) (own.connections() * excess / 2)));
 		}

@@ -77,17 +77,25 @@ final class JettyGateHandler extends Handler.Wrapper {
 			}
 		}
 		else if (HTTP_2) {
-			Http2.shed(server, request.getConnectionMetaData().getConnection());
+			Connector connector = request.getConnectionMetaData().getConnector();
+			Connection connection = request.getConnectionMetaData().getConnection();
+			Request.addCompletionListener(request,
+					(failure) -> connector.getExecutor().execute(() -> Http2.shed(server, connection)));
 		}
 	}
 
-	/** Apart, because the class may be missing. */
+	/**
+	 * Lets connections go, each at a moment without requests: there are clients to which
+	 * GOAWAY is the end of all requests under way, though it is not. Apart, because the
+	 * class may be missing.
+	 */
 	private static final class Http2 {
 
 		static void shed(SharedServer server, Connection connection) {
 			if (connection instanceof org.eclipse.jetty.http2.HTTP2Connection http2) {
 				org.eclipse.jetty.http2.HTTP2Session session = http2.getSession();
-				if (session.getCloseState() == org.eclipse.jetty.http2.CloseState.NOT_CLOSED && server.shed()) {
+				if (session.getStreams().isEmpty()
+						&& session.getCloseState() == org.eclipse.jetty.http2.CloseState.NOT_CLOSED && server.shed()) {
 					// Tells the client to send no more requests, and ends with the last
 					// one.
 					session.shutdown();

@@ -60,9 +60,18 @@ final class NettyGate {
 			return;
 		}
 		Channel parent = stream.parent();
+		stream.closeFuture().addListener((closed) -> parent.eventLoop().execute(() -> shedHttp2(parent)));
+	}
+
+	/**
+	 * Let a connection go at a moment without requests: there are clients to which GOAWAY
+	 * is the end of all requests under way, though it is not.
+	 */
+	private void shedHttp2(Channel parent) {
 		Http2FrameCodec codec = parent.pipeline().get(Http2FrameCodec.class);
-		if (codec != null && !codec.connection().goAwaySent() && this.server.shed()) {
-			// Tells the client to send no more requests; what is on its way is answered.
+		if (codec != null && codec.connection().numActiveStreams() == 0 && !codec.connection().goAwaySent()
+				&& this.server.shed()) {
+			// What is on its way is answered.
 			parent.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
 		}
 	}

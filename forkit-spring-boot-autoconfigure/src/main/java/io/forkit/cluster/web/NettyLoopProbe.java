@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyLoopProbe {
 
-	private static final long PATIENCE_MILLIS = 5;
+	private static final long PATIENCE_MILLIS = 10;
 
 	private final List<EventLoop> loops;
 

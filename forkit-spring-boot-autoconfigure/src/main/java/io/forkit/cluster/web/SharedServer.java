@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-import io.forkit.cluster.GateState;
 import io.forkit.cluster.gate.AcceptGate;
 import io.forkit.cluster.gate.WorkerGates;
 import org.jspecify.annotations.Nullable;
@@ -81,17 +80,6 @@ public final class SharedServer {
 	 */
 	public ServerLoad load() {
 		return this.load;
-	}
-
-	/**
-	 * Return whether it accepts, and if not, why.
-	 * @return the state of its gate
-	 */
-	public GateState gateState() {
-		if (this.draining.get() || !this.listener.isOpen()) {
-			return GateState.DRAINED;
-		}
-		return (this.gate != null) ? this.gate.state() : GateState.OPEN;
 	}
 
 	/** A request has begun, and is counted in the load. */

@@ -22,9 +22,6 @@ import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
-import org.apache.coyote.http11.upgrade.UpgradeProcessorInternal;
-import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the gate of a connector when a thread of Tomcat has a request, and lets the
@@ -32,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TomcatGateValve extends ValveBase {
 
-	private static final String CONNECTION = "Connection";
+	private final TomcatHttp2Shedding http2 = new TomcatHttp2Shedding();
 
 	TomcatGateValve() {
 		super(true);
@@ -50,43 +47,32 @@ final class TomcatGateValve extends ValveBase {
 		endpoint.threadTaken();
 		server.begun();
 		try {
-			if (server.isShedding()
-					&& SharedServer.mayBeShed(request.getHeader("Upgrade"), request.getHeader("Accept"))) {
-				shed(endpoint, server, request, response);
+			if (request.getCoyoteRequest().protocol().equals("HTTP/2.0")) {
+				invokeHttp2(endpoint, server, request, response);
 			}
-			getNext().invoke(request, response);
+			else {
+				if (server.isShedding()
+						&& SharedServer.mayBeShed(request.getHeader("Upgrade"), request.getHeader("Accept"))
+						&& server.shed()) {
+					response.setHeader("Connection", "close");
+				}
+				getNext().invoke(request, response);
+			}
 		}
 		finally {
 			server.ended(endpoint.threadGiven());
 		}
 	}
 
-	private static void shed(SharedListenerNioEndpoint endpoint, SharedServer server, Request request,
-			Response response) {
-		if (!request.getCoyoteRequest().protocol().equals("HTTP/2.0")) {
-			if (server.shed()) {
-				response.setHeader(CONNECTION, "close");
-			}
-			return;
+	private void invokeHttp2(SharedListenerNioEndpoint endpoint, SharedServer server, Request request,
+			Response response) throws IOException, ServletException {
+		String connection = this.http2.begun(request);
+		try {
+			getNext().invoke(request, response);
 		}
-		UpgradeProcessorInternal connection = connection(endpoint, request);
-		if (connection != null && server.shed()) {
-			// Tells the client to send no more requests, and ends with the last one.
-			connection.pause();
+		finally {
+			this.http2.ended(connection, endpoint, server, request, response);
 		}
-	}
-
-	/** The request of a stream does not know its connection. */
-	private static @Nullable UpgradeProcessorInternal connection(SharedListenerNioEndpoint endpoint, Request request) {
-		int port = request.getRemotePort();
-		String address = request.getPeerAddr();
-		for (SocketWrapperBase<?> connection : endpoint.getConnections()) {
-			if (connection.getRemotePort() == port && address.equals(connection.getRemoteAddr())) {
-				return (connection.getCurrentProcessor() instanceof UpgradeProcessorInternal upgraded) ? upgraded
-						: null;
-			}
-		}
-		return null;
 	}
 
 }

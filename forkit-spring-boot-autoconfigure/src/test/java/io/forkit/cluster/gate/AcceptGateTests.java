@@ -288,31 +288,27 @@ class AcceptGateTests {
 	}
 
 	@Test
-	void gateIsClosedWhileTheWorkerStandsAboveItsSiblings() {
+	void workerAboveItsSiblingsLetsConnectionsGoAndStillAccepts() {
 		this.keeper.ready(true);
 		this.connections = 20;
 		pass(Duration.ofMillis(1100));
-		assertThat(this.door.open).isFalse();
-		assertThat(this.gate.state()).isEqualTo(GateState.ABOVE_SIBLINGS);
+		assertThat(this.door.open).isTrue();
+		assertThat(this.gate.isShedding()).isTrue();
+		assertThat(this.gate.shed()).isTrue();
 		this.connections = 10;
 		this.cluster = cluster(load(10, 0, 0, GateState.OPEN));
-		pass(Duration.ofMillis(1100));
-		assertThat(this.door.open).isTrue();
+		pass(Duration.ofMillis(2100));
+		assertThat(this.gate.isShedding()).isFalse();
+		assertThat(this.reports.get(this.reports.size() - 1).shedConnections()).isOne();
 	}
 
 	@Test
-	void gateIsOpenedWhenTheSiblingIsGone() {
-		gateClosedAboveSiblings();
-		this.cluster = cluster(load(0, 0, 0, GateState.SATURATED));
-		pass(Duration.ofMillis(1100));
-		assertThat(this.door.open).isTrue();
-	}
-
-	private void gateClosedAboveSiblings() {
+	void nothingIsLetGoToASiblingThatIsSaturated() {
 		this.keeper.ready(true);
 		this.connections = 20;
+		this.cluster = cluster(load(0, 4, 0, GateState.SATURATED));
 		pass(Duration.ofMillis(1100));
-		assertThat(this.door.open).isFalse();
+		assertThat(this.gate.isShedding()).isFalse();
 	}
 
 	private void saturate() {

@@ -35,20 +35,17 @@ class SheddingTests {
 	void levelWorkerLetsNothingGo() {
 		round(16, connections(16, 15, 17));
 		assertThat(taken()).isZero();
-		assertThat(this.shedding.isAboveSiblings()).isFalse();
 	}
 
 	@Test
 	void workerAboveItsSiblingsLetsAPartGoInEachRoundUntilItIsLevel() {
 		round(40, connections(0));
-		assertThat(this.shedding.isAboveSiblings()).isTrue();
 		assertThat(taken()).isEqualTo(10);
 		round(30, connections(10));
 		assertThat(taken()).isEqualTo(7);
 		round(23, connections(17));
 		assertThat(taken()).isEqualTo(3);
 		round(20, connections(20));
-		assertThat(this.shedding.isAboveSiblings()).isFalse();
 		assertThat(taken()).isZero();
 		assertThat(this.shedding.count()).isEqualTo(20);
 	}
@@ -56,7 +53,6 @@ class SheddingTests {
 	@Test
 	void oneNewWorkerOfManyIsFilledByAll() {
 		round(32, connections(32, 32, 32, 32, 32, 32, 0));
-		assertThat(this.shedding.isAboveSiblings()).isTrue();
 		assertThat(taken()).isEqualTo(4);
 	}
 
@@ -71,7 +67,6 @@ class SheddingTests {
 	@Test
 	void withoutSiblingsWithRoomNothingIsLetGo() {
 		round(40, connections());
-		assertThat(this.shedding.isAboveSiblings()).isFalse();
 		assertThat(taken()).isZero();
 	}
 
@@ -79,7 +74,6 @@ class SheddingTests {
 	void switchedOffNothingIsLetGo() {
 		Shedding off = new Shedding(new AcceptGateSettings(0.9, null, false, 1.5, 8));
 		off.round(new WorkerLoad(100, 0, 0, GateState.OPEN, 0, 0), connections(0));
-		assertThat(off.isAboveSiblings()).isFalse();
 		assertThat(off.take()).isFalse();
 	}
 
