@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import javax.crypto.spec.SecretKeySpec;
+
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
@@ -35,6 +37,8 @@ import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.cluster.ControlMessage.TicketKeys;
+import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.Fd;
@@ -77,6 +81,13 @@ public final class ControlFormat {
 		}
 		else if (message instanceof Changed changed) {
 			values.add(snapshot(changed.snapshot()));
+		}
+		else if (message instanceof TicketKeys keys) {
+			values.add(keys.keys()
+				.stream()
+				.map((key) -> List.of(key.id(), key.secret().getEncoded(), key.from().toEpochMilli(),
+						key.until().toEpochMilli()))
+				.toList());
 		}
 		return values;
 	}
@@ -140,6 +151,8 @@ public final class ControlFormat {
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
 			case "Changed" -> new Changed(readSnapshot(in.values()));
+			case "TicketKeysWanted" -> new TicketKeysWanted();
+			case "TicketKeys" -> readTicketKeys(in.values());
 			default -> throw new IOException("There is no control message '" + name + "'");
 		};
 	}
@@ -169,6 +182,16 @@ public final class ControlFormat {
 	private static WorkerLoad readLoad(ControlValues in) throws IOException {
 		return new WorkerLoad(in.number(), in.number(), in.number(), in.constant(GateState.class), in.whole(),
 				in.whole());
+	}
+
+	private static TicketKeys readTicketKeys(ControlValues in) throws IOException {
+		List<TicketKey> keys = new ArrayList<>();
+		while (in.hasNext()) {
+			ControlValues key = in.values();
+			keys.add(new TicketKey(key.number(), new SecretKeySpec(key.bytes(), "AES"),
+					Instant.ofEpochMilli(key.whole()), Instant.ofEpochMilli(key.whole())));
+		}
+		return new TicketKeys(keys);
 	}
 
 	private static ClusterSnapshot readSnapshot(ControlValues in) throws IOException {

@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.net.InetAddress;
+import java.util.List;
 
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,23 @@ public sealed interface ControlMessage {
 	 * @param load how busy it is
 	 */
 	record Load(WorkerLoad load) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker, to be answered with {@link TicketKeys}: it has a server that speaks
+	 * TLS.
+	 */
+	record TicketKeysWanted() implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: what the workers encrypt session tickets with.
+	 *
+	 * @param keys the keys; the last one is that of the next period
+	 */
+	record TicketKeys(List<TicketKey> keys) implements ControlMessage {
 
 	}
 

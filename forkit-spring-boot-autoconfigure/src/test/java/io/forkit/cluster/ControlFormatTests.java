@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import javax.crypto.spec.SecretKeySpec;
+
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
@@ -37,6 +39,8 @@ import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.cluster.ControlMessage.TicketKeys;
+import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Pipe;
 import org.junit.jupiter.api.Test;
@@ -58,7 +62,10 @@ class ControlFormatTests {
 				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
 				new ListenReply(Outcome.FAILED, "", null), new ListenReply(Outcome.CLUSTER_ENDING, null, null),
 				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
-				new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)), new Query(),
+				new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)),
+				new Query(), new TicketKeysWanted(),
+				new TicketKeys(
+						List.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
 				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
 				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
 						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535)),

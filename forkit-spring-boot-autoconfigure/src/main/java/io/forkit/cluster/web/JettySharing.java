@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -98,6 +99,10 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 		if (current != null) {
 			SharedServers.add(current);
 			current.listener().listening();
+		}
+		SslConnectionFactory tls = this.connector.getConnectionFactory(SslConnectionFactory.class);
+		if (tls != null) {
+			TicketSharing.share(tls.getSslContextFactory().getSslContext().getServerSessionContext());
 		}
 	}
 

@@ -24,6 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SSLContext;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,18 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 		// From then on responses say Connection: close.
 		this.server = new SharedServer(listener, this, this::closeServerSocketGraceful);
 		this.pausedOnce = false;
+	}
+
+	/** Called again when a certificate has changed. */
+	@Override
+	protected void createSSLContext(SSLHostConfig sslHostConfig) {
+		super.createSSLContext(sslHostConfig);
+		for (SSLHostConfigCertificate certificate : sslHostConfig.getCertificates()) {
+			SSLContext context = certificate.getSslContext();
+			if (context != null) {
+				TicketSharing.share(context.getServerSessionContext());
+			}
+		}
 	}
 
 	@Override
