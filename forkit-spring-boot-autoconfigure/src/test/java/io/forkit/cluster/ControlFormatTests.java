@@ -62,8 +62,8 @@ class ControlFormatTests {
 				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
 				new ListenReply(Outcome.FAILED, "", null), new ListenReply(Outcome.CLUSTER_ENDING, null, null),
 				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
-				new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)),
-				new Query(), new TicketKeysWanted(),
+				new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)), new Query(),
+				new TicketKeysWanted(),
 				new TicketKeys(
 						List.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
 				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
