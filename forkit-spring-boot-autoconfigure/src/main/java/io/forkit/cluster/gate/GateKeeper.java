@@ -121,6 +121,8 @@ final class GateKeeper {
 	AcceptGate add(AcceptGate.Door door, IntSupplier connections, IntSupplier occupied, IntSupplier capacity) {
 		AcceptGate gate = new AcceptGate(this, door, connections, occupied, capacity);
 		this.gates.add(gate);
+		// The application may have become ready meanwhile.
+		wake();
 		return gate;
 	}
 
