@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.forkit.cluster.ClusterSettings;
+import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.gate.AcceptGateSettings;
+import io.forkit.cluster.shared.SharedStateLimits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
@@ -103,6 +105,28 @@ final class ClusterSettingsReader {
 	private static void check(boolean valid, String name, @Nullable Object value, String reason, String fix) {
 		if (!valid) {
 			throw invalid("forkit.cluster.accept-gate." + name, String.valueOf(value), reason, fix);
+		}
+	}
+
+	LeaderSettings leaderSettings() {
+		ForkitClusterProperties.Leader leader = properties().leader();
+		notNegative("leader.unready-timeout", leader.unreadyTimeout());
+		notNegative("leader.unresponsive-timeout", leader.unresponsiveTimeout());
+		return new LeaderSettings(leader.unreadyTimeout(), leader.unresponsiveTimeout());
+	}
+
+	SharedStateLimits sharedLimits() {
+		ForkitClusterProperties.Shared shared = properties().shared();
+		positive("shared.max-entries", shared.maxEntries());
+		positive("shared.max-size", shared.maxSize().toBytes());
+		return new SharedStateLimits(shared.maxEntries(), shared.maxSize().toBytes());
+	}
+
+	private void positive(String name, long value) {
+		if (value < 1) {
+			String property = "forkit.cluster." + name;
+			throw invalid(property, this.environment.getProperty(property, String.valueOf(value)),
+					"there must be room for something", "Set it to 1 or more, or remove it for the default.");
 		}
 	}
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of a cluster.
@@ -44,6 +45,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param primary What the primary does besides.
  * @param program What the workers run, where that is not what the primary was started
  * with.
+ * @param leader When a leader has to go.
+ * @param shared How much processes may share.
+ * @param caches What workers tell each other of their caches.
  * @param acceptGate When a worker takes no connections.
  * @since 0.1.0
  */
@@ -51,7 +55,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullable Duration stopTimeout,
 		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
-		@DefaultValue Program program, @DefaultValue AcceptGate acceptGate) {
+		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
+		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate) {
 
 	/**
 	 * How crashed workers are replaced: at once the first time, then after a delay that
@@ -68,6 +73,41 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	}
 
 	/**
+	 * When a leader has to go that has neither ended nor drained.
+	 *
+	 * @param unreadyTimeout How long a leader may be out of service before another worker
+	 * leads in its place.
+	 * @param unresponsiveTimeout How long a leader may give no sign of life before it is
+	 * killed, so that another worker can lead. Zero if it never is, as for debugging.
+	 */
+	public record Leader(@DefaultValue("10s") Duration unreadyTimeout,
+			@DefaultValue("30s") Duration unresponsiveTimeout) {
+
+	}
+
+	/**
+	 * How much processes may share.
+	 *
+	 * @param maxEntries How many entries all shared maps and counters may have together.
+	 * @param maxSize How large they may be together, as JSON and with 128 bytes for each.
+	 */
+	public record Shared(@DefaultValue("10000") int maxEntries, @DefaultValue("16MB") DataSize maxSize) {
+
+	}
+
+	/**
+	 * What workers tell each other of their caches.
+	 *
+	 * @param evict Whether what one worker evicts from a cache of Spring is evicted in
+	 * the others too.
+	 * @param evictOnPut Whether what one worker puts into a cache is evicted in the
+	 * others. So is what a method with 'Cacheable' has computed.
+	 */
+	public record Caches(@DefaultValue("false") boolean evict, @DefaultValue("false") boolean evictOnPut) {
+
+	}
+
+	/**
 	 * What the workers run, and how.
 	 *
 	 * @param mainClass Main class of the workers, on the class path of the primary.
@@ -79,11 +119,13 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * @param user Name of the user that the workers run as, with its groups.
 	 * @param uid Number of the user that the workers run as.
 	 * @param gid Number of the group that the workers run as.
+	 * @param directory Working directory of the workers. Without it they work in that of
+	 * the primary.
 	 */
 	public record Program(@Nullable String mainClass, @Nullable List<String> arguments,
 			@DefaultValue List<String> jvmArguments, @DefaultValue Map<String, String> environment,
-			@DefaultValue("false") boolean silent, @Nullable String user, @Nullable Integer uid,
-			@Nullable Integer gid) {
+			@DefaultValue("false") boolean silent, @Nullable String user, @Nullable Integer uid, @Nullable Integer gid,
+			@Nullable Path directory) {
 
 	}
 

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import io.forkit.ipc.MessageSubscription;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
 
 /**
  * The cluster, as a bean of the primary: starts the workers with the context, keeps them
@@ -59,7 +61,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
 
-	private final ClusterSettings settings;
+	private volatile ClusterSettings settings;
+
+	private final LeaderSettings leaderSettings;
+
+	private final List<ControlTopic> topics;
 
 	private final EventPublication events;
 
@@ -69,12 +75,21 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private @Nullable WorkerChannels channels;
 
+	private @Nullable JvmWorkerLauncher launcher;
+
 	private volatile @Nullable Supervisor supervisor;
 
 	private volatile boolean running;
 
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
+		this(settings, LeaderSettings.DEFAULTS, List.of(), publisher);
+	}
+
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
+			ApplicationEventPublisher publisher) {
+		this.topics = List.copyOf(topics);
 		this.settings = settings;
+		this.leaderSettings = leaderSettings;
 		this.events = new EventPublication(publisher);
 	}
 
@@ -105,10 +120,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
-			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec());
+			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
-			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
-			Supervisor started = new Supervisor(this.settings, thread, launcher, new Reporter());
+			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread,
+					launcher(commandLine, loop, opened), new Reporter());
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
@@ -156,6 +171,25 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	@Override
 	public ClusterSettings settings() {
 		return this.settings;
+	}
+
+	private synchronized JvmWorkerLauncher launcher(JvmCommandLine commandLine, EventLoop loop, WorkerChannels opened) {
+		JvmWorkerLauncher created = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
+		this.launcher = created;
+		return created;
+	}
+
+	@Override
+	public synchronized void setup(UnaryOperator<WorkerProgram> change) {
+		Assert.notNull(change, "'change' must not be null");
+		WorkerProgram program = change.apply(this.settings.program());
+		Assert.notNull(program, "'change' must return a program");
+		program.check();
+		this.settings = this.settings.withProgram(program);
+		if (this.launcher != null) {
+			this.launcher.program(program);
+			this.events.publish(new ClusterSetupEvent(this, this.settings));
+		}
 	}
 
 	@Override
@@ -304,14 +338,23 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 
 		@Override
+		public void leaderChanged(@Nullable LeaderInfo leader) {
+			if (leader != null) {
+				logger.info("Worker %d (slot %d, pid %d) is the leader, term %d".formatted(leader.worker(),
+						leader.slot(), leader.pid(), leader.term()));
+			}
+			ClusterLifecycle.this.events.publish(new LeaderChangedEvent(ClusterLifecycle.this, leader, false));
+		}
+
+		@Override
 		public void ready(ClusterSnapshot snapshot) {
-			String ports = snapshot.listeners()
+			String addresses = snapshot.listeners()
 				.stream()
-				.map((listener) -> String.valueOf(listener.port()))
+				.map(ListenerInfo::describe)
 				.distinct()
 				.collect(Collectors.joining(", "));
 			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
-					ports.isEmpty() ? "" : " on port " + ports));
+					addresses.isEmpty() ? "" : " on " + addresses));
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}
 

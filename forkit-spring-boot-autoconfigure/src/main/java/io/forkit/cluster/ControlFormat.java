@@ -17,8 +17,6 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +25,11 @@ import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 
 import io.forkit.cluster.ControlMessage.Changed;
+import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
+import io.forkit.cluster.ControlMessage.Lead;
+import io.forkit.cluster.ControlMessage.Leading;
 import io.forkit.cluster.ControlMessage.Leaving;
 import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
@@ -36,9 +37,12 @@ import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.StepDown;
+import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
 import io.forkit.cluster.ControlMessage.TicketKeys;
 import io.forkit.cluster.ControlMessage.TicketKeysWanted;
+import io.forkit.cluster.ControlMessage.Topical;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.Fd;
@@ -67,8 +71,10 @@ public final class ControlFormat {
 			values.add(hello.pid());
 		}
 		else if (message instanceof Listen listen) {
-			values.addAll(Arrays.asList(listen.host().getAddress(), scope(listen.host()), listen.port(), listen.index(),
-					listen.ipv4Only(), listen.backlog()));
+			values.addAll(Arrays.asList(SocketRequestFormat.write(listen.socket()), listen.vital()));
+		}
+		else if (message instanceof Closed closed) {
+			values.add(SocketRequestFormat.write(closed.socket()));
 		}
 		else if (message instanceof ListenReply reply) {
 			values.addAll(Arrays.asList(reply.outcome().name(), reply.error()));
@@ -89,24 +95,40 @@ public final class ControlFormat {
 						key.until().toEpochMilli()))
 				.toList());
 		}
+		else if (message instanceof Lead lead) {
+			values.addAll(List.of(lead.term(), lead.pulse()));
+		}
+		else if (message instanceof Leading leading) {
+			values.add(leading.term());
+		}
+		else if (message instanceof StepDown stepDown) {
+			values.add(stepDown.term());
+		}
+		else if (message instanceof SteppedDown steppedDown) {
+			values.add(steppedDown.term());
+		}
+		else if (message instanceof Topical topical) {
+			values.addAll(List.of(topical.topic(), topical.value()));
+		}
 		return values;
-	}
-
-	// Of a link-local address, which says nothing without it.
-	private static int scope(InetAddress host) {
-		return (host instanceof Inet6Address address) ? address.getScopeId() : 0;
 	}
 
 	private static List<@Nullable Object> snapshot(ClusterSnapshot snapshot) {
 		List<List<?>> listeners = new ArrayList<>();
-		snapshot.listeners().forEach((listener) -> listeners.add(List.of(listener.host(), listener.port())));
+		snapshot.listeners()
+			.forEach((listener) -> listeners.add(List.of(listener.type().name(), listener.host(), listener.port())));
 		List<List<?>> workers = new ArrayList<>();
 		snapshot.workers()
 			.forEach((worker) -> workers
 				.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(), worker.state().name(),
 						worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(), load(worker.load()))));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
-				snapshot.size(), listeners, workers);
+				snapshot.size(), listeners, workers, leader(snapshot.leader()));
+	}
+
+	private static List<?> leader(@Nullable LeaderInfo leader) {
+		return (leader == null) ? List.of()
+				: List.of(leader.worker(), leader.slot(), leader.pid(), leader.term(), leader.since().toEpochMilli());
 	}
 
 	// Empty if it is not known.
@@ -141,7 +163,8 @@ public final class ControlFormat {
 		String name = in.text();
 		return switch (name) {
 			case "Hello" -> new Hello(in.whole());
-			case "Listen" -> readListen(in);
+			case "Listen" -> new Listen(SocketRequestFormat.read(in.values()), in.flag());
+			case "Closed" -> new Closed(SocketRequestFormat.read(in.values()));
 			case "ListenReply" -> readListenReply(in, descriptor);
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
@@ -150,19 +173,16 @@ public final class ControlFormat {
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
+			case "Lead" -> new Lead(in.whole(), in.whole());
+			case "Leading" -> new Leading(in.whole());
+			case "StepDown" -> new StepDown(in.whole());
+			case "SteppedDown" -> new SteppedDown(in.whole());
+			case "Topical" -> new Topical(in.text(), in.list());
 			case "Changed" -> new Changed(readSnapshot(in.values()));
 			case "TicketKeysWanted" -> new TicketKeysWanted();
 			case "TicketKeys" -> readTicketKeys(in.values());
 			default -> throw new IOException("There is no control message '" + name + "'");
 		};
-	}
-
-	private static Listen readListen(ControlValues in) throws IOException {
-		byte[] address = in.bytes();
-		int scope = in.number();
-		InetAddress host = (scope != 0) ? Inet6Address.getByAddress(null, address, scope)
-				: InetAddress.getByAddress(address);
-		return new Listen(host, in.number(), in.number(), in.flag(), in.number());
 	}
 
 	private static ListenReply readListenReply(ControlValues in, @Nullable Fd descriptor) throws IOException {
@@ -202,7 +222,7 @@ public final class ControlFormat {
 		List<ListenerInfo> listeners = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues listener = all.values();
-			listeners.add(new ListenerInfo(listener.text(), listener.number()));
+			listeners.add(new ListenerInfo(listener.constant(ListenerType.class), listener.text(), listener.number()));
 		}
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
@@ -211,7 +231,13 @@ public final class ControlFormat {
 					worker.constant(WorkerState.class), Instant.ofEpochMilli(worker.whole()), worker.number(),
 					worker.nullableText(), readOptionalLoad(worker.values())));
 		}
-		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers);
+		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
+	}
+
+	private static @Nullable LeaderInfo readLeader(ControlValues in) throws IOException {
+		return in.hasNext()
+				? new LeaderInfo(in.number(), in.number(), in.whole(), in.whole(), Instant.ofEpochMilli(in.whole()))
+				: null;
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.forkit.cluster;
 
-import java.net.InetAddress;
 import java.util.List;
 
 import io.forkit.posix.Fd;
@@ -39,15 +38,22 @@ public sealed interface ControlMessage {
 	}
 
 	/**
-	 * From a worker: it wants a listening socket.
+	 * From a worker, to be answered with {@link ListenReply}: it wants a socket.
 	 *
-	 * @param host the address
-	 * @param port the port, 0 for any free one
-	 * @param index how many sockets with these parameters the worker has asked for before
-	 * @param ipv4Only whether the worker can use IPv4 only
-	 * @param backlog how many connections may wait
+	 * @param socket which one
+	 * @param vital whether the application cannot do without: the start of the cluster
+	 * fails if it cannot be had
 	 */
-	record Listen(InetAddress host, int port, int index, boolean ipv4Only, int backlog) implements ControlMessage {
+	record Listen(SocketRequest socket, boolean vital) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: it has closed a socket, and will not need it again.
+	 *
+	 * @param socket which one
+	 */
+	record Closed(SocketRequest socket) implements ControlMessage {
 
 	}
 
@@ -70,6 +76,9 @@ public sealed interface ControlMessage {
 
 			/** The address is in use. */
 			ADDRESS_IN_USE,
+
+			/** A socket cannot be bound to the address, such as a port below 1024. */
+			CANNOT_BIND,
 
 			/** The socket could not be made for another reason. */
 			FAILED,
@@ -159,6 +168,56 @@ public sealed interface ControlMessage {
 	 * @param snapshot the cluster
 	 */
 	record Changed(ClusterSnapshot snapshot) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: lead.
+	 *
+	 * @param term the number of the leadership
+	 * @param pulse how often to say that this worker is alive, in milliseconds; 0 for
+	 * never
+	 */
+	record Lead(long term, long pulse) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a leader: it is alive.
+	 *
+	 * @param term the number of its leadership
+	 */
+	record Leading(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: lead no longer, and say when that is done.
+	 *
+	 * @param term the number of the leadership
+	 */
+	record StepDown(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: it leads no longer, and nothing that it has begun as the leader goes
+	 * on.
+	 *
+	 * @param term the number of the leadership
+	 */
+	record SteppedDown(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * What a topic of the primary and a worker tell each other, which does not concern
+	 * the supervision.
+	 *
+	 * @param topic the name of the topic
+	 * @param value plain values
+	 */
+	record Topical(String topic, List<?> value) implements ControlMessage {
 
 	}
 

@@ -17,59 +17,58 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
-import io.forkit.posix.Sockets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The listening sockets of a cluster. They are opened at the first request and kept until
+ * The sockets that the workers share. They are opened at the first request and kept until
  * the cluster ends, so that connections wait, and are not refused, while workers are
- * replaced. Belongs to the thread of the supervisor.
+ * replaced; before that only if the last worker that has a socket says that it does not
+ * need it any more. Belongs to the thread of the supervisor.
  */
 final class SharedListeners implements AutoCloseable {
 
-	private final Map<Key, Listener> listeners = new LinkedHashMap<>();
+	private final Map<SocketRequest, SharedSocket> sockets = new LinkedHashMap<>();
 
 	/**
 	 * Find or open the socket that a worker asks for.
 	 * @param request the request
+	 * @param worker the id of the worker
 	 * @return another descriptor of the socket, for the worker
 	 * @throws ListenException if it cannot be opened
-	 * @throws IOException if this process may not have more open files
+	 * @throws IOException if there is no such socket, or this process may not have more
+	 * open files
 	 */
-	Fd open(ControlMessage.Listen request) throws IOException {
-		Key key = new Key(request.host(), request.port(), request.index(), request.ipv4Only());
-		Listener listener = this.listeners.get(key);
-		if (listener == null) {
-			listener = listen(request);
-			this.listeners.put(key, listener);
+	Fd open(SocketRequest request, int worker) throws IOException {
+		SharedSocket socket = find(request);
+		if (socket != null) {
+			return socket.duplicateFor(worker);
 		}
-		return listener.socket().duplicate();
+		SharedSocket opened = SocketOpener.open(request);
+		try {
+			Fd duplicate = opened.duplicateFor(worker);
+			this.sockets.put(opened.key(), opened);
+			return duplicate;
+		}
+		catch (IOException ex) {
+			opened.close();
+			throw ex;
+		}
 	}
 
-	private static Listener listen(ControlMessage.Listen request) throws IOException {
-		try {
-			Fd socket = Sockets.listen(new InetSocketAddress(request.host(), request.port()), request.ipv4Only(),
-					request.backlog());
-			try {
-				return new Listener(socket,
-						new ListenerInfo(request.host().getHostAddress(), Sockets.localPort(socket)));
-			}
-			catch (IOException ex) {
-				socket.close();
-				throw ex;
-			}
-		}
-		catch (ErrnoException ex) {
-			throw new ListenException(request.host().getHostAddress(), request.port(), ex);
-		}
+	/**
+	 * Who asks for the very port that others were given for port 0 means their socket.
+	 */
+	private @Nullable SharedSocket find(SocketRequest request) {
+		SocketRequest key = request.key();
+		SharedSocket socket = this.sockets.get(key);
+		return (socket != null) ? socket
+				: this.sockets.values().stream().filter((other) -> other.isGivenPort(key)).findFirst().orElse(null);
 	}
 
 	/**
@@ -77,31 +76,39 @@ final class SharedListeners implements AutoCloseable {
 	 * @param request a request that was answered with a socket
 	 * @return the address
 	 */
-	ListenerInfo info(ControlMessage.Listen request) {
-		Key key = new Key(request.host(), request.port(), request.index(), request.ipv4Only());
-		return Objects.requireNonNull(this.listeners.get(key)).info();
+	ListenerInfo info(SocketRequest request) {
+		return Objects.requireNonNull(find(request)).info();
+	}
+
+	/**
+	 * A worker does not need a socket any more. Once no other has it, it is closed.
+	 * @param request what the worker has asked for
+	 * @param worker the id of the worker
+	 */
+	void release(SocketRequest request, int worker) {
+		SharedSocket socket = find(request);
+		if (socket != null && socket.releasedBy(worker)) {
+			this.sockets.values().remove(socket);
+			socket.close();
+		}
+	}
+
+	/**
+	 * A worker has ended. Its sockets are kept, for the next one.
+	 * @param worker the id of the worker
+	 */
+	void ended(int worker) {
+		this.sockets.values().forEach((socket) -> socket.lostBy(worker));
 	}
 
 	List<ListenerInfo> infos() {
-		return this.listeners.values().stream().map(Listener::info).toList();
+		return this.sockets.values().stream().map(SharedSocket::info).toList();
 	}
 
 	@Override
 	public void close() {
-		this.listeners.values().forEach((listener) -> listener.socket().close());
-		this.listeners.clear();
-	}
-
-	/**
-	 * What makes two requests mean the same socket. As in Node, the n-th request for port
-	 * 0 of every worker gets the same port.
-	 */
-	private record Key(InetAddress host, int port, int index, boolean ipv4Only) {
-
-	}
-
-	private record Listener(Fd socket, ListenerInfo info) {
-
+		this.sockets.values().forEach(SharedSocket::close);
+		this.sockets.clear();
 	}
 
 }

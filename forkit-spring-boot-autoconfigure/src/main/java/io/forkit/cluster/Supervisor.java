@@ -68,6 +68,8 @@ final class Supervisor {
 
 	private final TicketKeyRing ticketKeys = new TicketKeyRing();
 
+	private final Election election;
+
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -80,8 +82,8 @@ final class Supervisor {
 
 	private volatile ClusterSnapshot snapshot;
 
-	Supervisor(ClusterSettings settings, SupervisorLoop loop, WorkerProcess.Launcher launcher,
-			ClusterListener listener) {
+	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
+			WorkerProcess.Launcher launcher, ClusterListener listener) {
 		this.settings = settings;
 		this.loop = loop;
 		this.launcher = launcher;
@@ -89,6 +91,8 @@ final class Supervisor {
 		IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
 		this.startedAt = loop.now();
 		this.loads = new LoadPublication(loop, this::publish);
+		this.election = new Election(loop, leaderSettings, settings.stopTimeout(),
+				() -> this.slots.stream().map(Slot::worker).filter(Objects::nonNull), new ElectionOutcome());
 		this.snapshot = takeSnapshot();
 	}
 
@@ -315,6 +319,9 @@ final class Supervisor {
 			}
 			worker.takeAnnounced().forEach((info) -> happened(worker, new WorkerEvent.Listening(worker.view(), info)));
 		}
+		else if (message instanceof ControlMessage.Closed closed) {
+			closed(worker, closed.socket());
+		}
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
 		}
@@ -327,7 +334,7 @@ final class Supervisor {
 			// Whoever has asked for that, it is to come to an end.
 			worker.stop(this.settings, this.loop);
 		}
-		else {
+		else if (!this.election.received(worker, message)) {
 			unexpected(slot, worker, message);
 		}
 	}
@@ -364,19 +371,27 @@ final class Supervisor {
 			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 		}
 		try {
-			Fd socket = this.listeners.open(request);
-			worker.got(this.listeners.info(request));
+			Fd socket = this.listeners.open(request.socket(), worker.id());
+			worker.got(this.listeners.info(request.socket()));
 			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
 		catch (ListenException ex) {
-			if (this.state == ClusterState.STARTING) {
+			if (request.vital() && this.state == ClusterState.STARTING) {
 				failStart(ex);
 				return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 			}
-			return new ListenReply(ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED, ex.getMessage(), null);
+			return new ListenReply(ex.outcome(), ex.getMessage(), null);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			return new ListenReply(Outcome.FAILED, ex.getMessage(), null);
+		}
+	}
+
+	private void closed(WorkerHandle worker, SocketRequest socket) {
+		// One that ends closes everything, and another one will need it.
+		if (worker.state() != WorkerState.DRAINING && !isEnding()) {
+			this.listeners.release(socket, worker.id());
+			publish();
 		}
 	}
 
@@ -416,12 +431,14 @@ final class Supervisor {
 	private void changed(Slot slot, WorkerHandle worker) {
 		publish();
 		this.listener.workerChanged(Objects.requireNonNull(slot.info()));
+		this.election.update();
 	}
 
 	private void exited(Slot slot, WorkerHandle worker, @Nullable WaitStatus waitStatus) {
 		boolean planned = worker.isStopping();
 		WorkerExitStatus status = WorkerExitStatus.of(waitStatus);
 		channelLost(worker);
+		this.listeners.ended(worker.id());
 		worker.exited();
 		worker.view().exited(status);
 		slot.ended(status.toString(), this.settings.restart(), this.loop.now());
@@ -503,7 +520,26 @@ final class Supervisor {
 
 	private ClusterSnapshot takeSnapshot() {
 		return new ClusterSnapshot(this.state, ProcessHandle.current().pid(), this.startedAt, this.slots.size(),
-				this.listeners.infos(), this.slots.stream().map(Slot::info).filter(Objects::nonNull).toList());
+				this.listeners.infos(), this.slots.stream().map(Slot::info).filter(Objects::nonNull).toList(),
+				this.election.leader());
+	}
+
+	/**
+	 * Tells everybody who leads.
+	 */
+	private final class ElectionOutcome implements Election.Listener {
+
+		@Override
+		public void leaderChanged(@Nullable LeaderInfo leader) {
+			publish();
+			Supervisor.this.listener.leaderChanged(leader);
+		}
+
+		@Override
+		public void overdue(WorkerHandle worker) {
+			worker.stop(Supervisor.this.settings, Supervisor.this.loop);
+		}
+
 	}
 
 	/**

@@ -40,7 +40,7 @@ class LoadPublicationTests {
 	private final Supervisor supervisor = new Supervisor(
 			new ClusterSettings(2, Duration.ofSeconds(1), Duration.ofSeconds(1),
 					new ClusterSettings.Restart(Duration.ZERO, Duration.ZERO, Duration.ZERO), null),
-			this.loop, (id, slot, environment, listener) -> {
+			new LeaderSettings(Duration.ofSeconds(10), Duration.ZERO), this.loop, (id, slot, environment, listener) -> {
 				FakeWorker worker = new FakeWorker(id, slot, listener);
 				this.workers.add(worker);
 				return worker;

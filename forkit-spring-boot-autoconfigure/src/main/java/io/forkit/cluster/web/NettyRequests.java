@@ -16,8 +16,11 @@
 
 package io.forkit.cluster.web;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.forkit.cluster.gate.WorkerGates;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
@@ -28,7 +31,7 @@ import reactor.netty.http.server.HttpServerState;
  * Counts the requests that Reactor Netty is processing, and keeps no connection of HTTP/1
  * for a next one once this worker drains.
  */
-final class NettyRequests implements ConnectionObserver, ServerLoad {
+final class NettyRequests implements ConnectionObserver, NettyLoad {
 
 	private final AtomicInteger connections = new AtomicInteger();
 
@@ -62,19 +65,33 @@ final class NettyRequests implements ConnectionObserver, ServerLoad {
 		}
 	}
 
-	void gate(NettyGate gate) {
-		this.gate = gate;
+	@Override
+	public void bound(SharedServer server, List<EventLoop> loops) {
+		if (WorkerGates.isInstalled()) {
+			this.gate = new NettyGate(server, loops);
+		}
 	}
 
-	void opened() {
+	@Override
+	public void unbound() {
+		NettyGate current = this.gate;
+		if (current != null) {
+			current.close();
+		}
+	}
+
+	@Override
+	public void opened() {
 		this.connections.incrementAndGet();
 	}
 
-	void closed() {
+	@Override
+	public void closed() {
 		this.connections.decrementAndGet();
 	}
 
-	void drain() {
+	@Override
+	public void drain() {
 		this.draining = true;
 	}
 

@@ -19,6 +19,7 @@ package io.forkit.cluster.web;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -26,6 +27,8 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.forkit.cluster.worker.ClusterWorker;
+import io.forkit.cluster.worker.ListenOptions;
+import io.forkit.cluster.worker.PlatformAcceptor;
 import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
 import org.apache.commons.logging.Log;
@@ -84,11 +87,15 @@ public final class SharedListener implements Closeable {
 	}
 
 	static SharedListener open(@Nullable InetAddress host, int port, int backlog) throws IOException {
+		return open(new InetSocketAddress(host, port), ListenOptions.DEFAULTS.withBacklog(backlog));
+	}
+
+	static SharedListener open(SocketAddress address, ListenOptions options) throws IOException {
 		ClusterWorker worker = ClusterWorker.current();
 		if (worker == null) {
 			throw new IllegalStateException("This process is no worker");
 		}
-		Fd socket = worker.listeningSocket(host, port, backlog);
+		Fd socket = worker.listeningSocket(address, options);
 		try {
 			return new SharedListener(socket, "Worker %d (slot %d)".formatted(worker.id(), worker.slot()),
 					worker::listening);

@@ -25,7 +25,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
-import io.forkit.cluster.gate.WorkerGates;
 import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -46,7 +45,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private static final long FAILURE_PAUSE_MILLIS = 100;
 
-	private final NettyRequests requests;
+	private final NettyLoad load;
 
 	private final EventLoop[] children;
 
@@ -59,12 +58,10 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private volatile @Nullable SharedServer server;
 
-	private volatile @Nullable NettyGate gate;
-
 	private volatile boolean closed;
 
-	SharedServerChannel(NettyRequests requests, EventLoopGroup children) {
-		this.requests = requests;
+	SharedServerChannel(NettyLoad load, EventLoopGroup children) {
+		this.load = load;
 		this.children = StreamSupport.stream(children.spliterator(), false).toArray(EventLoop[]::new);
 	}
 
@@ -73,13 +70,9 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		InetSocketAddress address = (InetSocketAddress) localAddress;
 		SharedListener listener = SharedListener.open(address.getAddress(), address.getPort(),
 				this.config.getBacklog());
-		SharedServer bound = new SharedServer(listener, this.requests, this.requests::drain);
+		SharedServer bound = new SharedServer(listener, this.load, this.load::drain);
 		this.server = bound;
-		if (WorkerGates.isInstalled()) {
-			NettyGate opened = new NettyGate(bound, List.of(this.children));
-			this.requests.gate(opened);
-			this.gate = opened;
-		}
+		this.load.bound(bound, List.of(this.children));
 		Thread acceptor = new Thread(() -> acceptAll(listener), "forkit-accept");
 		acceptor.setDaemon(true);
 		acceptor.start();
@@ -115,8 +108,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	 */
 	private void deliver(SocketChannel connection) {
 		SharedSocketChannel child = new SharedSocketChannel(this, connection);
-		this.requests.opened();
-		child.closeFuture().addListener((future) -> this.requests.closed());
+		this.load.opened();
+		child.closeFuture().addListener((future) -> this.load.closed());
 		for (int i = 0; i < this.children.length; i++) {
 			EventLoop loop = this.children[this.nextChild];
 			this.nextChild = (this.nextChild + 1) % this.children.length;
@@ -149,10 +142,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 			SharedServers.remove(current);
 			current.listener().close();
 		}
-		NettyGate opened = this.gate;
-		if (opened != null) {
-			opened.close();
-		}
+		this.load.unbound();
 		this.wanted.release();
 	}
 

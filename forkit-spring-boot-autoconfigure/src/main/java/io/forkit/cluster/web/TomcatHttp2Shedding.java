@@ -74,6 +74,10 @@ final class TomcatHttp2Shedding {
 	private static @Nullable UpgradeProcessorInternal connection(SharedListenerNioEndpoint endpoint, Request request) {
 		int port = request.getRemotePort();
 		String address = request.getPeerAddr();
+		if (port <= 0 || address == null) {
+			// A UNIX-domain socket: they all look the same.
+			return null;
+		}
 		for (SocketWrapperBase<?> connection : endpoint.getConnections()) {
 			if (connection.getRemotePort() == port && address.equals(connection.getRemoteAddr())) {
 				return (connection.getCurrentProcessor() instanceof UpgradeProcessorInternal upgraded) ? upgraded

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -35,13 +36,14 @@ import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.ClusterView;
 import io.forkit.cluster.ControlFormat;
+import io.forkit.cluster.ControlLine;
 import io.forkit.cluster.ControlMessage;
-import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.TicketKey;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerState;
+import io.forkit.cluster.leader.ProcessLeadership;
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.Exchange;
 import io.forkit.ipc.InternalMessage;
@@ -51,7 +53,6 @@ import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
 import io.forkit.posix.Fd;
-import io.forkit.posix.JdkChannels;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,13 @@ public final class ClusterWorker implements ClusterView {
 
 	private final PrimaryLink link;
 
-	private final Map<InetSocketAddress, AtomicInteger> indexes = new ConcurrentHashMap<>();
+	private final WorkerSockets sockets;
+
+	private final Map<String, Consumer<List<?>>> topics = new ConcurrentHashMap<>();
+
+	private final ProcessLeadership leadership;
+
+	private final LeaderPulse pulse;
 
 	private volatile ClusterSnapshot snapshot;
 
@@ -86,6 +93,9 @@ public final class ClusterWorker implements ClusterView {
 		this.identity = identity;
 		this.exit = new WorkerExit(orphanTimeout);
 		this.link = new PrimaryLink(this.exit);
+		this.pulse = new LeaderPulse((term) -> this.link.send(new ControlMessage.Leading(term)));
+		this.leadership = new ProcessLeadership(identity.id(), identity.slot(), this::steppedDown);
+		this.sockets = new WorkerSockets(this.link);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);
 		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
@@ -160,6 +170,44 @@ public final class ClusterWorker implements ClusterView {
 			}
 			throw new IllegalStateException("The primary has answered something else");
 		});
+	}
+
+	/**
+	 * Return whether this worker leads the cluster.
+	 * @return whether it does
+	 * @see #leadership()
+	 */
+	public boolean isLeader() {
+		return this.leadership.isLeader();
+	}
+
+	/**
+	 * Return the leadership of this worker.
+	 * @return the leadership, which the primary gives and takes
+	 */
+	public ProcessLeadership leadership() {
+		return this.leadership;
+	}
+
+	/**
+	 * Open the line to a topic of the primary, beside all messages of the user.
+	 * @param topic the name of the topic
+	 * @param receiver told what comes from there, on the loop; must not wait
+	 * @return the line
+	 */
+	public ControlLine line(String topic, Consumer<List<?>> receiver) {
+		this.topics.put(topic, receiver);
+		return (value) -> this.link.request(new ControlMessage.Topical(topic, value)).thenApply((answer) -> {
+			if (answer instanceof ControlMessage.Topical topical) {
+				return topical.value();
+			}
+			throw new IllegalStateException("The primary has answered something else");
+		});
+	}
+
+	private void steppedDown(long term) {
+		this.pulse.end(term);
+		this.link.send(new ControlMessage.SteppedDown(term));
 	}
 
 	/**
@@ -267,59 +315,130 @@ public final class ClusterWorker implements ClusterView {
 	}
 
 	/**
-	 * Get a listening socket that this worker shares with its siblings.
-	 * @param host the address, or {@code null} for the wildcard address
-	 * @param port the port, 0 for any free one, which is then the same for all workers
-	 * @param backlog how many connections may wait to be accepted; that of the first
-	 * worker to ask counts
-	 * @return the channel, blocking; closing it leaves the socket of the others open. It
-	 * must stay blocking: the mode belongs to the socket that all share
-	 * @throws BindException if another program has the address
+	 * Listen for connections, with the {@linkplain ListenOptions#DEFAULTS defaults}.
+	 * @param address an internet address with a port, 0 for any free one, or the path of
+	 * a UNIX-domain socket
+	 * @return the channel
+	 * @throws BindException if the address is in use or cannot be had
 	 * @throws ClusterEndingException if the cluster is ending
 	 * @throws IOException if it cannot be had for another reason
+	 * @see #listen(SocketAddress, ListenOptions)
 	 */
-	public ServerSocketChannel listen(@Nullable InetAddress host, int port, int backlog) throws IOException {
-		return JdkChannels.serverSocketChannel(listeningSocket(host, port, backlog));
+	public ServerSocketChannel listen(SocketAddress address) throws IOException {
+		return listen(address, ListenOptions.DEFAULTS);
 	}
 
 	/**
-	 * Get a listening socket that this worker shares with its siblings, as a descriptor
-	 * of which any number of channels can be made, one after the other.
+	 * Listen for connections, on a socket that this worker shares with all that listen at
+	 * the same address, as {@code server.listen} in Node. The n-th socket of each worker
+	 * at port 0 has the same port, also that of a worker which replaces another one.
+	 * Connections wait while workers are replaced. Waits for the primary.
+	 * <p>
+	 * The channel is blocking and stays so, because the mode belongs to the socket, and
+	 * virtual threads may accept from it. Closing it leaves the socket to the siblings;
+	 * when all workers that have asked for it have closed it, the address is free.
+	 * @param address an internet address with a port, 0 for any free one, or the path of
+	 * a UNIX-domain socket, which is of the primary: where it is relative, it begins at
+	 * the directory of the primary. A file that a dead process has left there is
+	 * replaced, and the own one is removed at the end
+	 * @param options the options
+	 * @return the channel
+	 * @throws BindException if the address is in use or cannot be had
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason, or this thread is
+	 * interrupted
+	 */
+	public ServerSocketChannel listen(SocketAddress address, ListenOptions options) throws IOException {
+		return this.sockets.listen(address, options);
+	}
+
+	/**
+	 * Listen for connections on a shared socket.
 	 * @param host the address, or {@code null} for the wildcard address
-	 * @param port the port, 0 for any free one, which is then the same for all workers
-	 * @param backlog how many connections may wait to be accepted; that of the first
-	 * worker to ask counts
-	 * @return the socket, owned by the caller
-	 * @throws BindException if another program has the address
+	 * @param port the port, 0 for any free one
+	 * @param backlog how many connections may wait to be accepted
+	 * @return the channel
+	 * @throws BindException if the address is in use or cannot be had
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason
+	 * @see #listen(SocketAddress, ListenOptions)
+	 */
+	public ServerSocketChannel listen(@Nullable InetAddress host, int port, int backlog) throws IOException {
+		return listen(new InetSocketAddress(host, port), ListenOptions.DEFAULTS.withBacklog(backlog));
+	}
+
+	/**
+	 * Listen on a socket that the primary has inherited from whoever started it, such as
+	 * systemd or a shell; {@code listen({fd})} in Node.
+	 * @param descriptor its number in the primary
+	 * @return the channel, see {@link #listen(SocketAddress, ListenOptions)}
+	 * @throws IOException if there is no socket that listens at that number
+	 */
+	public ServerSocketChannel listenInherited(int descriptor) throws IOException {
+		return this.sockets.listenInherited(descriptor);
+	}
+
+	/**
+	 * Receive datagrams, with the {@linkplain ListenOptions#DEFAULTS defaults}.
+	 * @param address the address, with port 0 for any free one
+	 * @return the channel
+	 * @throws BindException if the address is in use or cannot be had
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason
+	 * @see #bindDatagram(InetSocketAddress, ListenOptions)
+	 */
+	public DatagramChannel bindDatagram(InetSocketAddress address) throws IOException {
+		return bindDatagram(address, ListenOptions.DEFAULTS);
+	}
+
+	/**
+	 * Receive datagrams on a UDP socket that this worker shares with all that are bound
+	 * to the same address: each datagram comes to one of them. Waits for the primary.
+	 * <p>
+	 * The channel is one of the JDK, blocking. Its mode belongs to the socket: either all
+	 * workers leave it blocking, or all of them make it non-blocking, and nobody uses a
+	 * receive timeout. Its connection and its groups are those of the socket too, so
+	 * connect and join where the socket is {@linkplain ListenOptions#exclusive()
+	 * exclusive} only. When all workers have closed theirs, the address becomes free with
+	 * the next socket that one of them asks for.
+	 * @param address the address, with port 0 for any free one
+	 * @param options the options, of which the backlog means nothing
+	 * @return the channel, bound
+	 * @throws BindException if the address is in use or cannot be had
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason, or this thread is
+	 * interrupted
+	 */
+	public DatagramChannel bindDatagram(InetSocketAddress address, ListenOptions options) throws IOException {
+		return this.sockets.bindDatagram(address, options);
+	}
+
+	/**
+	 * Receive datagrams on a UDP socket that the primary has inherited;
+	 * {@code bind({fd})} in Node.
+	 * @param descriptor its number in the primary
+	 * @return the channel, see {@link #bindDatagram(InetSocketAddress, ListenOptions)}
+	 * @throws IOException if there is no bound UDP socket at that number
+	 */
+	public DatagramChannel bindDatagramInherited(int descriptor) throws IOException {
+		return this.sockets.bindDatagramInherited(descriptor);
+	}
+
+	/**
+	 * Get a listening socket for the server of the application, as a descriptor of which
+	 * any number of channels can be made, one after the other. The start of the cluster
+	 * fails if it cannot be had. {@link #listening()} is to be called when the server
+	 * accepts.
+	 * @param address an internet address with a port, 0 for any free one, or the path of
+	 * a UNIX-domain socket
+	 * @param options the options
+	 * @return the socket, owned by the caller; always a shared one
+	 * @throws BindException if the address is in use or cannot be had
 	 * @throws ClusterEndingException if the cluster is ending
 	 * @throws IOException if it cannot be had for another reason
 	 */
-	public Fd listeningSocket(@Nullable InetAddress host, int port, int backlog) throws IOException {
-		InetSocketAddress address = new InetSocketAddress(host, port);
-		int index = (port != 0) ? 0
-				: this.indexes.computeIfAbsent(address, (key) -> new AtomicInteger()).getAndIncrement();
-		ControlMessage reply = this.link.await(this.link.request(new ControlMessage.Listen(address.getAddress(), port,
-				index, Boolean.getBoolean("java.net.preferIPv4Stack"), backlog)));
-		if (reply instanceof ListenReply listenReply) {
-			return socketOf(listenReply, address);
-		}
-		throw new IOException("The primary has not said whether it listens on " + address);
-	}
-
-	private static Fd socketOf(ListenReply reply, InetSocketAddress address) throws IOException {
-		switch (reply.outcome()) {
-			case ADDRESS_IN_USE -> throw new BindException("Address already in use: " + address);
-			case FAILED -> throw new IOException("The primary cannot listen on " + address + ": " + reply.error());
-			case CLUSTER_ENDING ->
-				throw new ClusterEndingException("The cluster is ending and does not listen on " + address);
-			default -> {
-				Fd socket = reply.socket();
-				if (socket == null) {
-					throw new IOException("The primary has sent no socket for " + address);
-				}
-				return socket;
-			}
-		}
+	public Fd listeningSocket(SocketAddress address, ListenOptions options) throws IOException {
+		return this.sockets.listeningSocket(address, options);
 	}
 
 	/**
@@ -359,6 +478,7 @@ public final class ClusterWorker implements ClusterView {
 
 	/** Tell the primary that the application is closing. */
 	public void draining() {
+		this.leadership.close();
 		this.link.send(new ControlMessage.Draining());
 	}
 
@@ -381,6 +501,18 @@ public final class ClusterWorker implements ClusterView {
 				ControlMessage control = ControlFormat.read(message);
 				if (control instanceof ControlMessage.Changed changed) {
 					ClusterWorker.this.snapshot = changed.snapshot();
+					ClusterWorker.this.leadership.seen(changed.snapshot().leader());
+				}
+				else if (control instanceof ControlMessage.Topical topical) {
+					ClusterWorker.this.topics.getOrDefault(topical.topic(), (value) -> {
+					}).accept(topical.value());
+				}
+				else if (control instanceof ControlMessage.Lead lead) {
+					ClusterWorker.this.pulse.begin(lead.term(), lead.pulse());
+					ClusterWorker.this.leadership.elected(lead.term());
+				}
+				else if (control instanceof ControlMessage.StepDown stepDown) {
+					ClusterWorker.this.leadership.stepDown(stepDown.term());
 				}
 				else if (control instanceof ControlMessage.Stop) {
 					ClusterWorker.this.exit.leave();
@@ -398,6 +530,7 @@ public final class ClusterWorker implements ClusterView {
 			if (ClusterWorker.this.exit.channelEnded()) {
 				logger.warn("The primary is gone: this worker ends", end.failure());
 			}
+			ClusterWorker.this.leadership.close();
 		}
 
 	}
