@@ -93,6 +93,7 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 		ClusterWorker worker = (this.role == ClusterRole.WORKER) ? ClusterWorker.current() : null;
 		if (worker != null) {
 			worker.attach(context);
+			context.addApplicationListener(new AcceptGateReadiness());
 			context.addApplicationListener(new WorkerApplicationListener(worker, context));
 		}
 	}

@@ -57,11 +57,6 @@ public final class ForkitWorkerAutoConfiguration {
 		}
 
 		@Bean
-		AcceptGateReadiness acceptGateReadiness() {
-			return new AcceptGateReadiness();
-		}
-
-		@Bean
 		SharedServersLifecycle sharedServersLifecycle() {
 			return new SharedServersLifecycle();
 		}
