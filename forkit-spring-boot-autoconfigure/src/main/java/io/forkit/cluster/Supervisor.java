@@ -64,6 +64,8 @@ final class Supervisor {
 
 	private final SharedListeners listeners = new SharedListeners();
 
+	private final LoadPublication loads;
+
 	private final TicketKeyRing ticketKeys = new TicketKeyRing();
 
 	private final Election election;
@@ -88,6 +90,7 @@ final class Supervisor {
 		this.listener = listener;
 		IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
 		this.startedAt = loop.now();
+		this.loads = new LoadPublication(loop, this::publish);
 		this.election = new Election(loop, leaderSettings, settings.stopTimeout(),
 				() -> this.slots.stream().map(Slot::worker).filter(Objects::nonNull), new ElectionOutcome());
 		this.snapshot = takeSnapshot();
@@ -321,6 +324,10 @@ final class Supervisor {
 		}
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
+		}
+		else if (message instanceof ControlMessage.Load load) {
+			worker.load(load.load());
+			this.loads.changed();
 		}
 		else if (message instanceof ControlMessage.Draining) {
 			transition(slot, worker, WorkerState.DRAINING);
