@@ -80,7 +80,22 @@ final class ChannelLife {
 		}
 		this.channel.outbox()
 			.finish(farewell, closed(new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null)))
-			.whenComplete((written, ex) -> loop().execute(this::shutDownOutput));
+			.whenComplete((written, ex) -> settle(this::shutDownOutput));
+	}
+
+	/**
+	 * Go on when the other side knows what became of its handles and of what it has asked
+	 * about, of all that was there.
+	 * @param next what to do then, on the loop
+	 */
+	private void settle(Runnable next) {
+		CompletableFuture<Void> settled = this.channel.inbox().settled();
+		if (!settled.isDone()) {
+			// Its listeners may take longer than anybody waits.
+			ChannelLoop.Timer timer = loop().schedule(LAST_WORDS, () -> settled.complete(null));
+			settled.whenComplete((nothing, ex) -> timer.cancel());
+		}
+		settled.thenCompose((nothing) -> this.channel.drained()).whenComplete((written, ex) -> loop().execute(next));
 	}
 
 	private void shutDownOutput() {
@@ -92,6 +107,7 @@ final class ChannelLife {
 			end(new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null));
 			return;
 		}
+		this.channel.inbox().closeWindow();
 		endAfter(LAST_WORDS);
 	}
 
@@ -102,7 +118,7 @@ final class ChannelLife {
 	void endAfter(Duration limit) {
 		loop().execute(() -> {
 			this.channel.intake().readRest();
-			ChannelLoop.Timer timer = loop().schedule(limit, () -> streamEnded(null));
+			ChannelLoop.Timer timer = loop().schedule(limit, () -> endOnce(this.channel.drained(), null));
 			this.ended.whenComplete((end, ex) -> timer.cancel());
 		});
 	}
@@ -114,7 +130,7 @@ final class ChannelLife {
 	 * @return the failure
 	 */
 	ChannelClosedException broken(String reason, Throwable cause) {
-		loop().schedule(LAST_WORDS, () -> streamEnded(null));
+		loop().schedule(LAST_WORDS, () -> endOnce(this.channel.drained(), null));
 		return new ChannelClosedException(reason, cause, this.peer);
 	}
 
@@ -123,6 +139,15 @@ final class ChannelLife {
 	 * @param failure how it broke, if it did
 	 */
 	void streamEnded(@Nullable Throwable failure) {
+		endOnce(this.channel.inbox().settled().thenCompose((nothing) -> this.channel.drained()), failure);
+	}
+
+	/**
+	 * End, if that is in order not before everything is said.
+	 * @param said completed then
+	 * @param failure how the stream broke, if it did
+	 */
+	private void endOnce(CompletableFuture<Void> said, @Nullable Throwable failure) {
 		boolean orderly;
 		synchronized (this) {
 			orderly = this.state == State.CLOSING;
@@ -132,15 +157,14 @@ final class ChannelLife {
 			return;
 		}
 		ChannelEnd end = new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null);
-		CompletableFuture<Void> written = this.channel.drained();
-		if (failure != null || written.isDone()) {
+		if (failure != null || said.isDone()) {
 			end(end);
 			return;
 		}
 		// The other side has said its last word, and still listens to ours.
 		this.channel.intake().stop();
 		ChannelLoop.Timer timer = loop().schedule(LAST_WORDS, () -> end(end));
-		written.whenComplete((ignored, ex) -> {
+		said.whenComplete((nothing, ex) -> {
 			timer.cancel();
 			loop().execute(() -> end(end));
 		});

@@ -54,6 +54,56 @@ public record ChannelSettings(long queueLimit, QueuePolicy policy, Duration bloc
 	}
 
 	/**
+	 * Return these settings with another value.
+	 * @param queueLimit how many bytes may wait
+	 * @return the settings
+	 */
+	public ChannelSettings withQueueLimit(long queueLimit) {
+		return new ChannelSettings(queueLimit, this.policy, this.blockTimeout, this.maxMessageSize,
+				this.requestTimeout);
+	}
+
+	/**
+	 * Return these settings with another value.
+	 * @param policy what happens to a message for which there is no room
+	 * @return the settings
+	 */
+	public ChannelSettings withPolicy(QueuePolicy policy) {
+		return new ChannelSettings(this.queueLimit, policy, this.blockTimeout, this.maxMessageSize,
+				this.requestTimeout);
+	}
+
+	/**
+	 * Return these settings with another value.
+	 * @param blockTimeout how long a sender waits for room
+	 * @return the settings
+	 */
+	public ChannelSettings withBlockTimeout(Duration blockTimeout) {
+		return new ChannelSettings(this.queueLimit, this.policy, blockTimeout, this.maxMessageSize,
+				this.requestTimeout);
+	}
+
+	/**
+	 * Return these settings with another value.
+	 * @param maxMessageSize the largest message that is received, in bytes
+	 * @return the settings
+	 */
+	public ChannelSettings withMaxMessageSize(long maxMessageSize) {
+		return new ChannelSettings(this.queueLimit, this.policy, this.blockTimeout, maxMessageSize,
+				this.requestTimeout);
+	}
+
+	/**
+	 * Return these settings with another value.
+	 * @param requestTimeout how long an answer is awaited
+	 * @return the settings
+	 */
+	public ChannelSettings withRequestTimeout(Duration requestTimeout) {
+		return new ChannelSettings(this.queueLimit, this.policy, this.blockTimeout, this.maxMessageSize,
+				requestTimeout);
+	}
+
+	/**
 	 * Return the settings as a text, to be handed on to another process.
 	 * @return the text
 	 */

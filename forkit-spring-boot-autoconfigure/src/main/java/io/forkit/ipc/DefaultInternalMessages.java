@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -33,11 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultInternalMessages implements InternalMessages {
 
+	// Far more than is sent while a handle is sent once more.
+	private static final long MAX_WAITING = 4 * 1024 * 1024;
+
 	private final DefaultMessageChannel channel;
 
-	private final Listener listener;
+	private final @Nullable Listener listener;
 
 	private final Deque<Incoming> arrived = new ArrayDeque<>();
+
+	private long waiting;
 
 	private final Map<Long, CompletableFuture<InternalMessage>> requests = new ConcurrentHashMap<>();
 
@@ -45,7 +51,7 @@ final class DefaultInternalMessages implements InternalMessages {
 
 	private volatile @Nullable Throwable closed;
 
-	DefaultInternalMessages(DefaultMessageChannel channel, Listener listener) {
+	DefaultInternalMessages(DefaultMessageChannel channel, @Nullable Listener listener) {
 		this.channel = channel;
 		this.listener = listener;
 	}
@@ -87,8 +93,17 @@ final class DefaultInternalMessages implements InternalMessages {
 	}
 
 	void arrived(Incoming incoming) {
+		Envelope.Purpose purpose = incoming.envelope().purpose();
+		if (this.listener == null && (purpose == Envelope.Purpose.MESSAGE || purpose == Envelope.Purpose.REQUEST)) {
+			throw new IllegalStateException("There is an internal message but nobody for it");
+		}
 		this.arrived.add(incoming);
+		this.waiting += incoming.cost();
 		drain();
+		if (this.waiting > MAX_WAITING) {
+			throw new IllegalStateException(
+					"More than %d bytes of internal messages wait for a handle".formatted(MAX_WAITING));
+		}
 	}
 
 	/** Pass on what is complete. To be called on the loop. */
@@ -96,6 +111,7 @@ final class DefaultInternalMessages implements InternalMessages {
 		Incoming next = this.arrived.peek();
 		while (next != null && this.channel.prepare(next)) {
 			this.arrived.remove();
+			this.waiting -= next.cost();
 			pass(new Received(this.channel, next.envelope(), next.body().as(Object.class), next.handle()));
 			next = this.arrived.peek();
 		}
@@ -111,7 +127,7 @@ final class DefaultInternalMessages implements InternalMessages {
 					handedOver = request != null && request.complete(message);
 				}
 				case FAILURE -> fail(message);
-				default -> this.listener.received(message);
+				default -> Objects.requireNonNull(this.listener).received(message);
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
@@ -145,6 +161,9 @@ final class DefaultInternalMessages implements InternalMessages {
 		drain();
 		this.closed = reason;
 		List.copyOf(this.requests.values()).forEach((request) -> request.completeExceptionally(reason));
+		if (this.listener == null) {
+			return;
+		}
 		try {
 			this.listener.ended(end);
 		}

@@ -70,11 +70,11 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
 			ChannelSettings settings, @Nullable Supplier<String> peer) {
-		this(transport, loop, format, handles, settings, peer, new NoListener());
+		this(transport, loop, format, handles, settings, peer, null);
 	}
 
 	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
-			ChannelSettings settings, @Nullable Supplier<String> peer, InternalMessages.Listener listener) {
+			ChannelSettings settings, @Nullable Supplier<String> peer, InternalMessages.@Nullable Listener listener) {
 		this.transport = transport;
 		this.life = new ChannelLife(this, transport, peer);
 		this.loop = loop;
@@ -82,13 +82,15 @@ final class DefaultMessageChannel implements ProcessChannel {
 		this.settings = settings;
 		this.handles = handles;
 		ReadWriteInterest interest = new ReadWriteInterest(transport);
-		this.outbox = new Outbox(transport, loop, interest, settings, handles.outgoing(), new OutboxPressure());
+		long window = format.firstWindow();
+		this.outbox = new Outbox(transport, loop, interest, settings, handles.outgoing(), new OutboxPressure(),
+				(window > 0) ? window : Long.MAX_VALUE);
 		this.requests = new Requests(loop);
 		this.acknowledgements = new Acknowledgements(loop, new NoteSender());
 		boolean acknowledges = format.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, 0)) != null;
 		this.acknowledger = acknowledges ? this.acknowledgements : new UnknownToNode();
 		this.intake = new Intake(this, transport, format, interest, this.outbox);
-		this.inbox = new Inbox(settings.queueLimit(), this.intake);
+		this.inbox = new Inbox(settings.queueLimit(), this.intake, new Window(window));
 		this.internal = new DefaultInternalMessages(this, listener);
 	}
 
@@ -189,8 +191,9 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	SentMessage send(@Nullable Object message, Envelope envelope) {
 		SentMessage sent = newMessage();
-		this.outbox.add(Outgoing.message(this.format.message(message, envelope), sent,
-				envelope.purpose() == Envelope.Purpose.MESSAGE));
+		ByteSource bytes = this.format.message(message, envelope);
+		boolean answer = envelope.purpose() != Envelope.Purpose.MESSAGE;
+		this.outbox.add(answer ? Outgoing.answer(bytes, sent) : Outgoing.message(bytes, sent, true));
 		return sent;
 	}
 
@@ -257,6 +260,11 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	@Override
 	public <T> MessageSubscription onMessage(Class<T> type, BiConsumer<T, Exchange> listener) {
+		Objects.requireNonNull(type, "'type' must not be null");
+		if (type.isAnnotationPresent(MessageType.class)) {
+			// Here, rather than when a message has arrived.
+			TypeNames.of(type);
+		}
 		return this.inbox.listen(type, listener);
 	}
 
@@ -312,8 +320,13 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	@Override
 	public CompletableFuture<ChannelEnd> disconnect() {
-		this.life.disconnect(this.format.note(new MessageFormat.Note(MessageFormat.Note.Kind.FAREWELL, 0)));
+		hangUp();
 		return onDisconnect();
+	}
+
+	/** Disconnect, also if that is said again and again. */
+	void hangUp() {
+		this.life.disconnect(this.format.note(new MessageFormat.Note(MessageFormat.Note.Kind.FAREWELL, 0)));
 	}
 
 	@Override
@@ -386,15 +399,6 @@ final class DefaultMessageChannel implements ProcessChannel {
 		@Override
 		public void run() {
 			wake();
-		}
-
-	}
-
-	private static final class NoListener implements InternalMessages.Listener {
-
-		@Override
-		public void received(InternalMessage message) {
-			ChannelLog.trace("An internal message has arrived that nobody wants", null);
 		}
 
 	}

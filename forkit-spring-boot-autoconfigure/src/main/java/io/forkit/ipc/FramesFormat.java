@@ -134,6 +134,7 @@ final class FramesFormat implements MessageFormat {
 			case FAREWELL -> MessageFrames.control(MessageFrames.FAREWELL, 0, 0);
 			case ACK_WANTED -> MessageFrames.control(MessageFrames.ACK_WANTED, note.number(), Long.BYTES);
 			case HANDLED -> handled(note);
+			case WINDOW -> MessageFrames.control(MessageFrames.WINDOW, note.number(), Long.BYTES);
 			case HANDLE_ARRIVED -> ofHandle(MessageFrames.HANDLE_ARRIVED, note);
 			case HANDLE_LOST -> ofHandle(MessageFrames.HANDLE_LOST, note);
 			case HANDLE_AGAIN -> ofHandle(MessageFrames.HANDLE_AGAIN, note);
@@ -160,6 +161,11 @@ final class FramesFormat implements MessageFormat {
 	public void decode(ByteBuffer input, List<@Nullable Fd> descriptors, Receiver receiver)
 			throws MalformedFrameException {
 		this.decoder.decode(input, receiver);
+	}
+
+	@Override
+	public long firstWindow() {
+		return MessageFrames.FIRST_WINDOW;
 	}
 
 	@Override

@@ -105,7 +105,7 @@ final class HandleLink implements AutoCloseable {
 				return null;
 			}
 			int next = ByteBuffer.wrap(bytes).getInt();
-			Fd descriptor = received.fds().isEmpty() ? null : received.fds().get(0);
+			Fd descriptor = only(received.fds());
 			if (next == number) {
 				return descriptor;
 			}
@@ -114,6 +114,14 @@ final class HandleLink implements AutoCloseable {
 			}
 		}
 		return here;
+	}
+
+	/** One goes with each number; what else comes along has no owner. */
+	private static @Nullable Fd only(List<Fd> descriptors) {
+		for (int i = 1; i < descriptors.size(); i++) {
+			descriptors.get(i).close();
+		}
+		return descriptors.isEmpty() ? null : descriptors.get(0);
 	}
 
 	private void keep(int number, Fd descriptor) {

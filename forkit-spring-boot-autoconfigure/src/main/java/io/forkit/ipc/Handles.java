@@ -65,7 +65,7 @@ final class Handles implements AutoCloseable {
 		switch (note.kind()) {
 			case HANDLE_ARRIVED -> this.outgoing.arrived(number);
 			case HANDLE_LOST -> this.outgoing.lost(number);
-			case HANDLE_AGAIN -> this.incoming.again();
+			case HANDLE_AGAIN -> this.incoming.again(number);
 			case HANDLE_GIVEN_UP -> this.incoming.givenUp(number);
 			default -> throw new IllegalArgumentException("'note' must be about a handle but is " + note);
 		}

@@ -21,9 +21,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -35,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox implements Runnable {
 
-	// As much may be asked for later than it happened.
-	private static final int REMEMBERED_FAILURES = 256;
-
 	private final Listeners listeners = new Listeners();
 
 	private final List<Consumer<UnhandledMessage>> unhandled = new CopyOnWriteArrayList<>();
@@ -47,18 +43,13 @@ final class Inbox implements Runnable {
 	// Nobody listens for them yet.
 	private final Deque<Incoming> kept = new ArrayDeque<>();
 
-	private final Map<Long, MessageFormat.Failure> failures = new LinkedHashMap<>() {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<Long, MessageFormat.Failure> eldest) {
-			return size() > REMEMBERED_FAILURES;
-		}
-
-	};
+	private final Failures failures = new Failures();
 
 	private long limit;
 
 	private final Owner owner;
+
+	private final Window window;
 
 	private @Nullable Incoming current;
 
@@ -75,23 +66,48 @@ final class Inbox implements Runnable {
 
 	private @Nullable Runnable afterLast;
 
-	Inbox(long limit, Owner owner) {
+	private @Nullable CompletableFuture<Void> settled;
+
+	// The last message of which the other side waits to hear.
+	private long owed;
+
+	Inbox(long limit, Owner owner, Window window) {
 		this.limit = limit;
 		this.owner = owner;
+		this.window = window;
 	}
 
 	/**
 	 * Add what has arrived.
 	 * @param incoming the message
-	 * @return whether there is enough now
+	 * @return whether there is enough now, and the other side does not hold back
 	 */
-	synchronized boolean add(Incoming incoming) {
-		this.arrived.add(incoming);
-		this.bytes += incoming.cost();
-		if (this.bytes > this.limit) {
-			this.full = true;
+	boolean add(Incoming incoming) {
+		boolean enough;
+		long allowed;
+		synchronized (this) {
+			boolean entitled = this.window.arrived(incoming.senderCost());
+			this.arrived.add(incoming);
+			this.bytes += incoming.cost();
+			if (!entitled && this.bytes > this.limit) {
+				this.full = true;
+			}
+			enough = this.full;
+			allowed = widen();
 		}
-		return this.full;
+		allow(allowed);
+		return enough;
+	}
+
+	// As with reading: only when there is room for much.
+	private long widen() {
+		return (this.bytes - this.keptBytes <= this.limit / 2) ? this.window.widen(this.limit - this.bytes) : 0;
+	}
+
+	private void allow(long allowed) {
+		if (allowed > 0) {
+			this.owner.allow(allowed);
+		}
 	}
 
 	/**
@@ -169,6 +185,7 @@ final class Inbox implements Runnable {
 			List<Listeners.Listener<?>> found;
 			Incoming unheard = null;
 			boolean room = false;
+			long allowed = 0;
 			synchronized (this) {
 				if (this.arrived.peek() != next) {
 					// Somebody has begun to listen for what came before it.
@@ -181,6 +198,7 @@ final class Inbox implements Runnable {
 					this.keptBytes += next.cost();
 					this.current = null;
 					room = takeRoom();
+					allowed = widen();
 					unheard = next;
 				}
 			}
@@ -189,9 +207,11 @@ final class Inbox implements Runnable {
 				continue;
 			}
 			this.owner.kept(unheard);
+			allow(allowed);
 			if (room) {
 				this.owner.hasRoom();
 			}
+			settle(unheard.number());
 		}
 	}
 
@@ -200,13 +220,24 @@ final class Inbox implements Runnable {
 	 * @param more how much more
 	 * @return whether there was enough, and there no longer is
 	 */
-	synchronized boolean raiseLimit(long more) {
-		this.limit += more;
-		if (this.full && this.bytes <= this.limit) {
-			this.full = false;
-			return true;
+	boolean raiseLimit(long more) {
+		boolean room = false;
+		long allowed;
+		synchronized (this) {
+			this.limit += more;
+			if (this.full && this.bytes <= this.limit) {
+				this.full = false;
+				room = true;
+			}
+			allowed = widen();
 		}
-		return false;
+		allow(allowed);
+		return room;
+	}
+
+	/** The other side cannot be told any more how much it may send. */
+	synchronized void closeWindow() {
+		this.window.close();
 	}
 
 	/**
@@ -225,21 +256,61 @@ final class Inbox implements Runnable {
 		MessageFormat.Failure failure = this.owner.deliver(incoming, found, this.unhandled);
 		boolean ackWanted;
 		boolean room;
+		long allowed;
 		synchronized (this) {
 			this.current = null;
 			ackWanted = incoming.isAckWanted();
 			if (failure != null && !ackWanted) {
-				this.failures.put(incoming.number(), failure);
+				this.failures.add(incoming.number(), failure);
 			}
 			this.bytes -= incoming.cost();
 			room = takeRoom();
+			allowed = widen();
 		}
+		allow(allowed);
 		if (ackWanted) {
 			this.owner.handled(incoming.number(), failure);
 		}
 		if (room) {
 			this.owner.hasRoom();
 		}
+		settle(incoming.number());
+	}
+
+	/**
+	 * Return when the other side has been told of what it waits for: that each handle is
+	 * here, and that a message was handled. What nobody listens for, and what arrives
+	 * later, does not count.
+	 * @return completed then
+	 */
+	synchronized CompletableFuture<Void> settled() {
+		CompletableFuture<Void> result = this.settled;
+		if (result != null) {
+			return result;
+		}
+		long last = (this.current != null && this.current.isOwed()) ? this.current.number() : 0;
+		for (Incoming candidate : this.arrived) {
+			last = candidate.isOwed() ? Math.max(last, candidate.number()) : last;
+		}
+		if (last == 0) {
+			return CompletableFuture.completedFuture(null);
+		}
+		result = new CompletableFuture<>();
+		this.owed = last;
+		this.settled = result;
+		return result;
+	}
+
+	private void settle(long done) {
+		CompletableFuture<Void> result;
+		synchronized (this) {
+			result = this.settled;
+			if (result == null || done < this.owed) {
+				return;
+			}
+			this.settled = null;
+		}
+		result.complete(null);
 	}
 
 	<T> MessageSubscription listen(Class<T> type, BiConsumer<T, Exchange> handler) {
@@ -311,7 +382,7 @@ final class Inbox implements Runnable {
 				pending.ackWanted();
 				return;
 			}
-			failure = this.failures.remove(number);
+			failure = this.failures.take(number);
 		}
 		this.owner.handled(number, failure);
 	}
@@ -390,6 +461,9 @@ final class Inbox implements Runnable {
 
 		/** Nobody listens for a message, which is kept. */
 		void kept(Incoming incoming);
+
+		/** The other side may send so much, of all that it has ever sent. */
+		void allow(long allowed);
 
 		/** There is room for more. */
 		void hasRoom();

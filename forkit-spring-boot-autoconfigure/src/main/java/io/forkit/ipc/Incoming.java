@@ -42,7 +42,12 @@ final class Incoming implements Comparable<Incoming> {
 
 	/** Return how many bytes it takes, more or less. */
 	long cost() {
-		return Outgoing.OVERHEAD + this.body.size();
+		return Outgoing.OVERHEAD + this.body.memory();
+	}
+
+	/** Return what it has cost the sender, see {@link Outgoing#cost()}. */
+	long senderCost() {
+		return Outgoing.OVERHEAD + MessageFrames.size(this.body.size());
 	}
 
 	long number() {
@@ -69,6 +74,11 @@ final class Incoming implements Comparable<Incoming> {
 	@Override
 	public int compareTo(Incoming other) {
 		return Long.compare(this.number, other.number);
+	}
+
+	/** Return whether the sender waits to hear of it, or of its handle. */
+	boolean isOwed() {
+		return this.ackWanted || (this.handle == null && this.envelope.handle() != null);
 	}
 
 	boolean isAckWanted() {

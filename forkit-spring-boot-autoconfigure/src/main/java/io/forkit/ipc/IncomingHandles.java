@@ -17,6 +17,8 @@
 package io.forkit.ipc;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.forkit.posix.Fd;
@@ -36,10 +38,12 @@ final class IncomingHandles {
 
 	private volatile boolean ended;
 
-	private volatile int givenUp;
+	// The other side knows that they are missing here: at most one for the listeners and
+	// one that is internal, as what is behind them waits.
+	private final Set<Integer> missing = ConcurrentHashMap.newKeySet();
 
-	// The other side knows that it is missing here.
-	private volatile int missing;
+	// Of those.
+	private final Set<Integer> givenUp = ConcurrentHashMap.newKeySet();
 
 	IncomingHandles(@Nullable HandleLink link) {
 		this.link = link;
@@ -85,7 +89,11 @@ final class IncomingHandles {
 	boolean complete(Incoming incoming) {
 		Envelope.HandleTag tag = incoming.envelope().handle();
 		HandleLink way = this.link;
-		if (tag == null || way == null || incoming.handle() != null || this.givenUp == tag.number()) {
+		if (tag == null || way == null || incoming.handle() != null) {
+			return true;
+		}
+		if (this.givenUp.remove(tag.number())) {
+			this.missing.remove(tag.number());
 			return true;
 		}
 		Fd descriptor;
@@ -98,13 +106,13 @@ final class IncomingHandles {
 			descriptor = null;
 		}
 		if (descriptor != null) {
+			this.missing.remove(tag.number());
 			incoming.handle(received(tag.kind(), descriptor));
 			tell(MessageFormat.Note.Kind.HANDLE_ARRIVED, tag.number());
 			return true;
 		}
-		if (this.missing != tag.number()) {
+		if (this.missing.add(tag.number())) {
 			// Once: it will come again for each time that this is told.
-			this.missing = tag.number();
 			tell(MessageFormat.Note.Kind.HANDLE_LOST, tag.number());
 		}
 		return this.ended;
@@ -117,9 +125,12 @@ final class IncomingHandles {
 		}
 	}
 
-	/** The one that is missing was sent again. */
-	void again() {
-		this.missing = 0;
+	/**
+	 * One that is missing was sent again.
+	 * @param number which one
+	 */
+	void again(int number) {
+		this.missing.remove(number);
 		wakeUp();
 	}
 
@@ -128,8 +139,10 @@ final class IncomingHandles {
 	 * @param number which one
 	 */
 	void givenUp(int number) {
-		this.givenUp = number;
-		wakeUp();
+		if (this.missing.contains(number)) {
+			this.givenUp.add(number);
+			wakeUp();
+		}
 	}
 
 	/** None will come any more. */

@@ -282,7 +282,12 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 	@Override
 	public void note(MessageFormat.Note note) {
 		switch (note.kind()) {
-			case FAREWELL -> this.channel.disconnect();
+			case FAREWELL -> {
+				// It will say no more, and reads what comes.
+				this.outbox.allow(Long.MAX_VALUE);
+				this.channel.hangUp();
+			}
+			case WINDOW -> this.outbox.allow(note.number());
 			case ACK_WANTED -> this.channel.inbox().ackWanted(note.number());
 			case HANDLED -> this.channel.acknowledgements().handled(note);
 			default -> this.channel.handles().note(note);
@@ -367,6 +372,11 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 			this.unheard = new UnheardRequests(this.channel.loop(), inbox::isKept);
 		}
 		return this.unheard;
+	}
+
+	@Override
+	public void allow(long allowed) {
+		this.channel.sendNote(new MessageFormat.Note(MessageFormat.Note.Kind.WINDOW, allowed));
 	}
 
 	@Override

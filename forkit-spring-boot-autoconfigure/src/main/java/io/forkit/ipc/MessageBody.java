@@ -71,9 +71,17 @@ interface MessageBody {
 	String type();
 
 	/**
-	 * Return how many bytes it takes, more or less.
+	 * Return how many bytes it had on its way.
 	 * @return the number
 	 */
 	long size();
+
+	/**
+	 * Return how many bytes it takes here, more or less.
+	 * @return the number
+	 */
+	default long memory() {
+		return size();
+	}
 
 }

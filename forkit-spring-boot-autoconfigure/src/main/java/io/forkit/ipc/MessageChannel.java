@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * daemon thread of the channel. A listener may block; whatever it does, the channel goes
  * on receiving answers and acknowledgements, and what a listener throws is reported and
  * harms nothing. A message that nobody listens for is kept until somebody does. When many
- * are kept or not yet handled, the channel stops reading, and the queue of the other
- * process fills up.
+ * are kept or not yet handled, the queue of the other process fills up: between JVMs
+ * answers and acknowledgements pass it; with Node, the channel stops reading, also
+ * answers.
  * <p>
  * What follows on a result, by {@code thenApply} for example, runs on daemon threads of
  * the channel and may block, too. Of what has come for one channel 64 run at once, not

@@ -82,6 +82,14 @@ interface MessageFormat {
 	}
 
 	/**
+	 * Return how much may be sent before the other side has said how much it takes.
+	 * @return how much, in bytes, or 0 if nothing is ever said of it
+	 */
+	default long firstWindow() {
+		return 0;
+	}
+
+	/**
 	 * Return whether what has arrived ends with a message: no part of another one is
 	 * waited for.
 	 * @return whether it does
@@ -141,7 +149,9 @@ interface MessageFormat {
 		 */
 		enum Kind {
 
-			FAREWELL, ACK_WANTED, HANDLED, HANDLE_ARRIVED, HANDLE_LOST, HANDLE_AGAIN, HANDLE_GIVEN_UP
+			FAREWELL, ACK_WANTED, HANDLED, HANDLE_ARRIVED, HANDLE_LOST, HANDLE_AGAIN, HANDLE_GIVEN_UP,
+
+			WINDOW
 
 		}
 

@@ -100,6 +100,8 @@ final class MessageFrameDecoder {
 			case MessageFrames.MEMORY_OFFER -> offer(payload);
 			case MessageFrames.MEMORY_TAKEN -> this.payloads.answered(true);
 			case MessageFrames.MEMORY_REFUSED -> this.payloads.answered(false);
+			case MessageFrames.WINDOW ->
+				receiver.note(new MessageFormat.Note(MessageFormat.Note.Kind.WINDOW, number(payload, Long.BYTES)));
 			default -> throw new MalformedFrameException("There is no type of frame with the number " + type);
 		}
 	}
@@ -207,7 +209,8 @@ final class MessageFrameDecoder {
 			}
 			handle = new Envelope.HandleTag(number, payload.get());
 		}
-		Object value = new ValueReader(payload).readOnly();
+		ValueReader reader = new ValueReader(payload);
+		Object value = reader.readOnly();
 		boolean internal = (flags & MessageFrames.INTERNAL) != 0;
 		if ((flags & MessageFrames.FAILURE) != 0 && !internal) {
 			MessageFormat.Failure failure = failure(value);
@@ -217,8 +220,8 @@ final class MessageFrameDecoder {
 			receiver.failure(id, failure);
 			return;
 		}
-		receiver.message(new Envelope(purpose(flags), id, handle, internal), new ValueBody(value, size, this.beans),
-				null);
+		receiver.message(new Envelope(purpose(flags), id, handle, internal),
+				new ValueBody(value, size, reader.overhead(), this.beans), null);
 	}
 
 	private static Envelope.Purpose purpose(int flags) {

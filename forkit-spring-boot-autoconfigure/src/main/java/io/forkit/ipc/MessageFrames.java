@@ -75,11 +75,21 @@ final class MessageFrames {
 	 */
 	static final int MEMORY_OFFER = 12;
 
-	/** The memory is used. */
+	/** The memory that the other side wants to write is used. */
 	static final int MEMORY_TAKEN = 13;
 
-	/** The memory is not used. */
+	/** The memory that the other side wants to write is not used. */
 	static final int MEMORY_REFUSED = 14;
+
+	/**
+	 * Messages that are not answers may be begun until they have taken so many bytes (8
+	 * bytes), of all that were ever sent: {@link #size}, and {@link Outgoing#OVERHEAD}
+	 * for each. The last one may be larger than what was left.
+	 */
+	static final int WINDOW = 15;
+
+	/** So many may be sent before anything is said. */
+	static final long FIRST_WINDOW = 64 * 1024;
 
 	/** Flag of a message: it has more than one frame. */
 	static final int MORE = 1;
@@ -106,6 +116,16 @@ final class MessageFrames {
 	static final int MEMORY_OFFER_LENGTH = 1 + 8 + 4 + 8 + 4;
 
 	private MessageFrames() {
+	}
+
+	/**
+	 * Return how many bytes a message takes with its heads, more or less. Both sides
+	 * count with it.
+	 * @param payload how many it has without
+	 * @return the number
+	 */
+	static long size(long payload) {
+		return payload + HEAD * (1 + (payload - 1) / MAX_PAYLOAD);
 	}
 
 	static void putHead(ByteBuffer target, int length, int type, int flags) {
@@ -192,7 +212,7 @@ final class MessageFrames {
 
 		@Override
 		public long size() {
-			return this.length + HEAD * (1 + this.length / MAX_PAYLOAD);
+			return MessageFrames.size(this.length);
 		}
 
 		@Override

@@ -27,7 +27,8 @@ import java.lang.annotation.Target;
  * sides must have the same.
  * <p>
  * With {@link WireFormat#JSON} the name is also the {@code type} property that is added
- * to the message, and that chooses among several classes that are listened for.
+ * to the message, and that chooses among several classes that are listened for. The class
+ * may have no such property of its own then.
  *
  * @since 0.1.0
  */
@@ -37,7 +38,8 @@ import java.lang.annotation.Target;
 public @interface MessageType {
 
 	/**
-	 * The name, at most 255 characters of ASCII.
+	 * The name, 1 to 255 printable characters of ASCII. A class with another one is
+	 * refused where it is sent or listened for.
 	 * @return the name
 	 */
 	String value();

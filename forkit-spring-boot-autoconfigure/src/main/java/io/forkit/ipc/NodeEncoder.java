@@ -16,12 +16,14 @@
 
 package io.forkit.ipc;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.ipc.json.JsonConversionException;
 import io.forkit.ipc.json.JsonScanner;
 import io.forkit.ipc.json.JsonSyntaxException;
+import io.forkit.ipc.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ final class NodeEncoder {
 
 	private static final byte[] COMMAND = ("\"" + NodeCommands.MEMBER + "\":\"" + NodeCommands.PREFIX)
 		.getBytes(StandardCharsets.ISO_8859_1);
+
+	private static final String TYPE = "type";
 
 	private final JsonCodec codec;
 
@@ -46,37 +50,70 @@ final class NodeEncoder {
 	 * take it for one of its own
 	 */
 	byte[] encode(@Nullable Object message) {
-		byte[] line = write("", message, "\n");
-		refuseCommand(line, 0, line.length - 1, message);
-		return line;
+		return encode("", message, "");
 	}
 
 	/**
-	 * Write a message inside of something else.
-	 * @param before what comes before it
+	 * Write a message that may be inside of something else.
+	 * @param before what comes before it, in ASCII; empty if nothing does
 	 * @param message the message
 	 * @param after what comes after it
 	 * @return the line
 	 * @throws IllegalArgumentException if it cannot be written as JSON
 	 */
 	byte[] encode(String before, @Nullable Object message, String after) {
-		return write(before, message, after);
+		return line(before, message, after + "\n", before.isEmpty());
 	}
 
 	/**
 	 * Write a message with which a descriptor is sent.
 	 * @param type what the descriptor is
+	 * @param before what comes before the message, as without a descriptor
 	 * @param message the message
+	 * @param after what comes after it
 	 * @param datagramType {@code udp4} or {@code udp6}, of a datagram socket
 	 * @return the line
 	 * @throws IllegalArgumentException as for a message without a descriptor
 	 */
-	byte[] encodeHandle(NodeHandleType type, @Nullable Object message, @Nullable String datagramType) {
-		String before = "{\"cmd\":\"%s\",\"type\":\"%s\",\"msg\":".formatted(NodeCommands.HANDLE, type.wireName());
-		String after = (datagramType != null) ? ",\"dgramType\":\"" + datagramType + "\"}\n" : "}\n";
-		byte[] line = write(before, message, after);
-		refuseCommand(line, before.length(), line.length - after.length(), message);
+	byte[] encodeHandle(NodeHandleType type, String before, @Nullable Object message, String after,
+			@Nullable String datagramType) {
+		String head = "{\"cmd\":\"%s\",\"type\":\"%s\",\"msg\":".formatted(NodeCommands.HANDLE, type.wireName());
+		String tail = (datagramType != null) ? ",\"dgramType\":\"" + datagramType + "\"}\n" : "}\n";
+		return line(head + before, message, after + tail, before.isEmpty());
+	}
+
+	private byte[] line(String before, @Nullable Object message, String after, boolean alone) {
+		byte[] line = named(write(before, message, after), before.length(), after.length(), message);
+		if (alone) {
+			refuseCommand(line, before.length(), line.length - after.length(), message);
+		}
 		return line;
+	}
+
+	/** Add the name that a class of messages has. */
+	private byte[] named(byte[] line, int before, int after, @Nullable Object message) {
+		if (message == null || !message.getClass().isAnnotationPresent(MessageType.class) || line[before] != '{') {
+			return line;
+		}
+		String name = TypeNames.of(message.getClass());
+		refuseType(line, before, line.length - after, message.getClass());
+		boolean empty = line[before + 1] == '}';
+		byte[] member = ("\"" + TYPE + "\":" + quoted(name) + (empty ? "" : ",")).getBytes(StandardCharsets.UTF_8);
+		int at = before + 1;
+		return ByteBuffer.allocate(line.length + member.length)
+			.put(line, 0, at)
+			.put(member)
+			.put(line, at, line.length - at)
+			.array();
+	}
+
+	/** The other side could not tell it from the name. */
+	private static void refuseType(byte[] line, int from, int to, Class<?> type) {
+		if (member(TYPE, line, from, to) != null) {
+			throw new IllegalArgumentException(("'message' of %s has a property 'type', which in JSON is the place for "
+					+ "the name that @MessageType gives the class: rename the property")
+				.formatted(type));
+		}
 	}
 
 	/** Write that the descriptor has arrived. */
@@ -125,19 +162,23 @@ final class NodeEncoder {
 		if (line[from] != '{' || !mayBeCommand(line, from, to)) {
 			return;
 		}
-		JsonScanner scanner = new JsonScanner(NodeCommands.MEMBER);
+		String command = NodeCommands.of(member(NodeCommands.MEMBER, line, from, to));
+		if (command != null) {
+			throw new IllegalArgumentException(("'message' of %s has the member 'cmd' with the value '%s'. "
+					+ "Values that begin with '%s' are for Node itself: use another one")
+				.formatted((message != null) ? message.getClass() : "null", command, NodeCommands.PREFIX));
+		}
+	}
+
+	private static @Nullable JsonText member(String name, byte[] line, int from, int to) {
+		JsonScanner scanner = new JsonScanner(name);
 		try {
 			scanner.scan(line, from, to);
 		}
 		catch (JsonSyntaxException ex) {
 			throw new IllegalStateException("'message' was written as something else than JSON", ex);
 		}
-		String command = NodeCommands.of(scanner.member());
-		if (command != null) {
-			throw new IllegalArgumentException(("'message' of %s has the member 'cmd' with the value '%s'. "
-					+ "Values that begin with '%s' are for Node itself: use another one")
-				.formatted((message != null) ? message.getClass() : "null", command, NodeCommands.PREFIX));
-		}
+		return scanner.member();
 	}
 
 	private static boolean mayBeCommand(byte[] line, int from, int to) {

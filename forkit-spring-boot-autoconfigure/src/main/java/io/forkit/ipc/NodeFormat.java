@@ -17,10 +17,7 @@
 package io.forkit.ipc;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.ipc.json.JsonText;
@@ -68,42 +65,30 @@ final class NodeFormat implements MessageFormat {
 	}
 
 	private byte[] encode(@Nullable Object value, Envelope envelope) {
-		Envelope.HandleTag handle = envelope.handle();
-		if (handle != null && envelope.purpose() == Envelope.Purpose.REQUEST) {
-			Map<String, @Nullable Object> request = new LinkedHashMap<>();
-			request.put(REQUEST, envelope.id());
-			request.put(BODY, value);
-			return encode(request, new Envelope(Envelope.Purpose.MESSAGE, 0, handle));
-		}
-		if (handle != null) {
-			return switch (HandleKind.values()[handle.kind()]) {
-				case SERVER_SOCKET -> this.encoder.encodeHandle(NodeHandleType.SERVER, value, null);
-				case DATAGRAM_SOCKET ->
-					this.encoder.encodeHandle(NodeHandleType.DATAGRAM, value, handle.inet6() ? "udp6" : "udp4");
-				default -> this.encoder.encodeHandle(NodeHandleType.SOCKET, value, null);
-			};
-		}
-		return switch (envelope.purpose()) {
-			case MESSAGE -> named(this.encoder.encode(value), value);
-			case REQUEST -> wrapped(REQUEST, envelope, BODY, value);
-			case ANSWER -> wrapped(REPLY, envelope, BODY, value);
-			case FAILURE -> wrapped(REPLY, envelope, ERROR, value);
+		String before = switch (envelope.purpose()) {
+			case MESSAGE -> "";
+			case REQUEST -> before(REQUEST, envelope, BODY);
+			case ANSWER -> before(REPLY, envelope, BODY);
+			case FAILURE -> before(REPLY, envelope, ERROR);
 		};
-	}
-
-	private byte[] wrapped(String name, Envelope envelope, String member, @Nullable Object value) {
-		return this.encoder.encode("{\"%s\":%d,\"%s\":".formatted(name, envelope.id(), member), value, "}\n");
-	}
-
-	/** Add the name that a class of messages has. */
-	private static byte[] named(byte[] line, @Nullable Object value) {
-		MessageType annotation = (value != null) ? value.getClass().getAnnotation(MessageType.class) : null;
-		if (annotation == null || line[0] != '{') {
-			return line;
+		String after = before.isEmpty() ? "" : "}";
+		Envelope.HandleTag handle = envelope.handle();
+		if (handle == null) {
+			return this.encoder.encode(before, value, after);
 		}
-		byte[] name = ("{\"type\":\"" + annotation.value() + "\"" + ((line[1] != '}') ? "," : ""))
-			.getBytes(StandardCharsets.UTF_8);
-		return ByteBuffer.allocate(name.length + line.length - 1).put(name).put(line, 1, line.length - 1).array();
+		HandleKind kind = HandleKind.values()[handle.kind()];
+		NodeHandleType type = switch (kind) {
+			case SERVER_SOCKET -> NodeHandleType.SERVER;
+			case DATAGRAM_SOCKET -> NodeHandleType.DATAGRAM;
+			default -> NodeHandleType.SOCKET;
+		};
+		String datagramType = handle.inet6() ? "udp6" : "udp4";
+		return this.encoder.encodeHandle(type, before, value, after,
+				(kind == HandleKind.DATAGRAM_SOCKET) ? datagramType : null);
+	}
+
+	private static String before(String name, Envelope envelope, String member) {
+		return "{\"%s\":%d,\"%s\":".formatted(name, envelope.id(), member);
 	}
 
 	@Override
@@ -175,7 +160,9 @@ final class NodeFormat implements MessageFormat {
 	}
 
 	private static Envelope.HandleTag tag(NodePacket.Handle handle) {
-		return new Envelope.HandleTag(0, kind(handle.type()), false, handle.key());
+		String key = handle.key();
+		boolean known = key != null && key.length() <= MAX_KEY;
+		return new Envelope.HandleTag(0, kind(handle.type()), false, known ? key : null);
 	}
 
 	private static int kind(@Nullable NodeHandleType type) {

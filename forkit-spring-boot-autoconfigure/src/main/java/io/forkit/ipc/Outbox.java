@@ -63,11 +63,11 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 	private boolean crowded;
 
 	Outbox(Transport transport, ChannelLoop loop, Interest interest, ChannelSettings settings, HandleGate gate,
-			Pressure pressure) {
+			Pressure pressure, long window) {
 		this.loop = loop;
 		this.settings = settings;
 		this.pressure = pressure;
-		this.queue = new SendQueue(gate);
+		this.queue = new SendQueue(gate, window);
 		this.writer = new OutboxWriter(this, this.lock, this.queue, transport, loop, interest);
 	}
 
@@ -81,7 +81,7 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		OutboxWriter.Flush flush = OutboxWriter.Flush.NONE;
 		this.lock.lock();
 		try {
-			refusal = admit(outgoing.cost(), dropped);
+			refusal = admit(outgoing, dropped);
 			if (refusal == null) {
 				flush = enqueue(outgoing);
 			}
@@ -107,7 +107,7 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		OutboxWriter.Flush flush;
 		this.lock.lock();
 		try {
-			if (this.closed != null || isFull(outgoing.cost())) {
+			if (this.closed != null || isFull(outgoing)) {
 				return false;
 			}
 			flush = enqueue(outgoing);
@@ -224,36 +224,37 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		return finished;
 	}
 
-	private @Nullable Throwable admit(long size, List<Outgoing> dropped) {
+	private @Nullable Throwable admit(Outgoing outgoing, List<Outgoing> dropped) {
 		if (this.closed != null) {
 			return this.closed;
 		}
-		if (!isFull(size)) {
+		if (!isFull(outgoing)) {
 			return null;
 		}
 		return switch (this.settings.policy()) {
 			case FAIL -> full();
 			case DROP_OLDEST -> {
-				this.queue.drop(this.settings.queueLimit() - size, dropped);
-				yield isFull(size) ? full() : null;
+				this.queue.drop(this.settings.queueLimit() - outgoing.cost(), dropped);
+				yield isFull(outgoing) ? full() : null;
 			}
-			case BLOCK -> awaitRoom(size);
+			case BLOCK -> awaitRoom(outgoing);
 		};
 	}
 
-	private boolean isFull(long size) {
-		long queued = this.queue.bytes();
-		return queued > 0 && queued + size > this.settings.queueLimit();
+	/** Answers have room of their own: others may wait for what follows on them. */
+	private boolean isFull(Outgoing outgoing) {
+		long queued = outgoing.isAnswer() ? this.queue.answerBytes() : this.queue.bytes();
+		return queued > 0 && queued + outgoing.cost() > this.settings.queueLimit();
 	}
 
 	private QueueFullException full() {
 		return new QueueFullException(this.queue.bytes(), this.settings.queueLimit());
 	}
 
-	private @Nullable Throwable awaitRoom(long size) {
+	private @Nullable Throwable awaitRoom(Outgoing outgoing) {
 		this.loop.beforeWaiting();
 		long left = this.settings.blockTimeout().toNanos();
-		while (this.closed == null && isFull(size)) {
+		while (this.closed == null && isFull(outgoing)) {
 			if (left <= 0) {
 				return full();
 			}
@@ -271,6 +272,23 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 	private OutboxWriter.Flush enqueue(Outgoing outgoing) {
 		this.queue.add(outgoing);
 		return this.writer.plan();
+	}
+
+	/**
+	 * The other side takes so much.
+	 * @param window how much, of all that was ever sent
+	 */
+	void allow(long window) {
+		OutboxWriter.Flush flush;
+		this.lock.lock();
+		try {
+			this.queue.allow(window);
+			flush = this.writer.plan();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.writer.flush(flush);
 	}
 
 	/** The transport has room again. To be called on the loop. */

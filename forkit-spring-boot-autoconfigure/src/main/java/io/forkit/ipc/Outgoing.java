@@ -37,7 +37,7 @@ final class Outgoing {
 
 	private final boolean droppable;
 
-	private final boolean internal;
+	private final Kind kind;
 
 	// Where in the stream its last byte is, once that is known.
 	private long end;
@@ -45,28 +45,32 @@ final class Outgoing {
 	private boolean begun;
 
 	private Outgoing(ByteSource bytes, @Nullable SentMessage message, @Nullable PendingHandle handle, boolean droppable,
-			boolean internal) {
+			Kind kind) {
 		this.bytes = bytes;
 		this.message = message;
 		this.handle = handle;
 		this.droppable = droppable;
-		this.internal = internal;
+		this.kind = kind;
 	}
 
 	static Outgoing message(ByteSource bytes, SentMessage message, boolean droppable) {
-		return new Outgoing(bytes, message, null, droppable, false);
+		return new Outgoing(bytes, message, null, droppable, Kind.MESSAGE);
+	}
+
+	static Outgoing answer(ByteSource bytes, SentMessage message) {
+		return new Outgoing(bytes, message, null, false, Kind.ANSWER);
 	}
 
 	static Outgoing handle(PendingHandle handle, ByteSource bytes) {
-		return new Outgoing(bytes, handle.message(), handle, false, false);
+		return new Outgoing(bytes, handle.message(), handle, false, Kind.MESSAGE);
 	}
 
 	static Outgoing note(ByteSource bytes) {
-		return new Outgoing(bytes, null, null, false, false);
+		return new Outgoing(bytes, null, null, false, Kind.NOTE);
 	}
 
 	static Outgoing internal(ByteSource bytes, SentMessage message, @Nullable PendingHandle handle) {
-		return new Outgoing(bytes, message, handle, false, true);
+		return new Outgoing(bytes, message, handle, false, Kind.INTERNAL);
 	}
 
 	ByteSource bytes() {
@@ -88,7 +92,16 @@ final class Outgoing {
 
 	/** Return whether it counts as one of the messages that may fill the queue. */
 	boolean isCounted() {
-		return this.message != null && !this.internal;
+		return this.kind == Kind.MESSAGE || this.kind == Kind.ANSWER;
+	}
+
+	boolean isAnswer() {
+		return this.kind == Kind.ANSWER;
+	}
+
+	/** Return whether it must wait while the other side has enough to handle. */
+	boolean isHeldBack() {
+		return this.kind == Kind.MESSAGE;
 	}
 
 	boolean isDroppable() {
@@ -143,6 +156,12 @@ final class Outgoing {
 		if (this.message != null) {
 			this.message.completeExceptionally(cause);
 		}
+	}
+
+	private enum Kind {
+
+		MESSAGE, ANSWER, NOTE, INTERNAL
+
 	}
 
 }

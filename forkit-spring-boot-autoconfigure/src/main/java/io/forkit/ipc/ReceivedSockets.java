@@ -40,6 +40,8 @@ final class ReceivedSockets {
 
 	private final Map<String, Sockets> servers = new HashMap<>();
 
+	private int cleaning = FIRST_CLEANING;
+
 	private boolean closed;
 
 	/**
@@ -58,6 +60,10 @@ final class ReceivedSockets {
 	 * @param handle the connection
 	 */
 	void add(String key, ReceivedHandle handle) {
+		if (this.servers.size() >= this.cleaning) {
+			this.servers.values().removeIf((sockets) -> sockets.open() == 0);
+			this.cleaning = Math.max(FIRST_CLEANING, 2 * this.servers.size());
+		}
 		this.servers.computeIfAbsent(key, (server) -> new Sockets()).add(handle);
 	}
 

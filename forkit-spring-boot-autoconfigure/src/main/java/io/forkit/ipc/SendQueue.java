@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written, in its order: notes and internal messages pass the others, at
- * the boundaries of frames. It is copied to a buffer, from which one thread at a time
- * writes. Not thread-safe.
+ * the boundaries of frames, and answers those that the other side has no room for. It is
+ * copied to a buffer, from which one thread at a time writes. Not thread-safe.
  */
 final class SendQueue {
 
@@ -49,6 +49,9 @@ final class SendQueue {
 	private final HandleGate gate;
 
 	private final Deque<Outgoing> waiting = new ArrayDeque<>();
+
+	// Those that pass what is held back.
+	private final Deque<Outgoing> answers = new ArrayDeque<>();
 
 	private final Deque<Outgoing> notes = new ArrayDeque<>();
 
@@ -69,6 +72,15 @@ final class SendQueue {
 
 	private long queuedBytes;
 
+	private long answerBytes;
+
+	// Of what the other side has room for, ever, and what it was sent of that.
+	private long window;
+
+	private long used;
+
+	private boolean holding;
+
 	private long copiedBytes;
 
 	private long writtenBytes;
@@ -79,13 +91,23 @@ final class SendQueue {
 
 	private long passedBeside;
 
-	SendQueue(HandleGate gate) {
+	SendQueue(HandleGate gate, long window) {
 		this.gate = gate;
+		this.window = window;
 	}
 
 	void add(Outgoing outgoing) {
-		this.waiting.add(outgoing);
+		boolean passes = this.holding && outgoing.isAnswer();
+		(passes ? this.answers : this.waiting).add(outgoing);
 		count(outgoing, 1);
+	}
+
+	/**
+	 * The other side takes more.
+	 * @param window how much, of all that was ever sent
+	 */
+	void allow(long window) {
+		this.window = Math.max(this.window, window);
 	}
 
 	void addFirst(Outgoing outgoing) {
@@ -106,11 +128,19 @@ final class SendQueue {
 		if (outgoing.isCounted()) {
 			this.queuedBytes += sign * outgoing.cost();
 		}
+		if (outgoing.isAnswer()) {
+			this.answerBytes += sign * outgoing.cost();
+		}
 	}
 
 	/** Return how many bytes the messages take that are not written. */
 	long bytes() {
 		return this.queuedBytes;
+	}
+
+	/** Return how many of them the answers take. */
+	long answerBytes() {
+		return this.answerBytes;
 	}
 
 	/** Return how many notes are not copied to the buffer. */
@@ -124,8 +154,8 @@ final class SendQueue {
 	}
 
 	boolean isEmpty() {
-		return this.waiting.isEmpty() && this.notes.isEmpty() && this.internal.isEmpty() && this.copied.isEmpty()
-				&& this.current == null && this.urgent == null;
+		return this.waiting.isEmpty() && this.answers.isEmpty() && this.notes.isEmpty() && this.internal.isEmpty()
+				&& this.copied.isEmpty() && this.current == null && this.urgent == null;
 	}
 
 	/**
@@ -226,8 +256,29 @@ final class SendQueue {
 		if (begun != null) {
 			return begun;
 		}
-		this.current = begin(this.waiting);
+		boolean hold = hold();
+		this.current = begin(this.answers);
+		if (this.current == null && !hold) {
+			this.current = begin(this.waiting);
+		}
 		return this.current;
+	}
+
+	/** Return whether the next one must wait, and let answers pass it if so. */
+	private boolean hold() {
+		Outgoing first = this.waiting.peek();
+		boolean hold = this.used >= this.window && first != null && first.isHeldBack();
+		if (hold && !this.holding) {
+			for (Iterator<Outgoing> candidates = this.waiting.iterator(); candidates.hasNext();) {
+				Outgoing candidate = candidates.next();
+				if (candidate.isAnswer()) {
+					candidates.remove();
+					this.answers.add(candidate);
+				}
+			}
+		}
+		this.holding = hold;
+		return hold;
 	}
 
 	private @Nullable Outgoing begin(Deque<Outgoing> candidates) {
@@ -242,6 +293,7 @@ final class SendQueue {
 				}
 				case NOW -> {
 					candidates.remove();
+					this.used += first.isHeldBack() ? first.cost() : 0;
 					first.begin(first.isCounted() ? ++this.messages : 0);
 					return first;
 				}
@@ -342,14 +394,17 @@ final class SendQueue {
 			all.add(this.current);
 		}
 		all.addAll(this.internal);
+		all.addAll(this.answers);
 		all.addAll(this.waiting);
 		this.copied.clear();
+		this.answers.clear();
 		this.waiting.clear();
 		this.notes.clear();
 		this.internal.clear();
 		this.current = null;
 		this.urgent = null;
 		this.queuedBytes = 0;
+		this.answerBytes = 0;
 		return all;
 	}
 

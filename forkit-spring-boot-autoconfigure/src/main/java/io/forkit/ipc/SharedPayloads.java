@@ -60,7 +60,7 @@ final class SharedPayloads {
 	// Offered to be read, until it is accepted.
 	private @Nullable SharedRing offered;
 
-	private final List<SharedMemory> memories = new ArrayList<>();
+	private final List<Owned> memories = new ArrayList<>();
 
 	private boolean outgoingWanted;
 
@@ -123,7 +123,7 @@ final class SharedPayloads {
 		try {
 			memory = SharedMemory.create(SharedRing.HEAD + CAPACITY);
 			SharedRing ring = new SharedRing(memory.address().map());
-			this.memories.add(memory);
+			this.memories.add(new Owned(memory, ring));
 			if (toWrite) {
 				this.incoming = ring;
 			}
@@ -150,6 +150,11 @@ final class SharedPayloads {
 		// Once is enough: memory that is mapped is not given back before the end.
 		boolean wanted = this.role == Transport.MemoryRole.ACCEPTS && (toWrite ? this.outgoing : this.incoming) == null;
 		boolean taken = wanted && take(address, toWrite);
+		if (toWrite) {
+			// Who offers it sees that it is used, and takes an answer for that to the
+			// other.
+			return;
+		}
 		tell(MessageFrames.control(taken ? MessageFrames.MEMORY_TAKEN : MessageFrames.MEMORY_REFUSED, 0, 0));
 	}
 
@@ -211,11 +216,30 @@ final class SharedPayloads {
 		}
 	}
 
-	/** Give back the memory. */
+	/** Give back the memory, of which the other side still gets what it has to read. */
 	synchronized void close() {
 		this.closed = true;
-		this.memories.forEach(SharedMemory::close);
+		this.memories.forEach(Owned::close);
 		this.memories.clear();
+	}
+
+	/**
+	 * Memory that this side has made.
+	 *
+	 * @param memory the memory
+	 * @param ring what is in it
+	 */
+	private record Owned(SharedMemory memory, SharedRing ring) {
+
+		void close() {
+			if (this.ring.isTaken()) {
+				this.memory.close();
+			}
+			else {
+				this.memory.release();
+			}
+		}
+
 	}
 
 }

@@ -40,8 +40,8 @@ final class SharedRing {
 
 	private final int capacity;
 
-	// By this side.
-	private long passed;
+	// By this side. Only the one who writes, or reads, changes it.
+	private volatile long passed;
 
 	/**
 	 * Create a ring.
@@ -88,6 +88,14 @@ final class SharedRing {
 		this.memory.get(HEAD, target, from + first, count - first);
 		this.passed += count;
 		TAKEN.setRelease(this.memory, 0, this.passed);
+	}
+
+	/**
+	 * Return whether the reader has taken everything that was written.
+	 * @return whether it has
+	 */
+	boolean isTaken() {
+		return (long) TAKEN.getAcquire(this.memory, 0) == this.passed;
 	}
 
 	/**

@@ -27,13 +27,15 @@ import java.util.TimeZone;
  */
 final class TypeNames {
 
+	private static final int MAX_LENGTH = 255;
+
 	private static final ClassValue<String> NAMES = new ClassValue<>() {
 
 		@Override
 		protected String computeValue(Class<?> type) {
 			Class<?> known = known(type);
 			MessageType annotation = known.getAnnotation(MessageType.class);
-			return (annotation != null) ? annotation.value() : known.getName();
+			return (annotation != null) ? checked(annotation.value(), known) : known.getName();
 		}
 
 	};
@@ -58,6 +60,22 @@ final class TypeNames {
 		return (parent != null && parent.isEnum()) ? parent : type;
 	}
 
+	private static String checked(String name, Class<?> type) {
+		boolean ascii = name.chars().allMatch((character) -> character >= ' ' && character <= '~');
+		if (name.isEmpty() || name.length() > MAX_LENGTH || !ascii) {
+			throw new IllegalArgumentException(
+					"@MessageType of %s must have 1 to %d printable characters of ASCII but is '%s'".formatted(type,
+							MAX_LENGTH, name));
+		}
+		return name;
+	}
+
+	/**
+	 * Return the name of a class.
+	 * @param type the class
+	 * @return its name
+	 * @throws IllegalArgumentException if it was given one that cannot be
+	 */
 	static String of(Class<?> type) {
 		return NAMES.get(type);
 	}

@@ -42,11 +42,25 @@ final class ValueBody implements MessageBody {
 
 	private final long size;
 
+	private final long overhead;
+
 	private final Beans beans;
 
 	ValueBody(@Nullable Object value, long size, Beans beans) {
+		this(value, size, 0, beans);
+	}
+
+	/**
+	 * Create a message.
+	 * @param value what it says
+	 * @param size how many bytes it has had
+	 * @param overhead what its objects take beside those
+	 * @param beans reads records and beans
+	 */
+	ValueBody(@Nullable Object value, long size, long overhead, Beans beans) {
 		this.value = value;
 		this.size = size;
+		this.overhead = overhead;
 		this.beans = beans;
 	}
 
@@ -188,6 +202,11 @@ final class ValueBody implements MessageBody {
 	@Override
 	public long size() {
 		return this.size;
+	}
+
+	@Override
+	public long memory() {
+		return this.size + this.overhead;
 	}
 
 }

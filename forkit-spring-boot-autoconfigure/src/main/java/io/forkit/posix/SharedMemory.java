@@ -107,6 +107,14 @@ public final class SharedMemory implements AutoCloseable {
 		catch (IOException ex) {
 			// It was closed before.
 		}
+		release();
+	}
+
+	/**
+	 * Close the descriptor and leave what was written to those who map it: the system
+	 * takes the memory back with the last of them.
+	 */
+	public void release() {
 		this.fd.close();
 	}
 

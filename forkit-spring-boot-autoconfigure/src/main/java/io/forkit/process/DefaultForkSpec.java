@@ -163,42 +163,28 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 
 	@Override
 	public ForkSpec sendQueue(DataSize limit) {
-		long bytes = Checks.positive(limit, "limit");
-		ChannelSettings from = this.fork.channel;
-		return channel(new ChannelSettings(bytes, from.policy(), from.blockTimeout(), from.maxMessageSize(),
-				from.requestTimeout()));
+		return channel(this.fork.channel.withQueueLimit(Checks.positive(limit, "limit")));
 	}
 
 	@Override
 	public ForkSpec queuePolicy(QueuePolicy policy) {
 		Assert.notNull(policy, "'policy' must not be null");
-		ChannelSettings from = this.fork.channel;
-		return channel(new ChannelSettings(from.queueLimit(), policy, from.blockTimeout(), from.maxMessageSize(),
-				from.requestTimeout()));
+		return channel(this.fork.channel.withPolicy(policy));
 	}
 
 	@Override
 	public ForkSpec blockTimeout(Duration timeout) {
-		Duration limit = Checks.notNegative(timeout, "timeout");
-		ChannelSettings from = this.fork.channel;
-		return channel(new ChannelSettings(from.queueLimit(), from.policy(), limit, from.maxMessageSize(),
-				from.requestTimeout()));
+		return channel(this.fork.channel.withBlockTimeout(Checks.notNegative(timeout, "timeout")));
 	}
 
 	@Override
 	public ForkSpec maxMessageSize(DataSize limit) {
-		long bytes = Checks.positive(limit, "limit");
-		ChannelSettings from = this.fork.channel;
-		return channel(new ChannelSettings(from.queueLimit(), from.policy(), from.blockTimeout(), bytes,
-				from.requestTimeout()));
+		return channel(this.fork.channel.withMaxMessageSize(Checks.positive(limit, "limit")));
 	}
 
 	@Override
 	public ForkSpec requestTimeout(Duration timeout) {
-		Duration limit = Checks.positive(timeout, "timeout");
-		ChannelSettings from = this.fork.channel;
-		return channel(new ChannelSettings(from.queueLimit(), from.policy(), from.blockTimeout(), from.maxMessageSize(),
-				limit));
+		return channel(this.fork.channel.withRequestTimeout(Checks.positive(timeout, "timeout")));
 	}
 
 	@Override

@@ -44,4 +44,14 @@ class ChannelSettingsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> ChannelSettings.parse(text));
 	}
 
+	@Test
+	void eachValueCanBeReplaced() {
+		Duration second = Duration.ofSeconds(1);
+		assertThat(ChannelSettings.DEFAULTS.withQueueLimit(1)
+			.withPolicy(QueuePolicy.FAIL)
+			.withBlockTimeout(Duration.ZERO)
+			.withMaxMessageSize(2)
+			.withRequestTimeout(second)).isEqualTo(new ChannelSettings(1, QueuePolicy.FAIL, Duration.ZERO, 2, second));
+	}
+
 }

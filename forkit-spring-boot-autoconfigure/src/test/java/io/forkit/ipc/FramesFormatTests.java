@@ -21,6 +21,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,29 @@ class FramesFormatTests {
 		assertThat(onlyMessage(encode(content)).as(byte[].class)).isEqualTo(content);
 		assertThat(onlyMessage(encode(ByteBuffer.wrap(content))).as(ByteBuffer.class))
 			.isEqualTo(ByteBuffer.wrap(content));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 1000, 65_000, 65_531, 65_532, 65_536, 131_066, 131_067, 131_072, 3_000_000 })
+	void bothSidesCountTheSame(int size) throws Exception {
+		for (Object value : List.of(new byte[size], "x".repeat(size), List.of(new byte[size]))) {
+			for (Envelope envelope : List.of(Envelope.PLAIN, new Envelope(Envelope.Purpose.REQUEST, 7, null))) {
+				ByteSource source = this.format.message(value, envelope);
+				Outgoing outgoing = Outgoing.note(source);
+				MessageBody body = onlyMessage(bytes(source));
+				assertThat(new Incoming(1, envelope, body, null).senderCost()).isEqualTo(outgoing.cost());
+			}
+		}
+	}
+
+	@Test
+	void objectsCountWithWhatTheyTake() throws Exception {
+		MessageBody maps = onlyMessage(encode(Collections.nCopies(1000, Map.of())));
+		assertThat(maps.memory()).isGreaterThan(10 * maps.size());
+		MessageBody keys = onlyMessage(encode(Map.of(1, 2, 3, 4)));
+		assertThat(keys.memory()).isGreaterThan(2 * 48 + 4 * 16);
+		MessageBody bytes = onlyMessage(encode(new byte[100_000]));
+		assertThat(bytes.memory()).isBetween(bytes.size(), bytes.size() + 100);
 	}
 
 	@Test

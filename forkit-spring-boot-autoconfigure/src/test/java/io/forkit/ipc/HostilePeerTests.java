@@ -197,6 +197,23 @@ class HostilePeerTests {
 	}
 
 	@Test
+	void ofManyHandlesWithOneNumberAllButOneAreClosed() throws Exception {
+		int before = OpenFiles.count();
+		try (RawPeer peer = listening(WireFormat.FRAMES); Pipe pipe = Pipe.open()) {
+			int opened = OpenFiles.count();
+			for (int round = 1; round <= 4; round++) {
+				peer.handles(1000 + round, Collections.nCopies(50, pipe.readEnd()));
+				peer.handles(round, Collections.nCopies(50, pipe.readEnd()));
+				peer.write(peer.frame("round", handle(round, 4)));
+			}
+			Awaitility.await().until(() -> this.received.size() == 4);
+			// One of each that was announced by nobody, and what loading classes takes.
+			assertThat(OpenFiles.count()).isLessThan(opened + 40);
+		}
+		Awaitility.await().until(() -> OpenFiles.count() <= before);
+	}
+
+	@Test
 	void aHandleIsSentFourTimesAndThenGivenUp() throws Exception {
 		try (RawPeer peer = listening(WireFormat.FRAMES); Pipe pipe = Pipe.open()) {
 			CompletableFuture<Void> sent = peer.channel().send("take", pipe.readEnd());

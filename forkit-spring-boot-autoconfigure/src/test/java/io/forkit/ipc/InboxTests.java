@@ -35,7 +35,7 @@ class InboxTests {
 
 	private final Owner owner = new Owner();
 
-	private final Inbox inbox = new Inbox(1000, this.owner);
+	private final Inbox inbox = new Inbox(1000, this.owner, new Window(0));
 
 	@Test
 	void whatArrivesWhileSomebodyBeginsToListenDoesNotOvertakeWhatWasKept() {
@@ -123,6 +123,10 @@ class InboxTests {
 
 		@Override
 		public void kept(Incoming incoming) {
+		}
+
+		@Override
+		public void allow(long allowed) {
 		}
 
 		@Override

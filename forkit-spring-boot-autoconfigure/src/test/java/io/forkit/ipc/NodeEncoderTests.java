@@ -44,9 +44,9 @@ class NodeEncoderTests {
 
 	@Test
 	void aHandleIsAnnouncedInTheWordsOfNode() {
-		assertThat(text(this.encoder.encodeHandle(NodeHandleType.SERVER, List.of(1), null)))
+		assertThat(text(this.encoder.encodeHandle(NodeHandleType.SERVER, "", List.of(1), "", null)))
 			.isEqualTo("{\"cmd\":\"NODE_HANDLE\",\"type\":\"net.Server\",\"msg\":[1]}\n");
-		assertThat(text(this.encoder.encodeHandle(NodeHandleType.DATAGRAM, "x", "udp6")))
+		assertThat(text(this.encoder.encodeHandle(NodeHandleType.DATAGRAM, "", "x", "", "udp6")))
 			.isEqualTo("{\"cmd\":\"NODE_HANDLE\",\"type\":\"dgram.Socket\",\"msg\":\"x\",\"dgramType\":\"udp6\"}\n");
 	}
 
@@ -68,7 +68,7 @@ class NodeEncoderTests {
 				.withMessageContaining("'message' of class " + message.getClass().getName())
 				.withMessageContaining("Values that begin with 'NODE_' are for Node itself: use another one");
 			assertThatExceptionOfType(IllegalArgumentException.class)
-				.isThrownBy(() -> this.encoder.encodeHandle(NodeHandleType.SOCKET, message, null));
+				.isThrownBy(() -> this.encoder.encodeHandle(NodeHandleType.SOCKET, "", message, "", null));
 		}
 	}
 
@@ -90,11 +90,66 @@ class NodeEncoderTests {
 					+ "records and beans can be");
 	}
 
+	@Test
+	void theNameOfAClassGoesWithItWhereverItIs() {
+		NodeFormat format = new NodeFormat(1000, new JsonCodec());
+		Envelope.HandleTag tag = new Envelope.HandleTag(1, HandleKind.SOCKET.ordinal());
+		String named = "{\"type\":\"re\\\"named\",\"cmd\":\"x\"}";
+		String handle = "{\"cmd\":\"NODE_HANDLE\",\"type\":\"net.Socket\",\"msg\":";
+		for (var expected : Map
+			.of(Envelope.PLAIN, named, new Envelope(Envelope.Purpose.REQUEST, 7, null),
+					"{\"$request\":7,\"body\":" + named + "}", new Envelope(Envelope.Purpose.ANSWER, 7, null),
+					"{\"$reply\":7,\"body\":" + named + "}", new Envelope(Envelope.Purpose.MESSAGE, 0, tag),
+					handle + named + "}", new Envelope(Envelope.Purpose.REQUEST, 7, tag),
+					handle + "{\"$request\":7,\"body\":" + named + "}}")
+			.entrySet()) {
+			byte[] line = RawPeer.bytes(format.message(new Renamed("x"), expected.getKey()));
+			assertThat(text(line)).isEqualTo(expected.getValue() + "\n");
+		}
+		assertThat(text(this.encoder.encode(new Empty()))).isEqualTo("{\"type\":\"empty\"}\n");
+	}
+
+	@Test
+	void aNameThatCannotBeToldFromAPropertyIsRefused() {
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.encoder.encode(new Typed("a")))
+			.withMessageStartingWith("'message' of class " + Typed.class.getName() + " has a property 'type'");
+		assertThat(text(this.encoder.encode(Map.of("type", "a")))).isEqualTo("{\"type\":\"a\"}\n");
+	}
+
+	@Test
+	void aNameThatCannotBeIsRefused() {
+		for (Object message : List.of(new Umlaut("a"), new Nameless("a"))) {
+			assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.encoder.encode(message))
+				.withMessageStartingWith("@MessageType of class " + message.getClass().getName()
+						+ " must have 1 to 255 printable characters of ASCII but is '");
+		}
+	}
+
 	private static String text(byte[] line) {
 		return new String(line, StandardCharsets.UTF_8);
 	}
 
 	record Command(String cmd) {
+	}
+
+	@MessageType("re\"named")
+	record Renamed(String cmd) {
+	}
+
+	@MessageType("empty")
+	record Empty() {
+	}
+
+	@MessageType("typed")
+	record Typed(String type) {
+	}
+
+	@MessageType("größe")
+	record Umlaut(String name) {
+	}
+
+	@MessageType("")
+	record Nameless(String name) {
 	}
 
 }

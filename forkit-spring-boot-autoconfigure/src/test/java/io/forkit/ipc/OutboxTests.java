@@ -40,7 +40,8 @@ class OutboxTests {
 	void whoFindsTheTransportFullWhileItIsSaidToHaveRoomIsNotForgotten() throws Exception {
 		given(this.transport.write(any())).willReturn(Transport.WOULD_BLOCK);
 		given(this.gate.mayBegin(any())).willReturn(true);
-		Outbox outbox = new Outbox(this.transport, mock(), this::write, ChannelSettings.DEFAULTS, this.gate, mock());
+		Outbox outbox = new Outbox(this.transport, mock(), this::write, ChannelSettings.DEFAULTS, this.gate, mock(),
+				Long.MAX_VALUE);
 		add(outbox);
 		assertThat(this.writeWanted).isTrue();
 		this.meanwhile = () -> add(outbox);

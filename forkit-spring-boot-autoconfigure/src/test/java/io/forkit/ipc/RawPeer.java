@@ -28,6 +28,7 @@ import io.forkit.posix.Fd;
 import io.forkit.posix.MessageSocket;
 import io.forkit.posix.Sockets;
 import io.forkit.posix.StreamSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other end of a channel in the hands of a test, which writes and reads what it
@@ -49,7 +50,8 @@ final class RawPeer implements AutoCloseable {
 
 	private final FramesFormat format = new FramesFormat(1 << 24, new JsonCodec());
 
-	private RawPeer(WireFormat format, ChannelSettings settings) throws IOException {
+	private RawPeer(WireFormat format, ChannelSettings settings, InternalMessages.@Nullable Listener listener)
+			throws IOException {
 		Sockets.Pair messages = Sockets.pair();
 		Sockets.Pair beside = Sockets.pair();
 		messages.first().setNonBlocking(true);
@@ -62,9 +64,13 @@ final class RawPeer implements AutoCloseable {
 		if (format == WireFormat.JSON) {
 			first.close();
 		}
-		this.channel = ProcessChannel.open(new NativeTransport(new NativeLoop(this.eventLoop), messages.first()),
-				format, (format == WireFormat.JSON) ? null : ProcessChannel.HandleSocket.of(first), settings,
-				new JsonCodec());
+		Transport transport = new NativeTransport(new NativeLoop(this.eventLoop), messages.first());
+		this.channel = (listener != null)
+				? ProcessChannel.open(transport, ProcessChannel.HandleSocket.of(first), settings, new JsonCodec(), null,
+						listener)
+				: ProcessChannel.open(transport, format,
+						(format == WireFormat.JSON) ? null : ProcessChannel.HandleSocket.of(first), settings,
+						new JsonCodec());
 	}
 
 	static RawPeer open(WireFormat format) throws IOException {
@@ -72,7 +78,16 @@ final class RawPeer implements AutoCloseable {
 	}
 
 	static RawPeer open(WireFormat format, ChannelSettings settings) throws IOException {
-		return new RawPeer(format, settings);
+		RawPeer peer = new RawPeer(format, settings, null);
+		if (format == WireFormat.FRAMES) {
+			// It takes everything, unless a test says something else.
+			peer.note(MessageFormat.Note.Kind.WINDOW, Long.MAX_VALUE);
+		}
+		return peer;
+	}
+
+	static RawPeer listening(InternalMessages.Listener listener) throws IOException {
+		return new RawPeer(WireFormat.FRAMES, ChannelSettings.DEFAULTS, listener);
 	}
 
 	ProcessChannel channel() {
@@ -120,8 +135,12 @@ final class RawPeer implements AutoCloseable {
 
 	/** Send a descriptor beside the messages. */
 	void handle(int number, Fd descriptor) throws IOException {
+		handles(number, List.of(descriptor));
+	}
+
+	void handles(int number, List<Fd> descriptors) throws IOException {
 		byte[] data = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
-		this.handleSocket.send(data, 0, data.length, List.of(descriptor));
+		this.handleSocket.send(data, 0, data.length, descriptors);
 	}
 
 	/** Take what was sent beside the messages. */

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 import io.forkit.ipc.MessageFormat.SocketQuestion;
 import io.forkit.posix.Fd;
@@ -29,6 +30,7 @@ import io.forkit.posix.Sockets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,6 +88,19 @@ class ReceivedSocketsTests {
 			this.later.remove().run();
 			assertThat(this.answers).isEmpty();
 			assertThat(this.later).isEmpty();
+		}
+	}
+
+	@Test
+	void serversWithoutConnectionsAreForgotten() throws Exception {
+		try (ReceivedHandle open = add("open")) {
+			for (int i = 0; i < 1000; i++) {
+				add("server " + i).close();
+			}
+			assertThat((Map<?, ?>) ReflectionTestUtils.getField(this.sockets, "servers")).hasSizeLessThan(100);
+			ask("open", false);
+			ask("server 1", false);
+			assertThat(this.answers).containsExactly("open 1", "server 1 0");
 		}
 	}
 

@@ -23,10 +23,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.forkit.ipc.json.JsonCodec;
@@ -163,6 +166,38 @@ class SharedPayloadsTests {
 	}
 
 	@Test
+	void whatWasWrittenBeforeAnOrderlyEndIsStillThereWhenItIsRead() throws Exception {
+		for (int round = 0; round < 20; round++) {
+			int enough = 8 + round % 7;
+			AtomicInteger count = new AtomicInteger();
+			Queue<String> wrong = new ConcurrentLinkedQueue<>();
+			this.child.onMessage(byte[].class, (bytes) -> {
+				int number = count.incrementAndGet();
+				byte[] expected = filled(number);
+				if (!Arrays.equals(bytes, expected)) {
+					wrong.add("%d begins with %d".formatted(number, bytes[0]));
+				}
+				if (number == enough) {
+					this.child.disconnect();
+				}
+			});
+			for (int i = 1; this.parent.isConnected(); i++) {
+				this.parent.send(filled(i));
+			}
+			this.child.onDisconnect().get(20, TimeUnit.SECONDS);
+			assertThat(wrong).isEmpty();
+			close();
+			open();
+		}
+	}
+
+	private static byte[] filled(int value) {
+		byte[] bytes = new byte[MIB];
+		Arrays.fill(bytes, (byte) value);
+		return bytes;
+	}
+
+	@Test
 	void contentPassesBesideTheSocketAsSoonAsTheOtherSideHasTakenTheMemory() throws Exception {
 		try (RawPeer peer = RawPeer.open(WireFormat.FRAMES)) {
 			ByteBuffer first = receive(peer, largeMessage(peer), MIB);
@@ -235,9 +270,26 @@ class SharedPayloadsTests {
 	@Test
 	void parentMapsNothingThatItsChildOffers() throws Exception {
 		try (RawPeer peer = RawPeer.open(WireFormat.FRAMES); SharedMemory memory = SharedMemory.create(MIB)) {
-			peer.write(RawPeer.bytes(MessageFrames.memoryOffer(memory.address(), true)));
+			peer.write(RawPeer.bytes(MessageFrames.memoryOffer(memory.address(), false)));
 			assertThat(receive(peer, new byte[MIB], MessageFrames.HEAD).get(5))
 				.isEqualTo((byte) MessageFrames.MEMORY_REFUSED);
+		}
+	}
+
+	@Test
+	void onlyAnOfferOfMemoryToReadIsAnswered() throws Exception {
+		List<Integer> answers = new ArrayList<>();
+		SharedPayloads payloads = new SharedPayloads(Transport.MemoryRole.ACCEPTS);
+		payloads.open((note) -> answers.add((int) RawPeer.bytes(note)[5]));
+		try (SharedMemory first = SharedMemory.create(MIB); SharedMemory second = SharedMemory.create(MIB)) {
+			SharedMemory.Address gone = new SharedMemory.Address(first.address().pid(), first.address().number(), 1,
+					MIB);
+			payloads.offered(first.address(), true);
+			payloads.offered(gone, true);
+			assertThat(answers).isEmpty();
+			payloads.offered(gone, false);
+			payloads.offered(second.address(), false);
+			assertThat(answers).containsExactly(MessageFrames.MEMORY_REFUSED, MessageFrames.MEMORY_TAKEN);
 		}
 	}
 

@@ -68,7 +68,7 @@ final class OrphanExit implements Runnable {
 	private boolean isParentGone() {
 		try {
 			long now = this.status.read();
-			return this.parent != ParentStatus.UNKNOWN && now != ParentStatus.UNKNOWN && now != this.parent;
+			return this.parent != ParentPid.UNKNOWN && now != ParentPid.UNKNOWN && now != this.parent;
 		}
 		catch (OutOfMemoryError ex) {
 			// When it is asked for the first time. There may be memory again.

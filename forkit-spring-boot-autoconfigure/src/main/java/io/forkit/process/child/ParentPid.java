@@ -18,7 +18,7 @@ package io.forkit.process.child;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -26,27 +26,55 @@ import java.util.Optional;
  */
 final class ParentPid {
 
-	private static final int FIELD_BEHIND_NAME = 2;
+	/** The parent is not known. */
+	static final long UNKNOWN = 0;
 
 	private ParentPid() {
 	}
 
 	/**
 	 * Return the parent as it is now.
-	 * @return its process id, 0 if there is none
+	 * @return its process id or {@link #UNKNOWN}
 	 */
 	static long current() {
 		// A ProcessHandle does it as well, but makes a pool of threads before, which a
 		// forked JVM that has just begun should not wait for.
 		try (FileInputStream stat = new FileInputStream("/proc/self/stat")) {
-			String line = new String(stat.readAllBytes(), StandardCharsets.ISO_8859_1);
-			// The name of the program, in parentheses, may hold anything.
-			return Long.parseLong(line.substring(line.lastIndexOf(')') + 1).split(" ")[FIELD_BEHIND_NAME]);
+			byte[] text = stat.readAllBytes();
+			return parse(ByteBuffer.wrap(text), text.length);
 		}
-		catch (IOException | RuntimeException ex) {
-			Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-			return parent.isPresent() ? parent.get().pid() : 0;
+		catch (IOException ex) {
+			return ofHandle();
 		}
+	}
+
+	/** Return the parent where there is no /proc. */
+	static long ofHandle() {
+		Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+		return parent.isPresent() ? parent.get().pid() : UNKNOWN;
+	}
+
+	/**
+	 * See proc_pid_stat(5): after the name, which is in brackets and may hold anything,
+	 * come the state and the parent. Makes no object.
+	 * @param text what the file says
+	 * @param length how many bytes of it
+	 * @return the process id of the parent or {@link #UNKNOWN}
+	 */
+	static long parse(ByteBuffer text, int length) {
+		int at = length - 1;
+		while (at >= 0 && text.get(at) != ')') {
+			at--;
+		}
+		long parent = UNKNOWN;
+		for (int i = at + 4; at >= 0 && i < length; i++) {
+			int digit = text.get(i) - '0';
+			if (digit < 0 || digit > 9) {
+				break;
+			}
+			parent = parent * 10 + digit;
+		}
+		return parent;
 	}
 
 }

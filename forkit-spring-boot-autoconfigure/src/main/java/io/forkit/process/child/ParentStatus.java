@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * object: a JVM whose heap is full can ask as well.
  */
 final class ParentStatus {
-
-	/** The parent is not known. */
-	static final long UNKNOWN = 0;
 
 	private static final Path FILE = Path.of("/proc/self/stat");
 
@@ -41,7 +37,7 @@ final class ParentStatus {
 
 	/**
 	 * Return the parent that this process has now.
-	 * @return its process id or {@link #UNKNOWN}
+	 * @return its process id or {@link ParentPid#UNKNOWN}
 	 */
 	long read() {
 		try {
@@ -52,31 +48,11 @@ final class ParentStatus {
 			}
 			this.text.clear();
 			int length = current.read(this.text, 0);
-			return (length > 0) ? parse(length) : UNKNOWN;
+			return (length > 0) ? ParentPid.parse(this.text, length) : ParentPid.UNKNOWN;
 		}
 		catch (IOException ex) {
-			Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-			return parent.isPresent() ? parent.get().pid() : UNKNOWN;
+			return ParentPid.ofHandle();
 		}
-	}
-
-	/**
-	 * See proc_pid_stat(5): after the name, in brackets, come the state and the parent.
-	 */
-	private long parse(int length) {
-		int at = length - 1;
-		while (at >= 0 && this.text.get(at) != ')') {
-			at--;
-		}
-		long parent = 0;
-		for (int i = at + 4; at >= 0 && i < length; i++) {
-			int digit = this.text.get(i) - '0';
-			if (digit < 0 || digit > 9) {
-				break;
-			}
-			parent = parent * 10 + digit;
-		}
-		return parent;
 	}
 
 }
