@@ -30,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -68,6 +69,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable EventLoop eventLoop;
 
 	private @Nullable WorkerChannels channels;
+
+	private @Nullable ConnectionDispatcher dispatcher;
 
 	private volatile @Nullable Supervisor supervisor;
 
@@ -108,7 +111,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec());
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
-			Supervisor started = new Supervisor(this.settings, thread, launcher, new Reporter());
+			Supervisor started = new Supervisor(this.settings, thread, launcher, new Reporter(),
+					new SharedListeners(createDispatcher()));
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
@@ -119,6 +123,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		catch (IOException ex) {
 			throw new ClusterStartException("The cluster cannot be started: " + ex.getMessage(), ex);
 		}
+	}
+
+	private @Nullable ConnectionDispatcher createDispatcher() throws IOException {
+		if (!this.settings.scheduling().scheduling().isShared()) {
+			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling());
+		}
+		return this.dispatcher;
 	}
 
 	/**
@@ -237,6 +248,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			if (this.channels != null) {
 				this.channels.close();
+			}
+			if (this.dispatcher != null) {
+				this.dispatcher.close();
 			}
 			callback.run();
 		});

@@ -19,11 +19,14 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.forkit.cluster.ControlMessage.Attach;
+import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
@@ -62,11 +65,21 @@ public final class ControlFormat {
 			values.add(hello.pid());
 		}
 		else if (message instanceof Listen listen) {
-			values.addAll(Arrays.asList(listen.host().getAddress(), scope(listen.host()), listen.port(), listen.index(),
-					listen.ipv4Only(), listen.backlog()));
+			values.addAll(listen(listen));
 		}
 		else if (message instanceof ListenReply reply) {
-			values.addAll(Arrays.asList(reply.outcome().name(), reply.error()));
+			values.addAll(listenReply(reply));
+		}
+		else if (message instanceof Attach attach) {
+			values.addAll(listen(attach.listen()));
+		}
+		else if (message instanceof Attached attached) {
+			values.addAll(listenReply(attached.reply()));
+			InetSocketAddress address = attached.dispatched();
+			if (address != null) {
+				values
+					.addAll(List.of(address.getAddress().getAddress(), scope(address.getAddress()), address.getPort()));
+			}
 		}
 		else if (message instanceof Readiness readiness) {
 			values.add(readiness.ready());
@@ -75,6 +88,15 @@ public final class ControlFormat {
 			values.add(snapshot(changed.snapshot()));
 		}
 		return values;
+	}
+
+	private static List<@Nullable Object> listen(Listen listen) {
+		return Arrays.asList(listen.host().getAddress(), scope(listen.host()), listen.port(), listen.index(),
+				listen.ipv4Only(), listen.backlog());
+	}
+
+	private static List<@Nullable Object> listenReply(ListenReply reply) {
+		return Arrays.asList(reply.outcome().name(), reply.error());
 	}
 
 	// Of a link-local address, which says nothing without it.
@@ -121,6 +143,8 @@ public final class ControlFormat {
 			case "Hello" -> new Hello(in.whole());
 			case "Listen" -> readListen(in);
 			case "ListenReply" -> readListenReply(in, descriptor);
+			case "Attach" -> new Attach(readListen(in));
+			case "Attached" -> new Attached(readListenReply(in, descriptor), readDispatched(in));
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
 			case "Stop" -> new Stop();
@@ -133,11 +157,17 @@ public final class ControlFormat {
 	}
 
 	private static Listen readListen(ControlValues in) throws IOException {
+		return new Listen(readHost(in), in.number(), in.number(), in.flag(), in.number());
+	}
+
+	private static InetAddress readHost(ControlValues in) throws IOException {
 		byte[] address = in.bytes();
 		int scope = in.number();
-		InetAddress host = (scope != 0) ? Inet6Address.getByAddress(null, address, scope)
-				: InetAddress.getByAddress(address);
-		return new Listen(host, in.number(), in.number(), in.flag(), in.number());
+		return (scope != 0) ? Inet6Address.getByAddress(null, address, scope) : InetAddress.getByAddress(address);
+	}
+
+	private static @Nullable InetSocketAddress readDispatched(ControlValues in) throws IOException {
+		return in.hasNext() ? new InetSocketAddress(readHost(in), in.number()) : null;
 	}
 
 	private static ListenReply readListenReply(ControlValues in, @Nullable Fd descriptor) throws IOException {

@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,27 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From a worker: a server of it wants the connections of a port, however they are
+	 * spread over the workers.
+	 *
+	 * @param listen the port
+	 */
+	record Attach(Listen listen) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary, as the answer to {@link Attach}.
+	 *
+	 * @param reply the socket, or why there is none
+	 * @param dispatched the address that clients connect to if the connections come over
+	 * the socket; {@code null} if it is the listening socket itself
+	 */
+	record Attached(ListenReply reply, @Nullable InetSocketAddress dispatched) implements ControlMessage {
+
+	}
+
+	/**
 	 * From a worker: it has begun to accept connections.
 	 */
 	record Listening() implements ControlMessage {
@@ -140,6 +162,9 @@ public sealed interface ControlMessage {
 	 * @return the descriptor, which the message owns
 	 */
 	default @Nullable Fd descriptor() {
+		if (this instanceof Attached attached) {
+			return attached.reply().socket();
+		}
 		return (this instanceof ListenReply reply) ? reply.socket() : null;
 	}
 

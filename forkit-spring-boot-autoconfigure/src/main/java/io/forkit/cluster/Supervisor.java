@@ -62,7 +62,7 @@ final class Supervisor {
 
 	private volatile List<Worker> workers = List.of();
 
-	private final SharedListeners listeners = new SharedListeners();
+	private final SharedListeners listeners;
 
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
 
@@ -78,6 +78,12 @@ final class Supervisor {
 
 	Supervisor(ClusterSettings settings, SupervisorLoop loop, WorkerProcess.Launcher launcher,
 			ClusterListener listener) {
+		this(settings, loop, launcher, listener, new SharedListeners());
+	}
+
+	Supervisor(ClusterSettings settings, SupervisorLoop loop, WorkerProcess.Launcher launcher, ClusterListener listener,
+			SharedListeners listeners) {
+		this.listeners = listeners;
 		this.settings = settings;
 		this.loop = loop;
 		this.launcher = launcher;
@@ -328,6 +334,10 @@ final class Supervisor {
 			answer.accept(listen(worker, listen));
 			publish();
 		}
+		else if (message instanceof ControlMessage.Attach attach) {
+			answer.accept(attach(worker, slot, attach.listen()));
+			publish();
+		}
 		else if (message instanceof ControlMessage.Leaving) {
 			worker.view().voluntary();
 			transition(slot, worker, WorkerState.DRAINING);
@@ -356,16 +366,34 @@ final class Supervisor {
 			worker.got(this.listeners.info(request));
 			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
-		catch (ListenException ex) {
-			if (this.state == ClusterState.STARTING) {
-				failStart(ex);
-				return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
-			}
-			return new ListenReply(ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED, ex.getMessage(), null);
+		catch (ListenException | IOException ex) {
+			return notListening(ex);
 		}
-		catch (IOException ex) {
-			return new ListenReply(Outcome.FAILED, ex.getMessage(), null);
+	}
+
+	private ControlMessage attach(WorkerHandle worker, Slot slot, ControlMessage.Listen request) {
+		if (isEnding()) {
+			return new ControlMessage.Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null), null);
 		}
+		try {
+			ControlMessage attached = this.listeners.attach(request, slot.index(), worker.id());
+			worker.got(this.listeners.info(request));
+			return attached;
+		}
+		catch (ListenException | IOException ex) {
+			return new ControlMessage.Attached(notListening(ex), null);
+		}
+	}
+
+	private ListenReply notListening(Exception failure) {
+		if (!(failure instanceof ListenException ex)) {
+			return new ListenReply(Outcome.FAILED, failure.getMessage(), null);
+		}
+		if (this.state == ClusterState.STARTING) {
+			failStart(ex);
+			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
+		}
+		return new ListenReply(ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED, ex.getMessage(), null);
 	}
 
 	private void readinessChanged(Slot slot, WorkerHandle worker, boolean ready) {

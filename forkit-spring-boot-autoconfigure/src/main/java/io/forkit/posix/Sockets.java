@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets that can be shared with other processes.
@@ -44,6 +46,8 @@ public final class Sockets {
 
 	private static final int SO_REUSEADDR = 2;
 
+	private static final int SO_REUSEPORT = 15;
+
 	private static final int IPPROTO_IPV6 = 41;
 
 	private static final int IPV6_V6ONLY = 26;
@@ -51,6 +55,8 @@ public final class Sockets {
 	private static final int INET_LENGTH = 16;
 
 	private static final int INET6_LENGTH = 28;
+
+	private static final int NOT_LISTENING = Integer.MIN_VALUE;
 
 	private Sockets() {
 	}
@@ -68,6 +74,37 @@ public final class Sockets {
 	 * {@code bind(2)}
 	 */
 	public static Fd listen(InetSocketAddress address, boolean ipv4Only, int backlog) throws ErrnoException {
+		return open(address, ipv4Only, backlog, false);
+	}
+
+	/**
+	 * Make a listening TCP socket like {@link #listen}, among several of this user at the
+	 * same address: the system spreads the connections over them by a hash of the
+	 * client's address and port, see {@code SO_REUSEPORT} in {@code socket(7)}.
+	 * @param address the resolved address and the port, 0 for any free one
+	 * @param ipv4Only whether to make an IPv4 socket even for the wildcard address
+	 * @param backlog how many connections may wait to be accepted from this one
+	 * @return the socket, owned by the caller
+	 * @throws ErrnoException with EADDRINUSE if a socket without that option has the
+	 * address, and others of {@code bind(2)}
+	 */
+	public static Fd listenAmongOthers(InetSocketAddress address, boolean ipv4Only, int backlog) throws ErrnoException {
+		return open(address, ipv4Only, backlog, true);
+	}
+
+	/**
+	 * Make sure that nobody listens at an address, also no other process of this user
+	 * that shares the port.
+	 * @param address the resolved address and the port
+	 * @param ipv4Only whether it is one of IPv4 even for the wildcard address
+	 * @throws ErrnoException with EADDRINUSE if somebody does
+	 */
+	public static void requireFree(InetSocketAddress address, boolean ipv4Only) throws ErrnoException {
+		open(address, ipv4Only, NOT_LISTENING, false).close();
+	}
+
+	private static Fd open(InetSocketAddress address, boolean ipv4Only, int backlog, boolean reusePort)
+			throws ErrnoException {
 		InetAddress host = address.getAddress();
 		if (host == null) {
 			throw new IllegalArgumentException("'address' must be resolved but is " + address);
@@ -76,11 +113,14 @@ public final class Sockets {
 		int family = inet6 ? AF_INET6 : AF_INET;
 		int number = Native.LIBC.socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		if (number < 0 && inet6 && host.isAnyLocalAddress()) {
-			return listen(address, true, backlog);
+			return open(address, true, backlog, reusePort);
 		}
 		Fd fd = Fd.adopt(Native.check("socket", number));
 		try {
 			setOption(number, SOL_SOCKET, SO_REUSEADDR, 1);
+			if (reusePort) {
+				setOption(number, SOL_SOCKET, SO_REUSEPORT, 1);
+			}
 			if (inet6) {
 				setOption(number, IPPROTO_IPV6, IPV6_V6ONLY, 0);
 			}
@@ -88,7 +128,9 @@ public final class Sockets {
 			String target = host.getHostAddress() + ":" + address.getPort();
 			Native.check("bind to " + target,
 					Native.LIBC.bind(number, socketAddress, inet6 ? INET6_LENGTH : INET_LENGTH));
-			Native.check("listen on " + target, Native.LIBC.listen(number, backlog));
+			if (backlog != NOT_LISTENING) {
+				Native.check("listen on " + target, Native.LIBC.listen(number, backlog));
+			}
 			return fd;
 		}
 		catch (ErrnoException | RuntimeException ex) {
@@ -146,11 +188,31 @@ public final class Sockets {
 	 * @throws IOException if the descriptor is closed or no such socket
 	 */
 	public static int localPort(Fd socket) throws IOException {
-		Pointer address = localAddress(socket);
+		Pointer address = rawLocalAddress(socket);
 		return ((address.getByte(2) & 0xff) << 8) | (address.getByte(3) & 0xff);
 	}
 
-	private static Pointer localAddress(Fd socket) throws IOException {
+	/**
+	 * Return the address that a socket is bound to.
+	 * @param socket a socket
+	 * @return the address, or {@code null} if it is none of TCP, UDP or a UNIX domain
+	 * @throws IOException if the descriptor is closed
+	 */
+	public static @Nullable SocketAddress localAddress(Fd socket) throws IOException {
+		return SocketReader.localAddress(socket);
+	}
+
+	/**
+	 * Return the address that a socket is connected to.
+	 * @param socket a socket
+	 * @return the address, or {@code null} if it is not connected, or not any more
+	 * @throws IOException if the descriptor is closed
+	 */
+	public static @Nullable SocketAddress peerAddress(Fd socket) throws IOException {
+		return SocketReader.peerAddress(socket);
+	}
+
+	private static Pointer rawLocalAddress(Fd socket) throws IOException {
 		int capacity = 128;
 		Pointer address = Native.allocate(capacity);
 		Pointer length = Native.allocate(4);

@@ -294,14 +294,40 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public Fd listeningSocket(@Nullable InetAddress host, int port, int backlog) throws IOException {
 		InetSocketAddress address = new InetSocketAddress(host, port);
-		int index = (port != 0) ? 0
-				: this.indexes.computeIfAbsent(address, (key) -> new AtomicInteger()).getAndIncrement();
-		ControlMessage reply = this.link.await(this.link.request(new ControlMessage.Listen(address.getAddress(), port,
-				index, Boolean.getBoolean("java.net.preferIPv4Stack"), backlog)));
+		ControlMessage reply = this.link.await(this.link.request(listenRequest(address, backlog)));
 		if (reply instanceof ListenReply listenReply) {
 			return socketOf(listenReply, address);
 		}
 		throw new IOException("The primary has not said whether it listens on " + address);
+	}
+
+	/**
+	 * Get the connections of a port for a server of this worker, the way that
+	 * {@code forkit.cluster.scheduling} says.
+	 * @param host the address, or {@code null} for the wildcard address
+	 * @param port the port, 0 for any free one, which is then the same for all workers
+	 * @param backlog how many connections may wait to be accepted; that of the first
+	 * worker to ask counts
+	 * @return where they come from
+	 * @throws BindException if another program has the address
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if they cannot be had for another reason
+	 */
+	public Attachment attach(@Nullable InetAddress host, int port, int backlog) throws IOException {
+		InetSocketAddress address = new InetSocketAddress(host, port);
+		ControlMessage reply = this.link
+			.await(this.link.request(new ControlMessage.Attach(listenRequest(address, backlog))));
+		if (reply instanceof ControlMessage.Attached attached) {
+			return new Attachment(socketOf(attached.reply(), address), attached.dispatched());
+		}
+		throw new IOException("The primary has not said whether it listens on " + address);
+	}
+
+	private ControlMessage.Listen listenRequest(InetSocketAddress address, int backlog) {
+		int index = (address.getPort() != 0) ? 0
+				: this.indexes.computeIfAbsent(address, (key) -> new AtomicInteger()).getAndIncrement();
+		return new ControlMessage.Listen(address.getAddress(), address.getPort(), index,
+				Boolean.getBoolean("java.net.preferIPv4Stack"), backlog);
 	}
 
 	private static Fd socketOf(ListenReply reply, InetSocketAddress address) throws IOException {
@@ -344,6 +370,18 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public void attach(ConfigurableApplicationContext context) {
 		this.exit.attach(context);
+	}
+
+	/**
+	 * Where the connections of a port come from.
+	 *
+	 * @param socket the listening socket, or the socket over which the primary hands them
+	 * over; owned by the caller
+	 * @param dispatched the address that clients connect to if the primary hands them
+	 * over
+	 */
+	public record Attachment(Fd socket, @Nullable InetSocketAddress dispatched) {
+
 	}
 
 	/**

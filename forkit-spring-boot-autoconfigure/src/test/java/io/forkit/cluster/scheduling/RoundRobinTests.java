@@ -1,0 +1,296 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.scheduling;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+import io.forkit.posix.ErrnoException;
+import io.forkit.posix.Fd;
+import io.forkit.posix.NativeBuffer;
+import io.forkit.posix.StreamSocket;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link ConnectionDispatcher} and {@link ConnectionReceiver} with
+ * {@link Scheduling#ROUND_ROBIN}.
+ */
+@EnabledOnOs(OS.LINUX)
+@Timeout(120)
+class RoundRobinTests {
+
+	private static final int LIMIT = 4;
+
+	private final List<TestWorker> workers = new ArrayList<>();
+
+	private final ExecutorService clients = Executors.newCachedThreadPool();
+
+	private ConnectionDispatcher dispatcher;
+
+	private DispatchedListener listener;
+
+	@BeforeEach
+	void open() throws IOException {
+		this.dispatcher = new ConnectionDispatcher(
+				new SchedulingSettings(Scheduling.ROUND_ROBIN, LIMIT, SchedulingSettings.Sticky.BY_ADDRESS));
+		this.listener = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, 1024);
+	}
+
+	@AfterEach
+	void close() {
+		this.workers.forEach(TestWorker::close);
+		this.dispatcher.close();
+		this.clients.shutdownNow();
+	}
+
+	@Test
+	void connectionsGoRoundTheWorkers() throws IOException {
+		workers(4);
+		awaitTurns(4);
+		List<Integer> answers = new ArrayList<>();
+		for (int i = 0; i < 400; i++) {
+			answers.add(ask());
+		}
+		for (int slot = 0; slot < 4; slot++) {
+			assertThat(Collections.frequency(answers, slot)).isEqualTo(100);
+		}
+	}
+
+	@Test
+	void connectionsWaitForTheFirstWorker() throws Exception {
+		CompletableFuture<Integer> answer = askLater();
+		worker(0);
+		assertThat(answer.get(30, TimeUnit.SECONDS)).isZero();
+	}
+
+	@Test
+	void workerGetsNothingBeforeItAccepts() throws IOException {
+		worker(0, 0);
+		worker(1);
+		for (int i = 0; i < 10; i++) {
+			assertThat(ask()).isOne();
+		}
+	}
+
+	@Test
+	void connectionsOfWorkerThatEndsWithoutTakingThemGoToOthers() throws Exception {
+		TestWorker lazy = worker(0, 1);
+		List<CompletableFuture<Integer>> answers = askLater(3);
+		// One is taken, the others are with it.
+		await(() -> lazy.served() == 1);
+		TestWorker other = worker(1);
+		assertThat(other.served()).isZero();
+		lazy.kill();
+		assertThat(answers.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(0, 1, 1);
+	}
+
+	@Test
+	void connectionsOfWorkerThatClosesGoToOthers() throws Exception {
+		TestWorker lazy = worker(0, 1);
+		List<CompletableFuture<Integer>> answers = askLater(LIMIT);
+		await(() -> lazy.served() == 1);
+		worker(1);
+		lazy.receiver().close();
+		assertThat(answers.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(0, 1, 1, 1);
+	}
+
+	@Test
+	void closedGateSendsConnectionsToOthersUntilItOpens() throws Exception {
+		TestWorker lazy = worker(0, 1);
+		List<CompletableFuture<Integer>> answers = askLater(3);
+		await(() -> lazy.served() == 1);
+		worker(1);
+		lazy.receiver().closeGate();
+		assertThat(lazy.receiver().isGateOpen()).isFalse();
+		assertThat(answers.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(0, 1, 1);
+		lazy.allow(Integer.MAX_VALUE / 2);
+		assertThat(ask()).isOne();
+		lazy.receiver().openGate();
+		assertThat(lazy.receiver().isGateOpen()).isTrue();
+		awaitTurns(2);
+	}
+
+	@Test
+	void gateCanBeClosedAndOpenedUnderConnections() throws Exception {
+		TestWorker first = worker(0);
+		TestWorker second = worker(1);
+		List<CompletableFuture<Integer>> answers = new ArrayList<>();
+		for (int i = 0; i < 300; i++) {
+			TestWorker worker = (i % 2 == 0) ? first : second;
+			worker.receiver().closeGate();
+			answers.addAll(askLater(2));
+			worker.receiver().openGate();
+		}
+		assertThat(answers).allSatisfy((answer) -> assertThat(answer.get(30, TimeUnit.SECONDS)).isBetween(0, 1));
+		await(() -> first.served() + second.served() == 600);
+		assertThat(first.failures() + second.failures()).isZero();
+	}
+
+	@Test
+	void noMoreConnectionsAreWithAWorkerThanItMayHave() throws Exception {
+		TestWorker lazy = worker(0, 1);
+		List<CompletableFuture<Integer>> answers = askLater(LIMIT + 6);
+		await(() -> lazy.served() == 1);
+		worker(1);
+		// The new worker takes what is over the limit of the other.
+		await(() -> answers.stream().filter(CompletableFuture::isDone).count() == 1 + 5);
+		lazy.allow(Integer.MAX_VALUE / 2);
+		assertThat(answers.stream().map(CompletableFuture::join)).hasSize(LIMIT + 6);
+	}
+
+	@Test
+	void workersComeAndGoUnderConnections() throws Exception {
+		worker(0);
+		List<CompletableFuture<Integer>> answers = new ArrayList<>();
+		for (int i = 1; i <= 30; i++) {
+			answers.addAll(askLater(20));
+			TestWorker added = worker(i);
+			answers.addAll(askLater(20));
+			TestWorker leaving = this.workers.get(i - 1);
+			if (i % 2 == 0) {
+				leaving.close();
+			}
+			else {
+				leaving.receiver().closeGate();
+				leaving.kill();
+			}
+			assertThat(added.failures()).isZero();
+		}
+		for (CompletableFuture<Integer> answer : answers) {
+			assertThat(answer.get(60, TimeUnit.SECONDS)).isNotNegative();
+		}
+	}
+
+	@Test
+	void workerThatCannotBeUnderstoodIsLeftOut() throws Exception {
+		worker(0);
+		Fd broken = this.listener.attach(1, 2);
+		StreamSocket stream = new StreamSocket(broken);
+		stream.write(ByteBuffer.allocateDirect(8).putInt(HandOver.ACCEPTED).putInt(0).flip());
+		ByteBuffer buffer = ByteBuffer.allocateDirect(8);
+		await(() -> {
+			try {
+				return stream.read(buffer) == NativeBuffer.END_OF_FILE;
+			}
+			catch (IOException ex) {
+				return true;
+			}
+		});
+		broken.close();
+		assertThat(ask()).isZero();
+	}
+
+	@Test
+	void closingRefusesNewConnectionsAndEndsWaits() throws Exception {
+		TestWorker worker = worker(0);
+		ask();
+		worker.close();
+		assertThat(worker.receiver().accept()).isNull();
+		this.listener.close();
+		assertThatIOException().isThrownBy(this::ask);
+	}
+
+	@Test
+	void portInUseIsReported() {
+		assertThatExceptionOfType(ErrnoException.class)
+			.isThrownBy(() -> this.dispatcher.listen(this.listener.address(), false, 50))
+			.satisfies((ex) -> assertThat(ex.is("EADDRINUSE")).isTrue());
+	}
+
+	private void workers(int count) throws IOException {
+		for (int slot = 0; slot < count; slot++) {
+			worker(slot);
+		}
+	}
+
+	private TestWorker worker(int slot) throws IOException {
+		return worker(slot, Integer.MAX_VALUE / 2);
+	}
+
+	private TestWorker worker(int slot, int turns) throws IOException {
+		TestWorker worker = TestWorker.start(this.listener, slot, turns);
+		this.workers.add(worker);
+		return worker;
+	}
+
+	/** All are there, and the last one has had its turn. */
+	private void awaitTurns(int count) {
+		List<Integer> turns = new ArrayList<>();
+		await(() -> {
+			turns.add(askUnchecked());
+			int size = turns.size();
+			return size >= count
+					&& turns.subList(size - count, size).equals(IntStream.range(0, count).boxed().toList());
+		});
+	}
+
+	private int ask() throws IOException {
+		return TestClient.ask(this.listener.address());
+	}
+
+	private int askUnchecked() {
+		try {
+			return ask();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private CompletableFuture<Integer> askLater() {
+		return CompletableFuture.supplyAsync(this::askUnchecked, this.clients);
+	}
+
+	private List<CompletableFuture<Integer>> askLater(int count) {
+		List<CompletableFuture<Integer>> answers = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			answers.add(askLater());
+		}
+		return answers;
+	}
+
+	private static void await(BooleanSupplier condition) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.pollInterval(Duration.ofMillis(5))
+			.until(condition::getAsBoolean);
+	}
+
+}
