@@ -19,6 +19,7 @@ package io.forkit.autoconfigure;
 import java.util.List;
 
 import io.forkit.cluster.ClusterLifecycle;
+import io.forkit.cluster.scheduling.ConnectionScheduler;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -52,7 +53,8 @@ final class PrimaryContext {
 		GenericApplicationContext context = (GenericApplicationContext) configurableContext;
 		removeApplication(context);
 		ClusterSettingsReader reader = new ClusterSettingsReader(context.getEnvironment());
-		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), context);
+		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), context,
+				() -> context.getBeanProvider(ConnectionScheduler.class).getIfAvailable());
 		context.registerBean("clusterLifecycle", ClusterLifecycle.class, () -> cluster);
 		context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, DefaultLifecycleProcessor.class,
 				() -> lifecycleProcessor(cluster));

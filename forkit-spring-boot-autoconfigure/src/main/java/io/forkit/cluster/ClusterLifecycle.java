@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -28,9 +29,12 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
+import io.forkit.cluster.scheduling.ConnectionScheduler;
+import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -66,6 +70,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final WorkerMessages messages = new WorkerMessages();
 
+	private final Supplier<@Nullable ConnectionScheduler> scheduler;
+
 	private @Nullable EventLoop eventLoop;
 
 	private @Nullable WorkerChannels channels;
@@ -77,6 +83,19 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private volatile boolean running;
 
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
+		this(settings, publisher, () -> null);
+	}
+
+	/**
+	 * Create a cluster, to be started.
+	 * @param settings how it is to be run
+	 * @param publisher told of its events
+	 * @param scheduler what chooses the workers for connections, asked for at the start;
+	 * may return {@code null}
+	 */
+	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher,
+			Supplier<@Nullable ConnectionScheduler> scheduler) {
+		this.scheduler = scheduler;
 		this.settings = settings;
 		this.events = new EventPublication(publisher);
 	}
@@ -126,8 +145,17 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	}
 
 	private @Nullable ConnectionDispatcher createDispatcher() throws IOException {
-		if (!this.settings.scheduling().scheduling().isShared()) {
-			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling());
+		Scheduling scheduling = this.settings.scheduling().scheduling();
+		ConnectionScheduler chooser = this.scheduler.get();
+		if (chooser != null && scheduling != Scheduling.ROUND_ROBIN) {
+			logger.warn(
+					"The ConnectionScheduler %s is not asked: 'forkit.cluster.scheduling' is '%s' and not 'round-robin'"
+						.formatted(chooser.getClass().getName(),
+								scheduling.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+			chooser = null;
+		}
+		if (!scheduling.isShared()) {
+			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser);
 		}
 		return this.dispatcher;
 	}

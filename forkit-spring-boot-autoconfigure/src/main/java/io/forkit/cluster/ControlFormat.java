@@ -76,6 +76,7 @@ public final class ControlFormat {
 		else if (message instanceof Attached attached) {
 			values.addAll(listenReply(attached.reply()));
 			InetSocketAddress address = attached.dispatched();
+			values.add(address != null);
 			if (address != null) {
 				values
 					.addAll(List.of(address.getAddress().getAddress(), scope(address.getAddress()), address.getPort()));
@@ -167,7 +168,7 @@ public final class ControlFormat {
 	}
 
 	private static @Nullable InetSocketAddress readDispatched(ControlValues in) throws IOException {
-		return in.hasNext() ? new InetSocketAddress(readHost(in), in.number()) : null;
+		return in.flag() ? new InetSocketAddress(readHost(in), in.number()) : null;
 	}
 
 	private static ListenReply readListenReply(ControlValues in, @Nullable Fd descriptor) throws IOException {

@@ -19,12 +19,15 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.forkit.cluster.ControlMessage.Attach;
+import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
@@ -56,6 +59,10 @@ class ControlFormatTests {
 				new Listen(InetAddress.getByName("::1"), 0, 3, false, 65_535),
 				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
 				new ListenReply(Outcome.FAILED, "", null), new ListenReply(Outcome.CLUSTER_ENDING, null, null),
+				new Attach(new Listen(InetAddress.getByName("::1"), 0, 3, false, 65_535)),
+				new Attached(new ListenReply(Outcome.FAILED, "no", null), null),
+				new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
+						new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
 				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
 				new Query(), new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
 				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.forkit.posix.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts connections in the primary and hands them over to the workers, on a thread of
@@ -36,6 +37,8 @@ public final class ConnectionDispatcher implements AutoCloseable {
 
 	private final SchedulingSettings settings;
 
+	private final @Nullable ConnectionScheduler scheduler;
+
 	private final EventLoop loop;
 
 	private final List<DispatchedListener> listeners = new CopyOnWriteArrayList<>();
@@ -46,7 +49,19 @@ public final class ConnectionDispatcher implements AutoCloseable {
 	 * @throws IOException if this process may not have more open files
 	 */
 	public ConnectionDispatcher(SchedulingSettings settings) throws IOException {
+		this(settings, null);
+	}
+
+	/**
+	 * Create a dispatcher.
+	 * @param settings how connections get to the workers, not {@link Scheduling#SHARED}
+	 * @param scheduler chooses the workers where they would take turns otherwise
+	 * @throws IOException if this process may not have more open files
+	 */
+	public ConnectionDispatcher(SchedulingSettings settings, @Nullable ConnectionScheduler scheduler)
+			throws IOException {
 		this.settings = settings;
+		this.scheduler = scheduler;
 		this.loop = new EventLoop("forkit-dispatch");
 	}
 
@@ -60,10 +75,36 @@ public final class ConnectionDispatcher implements AutoCloseable {
 	 * {@link io.forkit.posix.Sockets#listen}
 	 */
 	public DispatchedListener listen(InetSocketAddress address, boolean ipv4Only, int backlog) throws IOException {
-		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, new TurnsSelector(),
-				KeyFinder.NONE, address, ipv4Only, backlog);
+		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, selector(), keys(), address,
+				ipv4Only, backlog);
 		this.listeners.add(listener);
 		return listener;
+	}
+
+	private LinkSelector selector() {
+		if (this.settings.scheduling() == Scheduling.STICKY) {
+			return new StickySelector();
+		}
+		TurnsSelector turns = new TurnsSelector();
+		return (this.scheduler != null) ? new UserSelector(this.scheduler, turns) : turns;
+	}
+
+	private KeyFinder keys() {
+		if (this.settings.scheduling() != Scheduling.STICKY) {
+			return KeyFinder.NONE;
+		}
+		SchedulingSettings.Sticky sticky = this.settings.sticky();
+		return switch (sticky.by()) {
+			case ADDRESS -> new AddressKeyFinder();
+			case COOKIE -> peeking(HttpHeadReader.ofCookie(sticky.cookie()));
+			case FORWARDED_FOR -> peeking(HttpHeadReader.ofForwardedFor());
+			case PROXY_PROTOCOL -> peeking(new ProxyProtocolReader());
+		};
+	}
+
+	private KeyFinder peeking(PeekedKey.Reader reader) {
+		SchedulingSettings.Sticky sticky = this.settings.sticky();
+		return new PeekingKeyFinder(this.loop, reader, sticky.peekTimeout(), sticky.peekLimit());
 	}
 
 	/** Accept nothing any more, drop what no worker has taken, and end the thread. */

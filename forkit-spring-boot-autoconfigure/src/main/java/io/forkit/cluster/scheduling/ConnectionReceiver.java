@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
@@ -53,6 +54,8 @@ public final class ConnectionReceiver implements Closeable {
 	private static final Log logger = LogFactory.getLog(ConnectionReceiver.class);
 
 	private static final int FOREVER = -1;
+
+	private static final int LOAD_MILLIS = 100;
 
 	// The primary answers at once unless it was stopped.
 	private static final long DROP_LIMIT = TimeUnit.SECONDS.toNanos(2);
@@ -95,6 +98,10 @@ public final class ConnectionReceiver implements Closeable {
 
 	private boolean started;
 
+	private volatile IntSupplier load = () -> 0;
+
+	private int toldLoad;
+
 	private volatile boolean closed;
 
 	/**
@@ -125,7 +132,7 @@ public final class ConnectionReceiver implements Closeable {
 				if (connection != null) {
 					return connection;
 				}
-				await(FOREVER);
+				await(tellLoad() ? LOAD_MILLIS : FOREVER);
 			}
 			return null;
 		}
@@ -152,6 +159,29 @@ public final class ConnectionReceiver implements Closeable {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Tell how many connections there are if that has changed.
+	 * @return whether it may change with no connection coming
+	 */
+	private boolean tellLoad() {
+		synchronized (this.monitor) {
+			int current = this.load.getAsInt();
+			if (current != this.toldLoad && !this.closed && !this.ended) {
+				this.toldLoad = current;
+				tellOrEnd(HandOver.LOAD, current);
+			}
+			return current != 0;
+		}
+	}
+
+	/**
+	 * Set what tells how many connections this worker has open.
+	 * @param load tells it
+	 */
+	public void load(IntSupplier load) {
+		this.load = load;
 	}
 
 	private void await(int millis) throws IOException {
@@ -247,7 +277,8 @@ public final class ConnectionReceiver implements Closeable {
 			try {
 				connection = channel(descriptor);
 				// Whoever was not told so gives it to another worker.
-				tell(HandOver.ACCEPTED, 0);
+				this.toldLoad = this.load.getAsInt() + 1;
+				tell(HandOver.ACCEPTED, this.toldLoad);
 				return connection;
 			}
 			catch (IOException | RuntimeException ex) {
@@ -295,7 +326,7 @@ public final class ConnectionReceiver implements Closeable {
 			if (!this.started) {
 				return;
 			}
-			tellOrEnd(HandOver.GATE_CLOSED);
+			tellOrEnd(HandOver.GATE_CLOSED, this.epoch);
 		}
 		dropRefused();
 	}
@@ -339,7 +370,7 @@ public final class ConnectionReceiver implements Closeable {
 			}
 			this.gateOpen = true;
 			if (this.started) {
-				tellOrEnd(HandOver.GATE_OPEN);
+				tellOrEnd(HandOver.GATE_OPEN, this.epoch);
 			}
 		}
 	}
@@ -354,9 +385,9 @@ public final class ConnectionReceiver implements Closeable {
 		}
 	}
 
-	private void tellOrEnd(int what) {
+	private void tellOrEnd(int what, int value) {
 		try {
-			tell(what, this.epoch);
+			tell(what, value);
 		}
 		catch (IOException ex) {
 			logger.debug("The primary is gone", ex);
@@ -388,7 +419,7 @@ public final class ConnectionReceiver implements Closeable {
 			this.gateOpen = false;
 			this.epoch++;
 			if (this.started) {
-				tellOrEnd(HandOver.GATE_CLOSED);
+				tellOrEnd(HandOver.GATE_CLOSED, this.epoch);
 			}
 			this.monitor.notifyAll();
 		}

@@ -188,7 +188,7 @@ public final class DispatchedListener implements AutoCloseable {
 			connection.close();
 		}
 		else if (!handOver(connection)) {
-			connection.since(System.nanoTime());
+			connection.waits();
 			this.waiting.addLast(connection);
 			checkLater();
 		}
@@ -266,6 +266,7 @@ public final class DispatchedListener implements AutoCloseable {
 		this.loop.execute(() -> {
 			this.waiting.forEach(PendingConnection::close);
 			this.waiting.clear();
+			this.keys.close();
 		});
 	}
 

@@ -35,4 +35,8 @@ interface KeyFinder {
 	 */
 	void find(PendingConnection connection, Consumer<PendingConnection> found);
 
+	/** Close the connections that nothing is known of yet. */
+	default void close() {
+	}
+
 }

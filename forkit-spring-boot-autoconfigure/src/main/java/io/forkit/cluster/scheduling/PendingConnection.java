@@ -33,8 +33,11 @@ final class PendingConnection implements AutoCloseable {
 
 	private long key;
 
-	// Since when it is with a worker, or waits for one.
-	private long since;
+	private long handedOver;
+
+	private boolean waiting;
+
+	private long waitingSince;
 
 	PendingConnection(Fd fd) {
 		this.fd = fd;
@@ -53,12 +56,26 @@ final class PendingConnection implements AutoCloseable {
 		this.key = key;
 	}
 
-	long since() {
-		return this.since;
+	/** It is with a worker now. */
+	void handedOver() {
+		this.handedOver = System.nanoTime();
+		this.waiting = false;
 	}
 
-	void since(long now) {
-		this.since = now;
+	long sinceHandedOver(long now) {
+		return now - this.handedOver;
+	}
+
+	/** It waits for a worker now, if it did not before. */
+	void waits() {
+		if (!this.waiting) {
+			this.waiting = true;
+			this.waitingSince = System.nanoTime();
+		}
+	}
+
+	boolean hasWaited(long nanos) {
+		return this.waiting && System.nanoTime() - this.waitingSince >= nanos;
 	}
 
 	@Nullable InetSocketAddress remoteAddress() {

@@ -121,7 +121,7 @@ final class WorkerLink {
 
 	boolean isStalled(long now) {
 		PendingConnection oldest = this.unacknowledged.peekFirst();
-		return oldest != null && now - oldest.since() > STALLED;
+		return oldest != null && oldest.sinceHandedOver(now) > STALLED;
 	}
 
 	/**
@@ -132,7 +132,7 @@ final class WorkerLink {
 	boolean send(PendingConnection connection) {
 		boolean sent = send(HandOver.CONNECTION, connection.fd());
 		if (sent) {
-			connection.since(System.nanoTime());
+			connection.handedOver();
 			this.unacknowledged.addLast(connection);
 		}
 		return sent;

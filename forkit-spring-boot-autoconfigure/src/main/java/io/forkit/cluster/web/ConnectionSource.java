@@ -19,6 +19,7 @@ package io.forkit.cluster.web;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,13 @@ interface ConnectionSource extends Closeable {
 	void openGate() throws IOException;
 
 	boolean isGateOpen();
+
+	/**
+	 * Set what tells how many connections the server has open, for whoever wants to know.
+	 * @param load tells it
+	 */
+	default void load(IntSupplier load) {
+	}
 
 	/** End the wait for a connection, and take none any more. */
 	@Override

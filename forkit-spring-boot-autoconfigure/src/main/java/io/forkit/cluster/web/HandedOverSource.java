@@ -18,6 +18,7 @@ package io.forkit.cluster.web;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.function.IntSupplier;
 
 import io.forkit.cluster.scheduling.ConnectionReceiver;
 import io.forkit.posix.Fd;
@@ -52,6 +53,11 @@ final class HandedOverSource implements ConnectionSource {
 	@Override
 	public boolean isGateOpen() {
 		return this.receiver.isGateOpen();
+	}
+
+	@Override
+	public void load(IntSupplier load) {
+		this.receiver.load(load);
 	}
 
 	@Override

@@ -111,6 +111,14 @@ public final class SharedListener implements Closeable {
 	}
 
 	/**
+	 * Set how busy the server is.
+	 * @param load the load
+	 */
+	void load(ServerLoad load) {
+		this.source.load(load::connections);
+	}
+
+	/**
 	 * Tell the primary that this worker accepts connections.
 	 */
 	void listening() {

@@ -56,6 +56,7 @@ public final class SharedServer {
 		this.listener = listener;
 		this.load = load;
 		this.whenDraining = whenDraining;
+		listener.load(load);
 	}
 
 	/**

@@ -17,32 +17,19 @@
 package io.forkit.cluster.scheduling;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
 import io.forkit.posix.NativeBuffer;
 import io.forkit.posix.StreamSocket;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -52,32 +39,13 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * Tests for {@link ConnectionDispatcher} and {@link ConnectionReceiver} with
  * {@link Scheduling#ROUND_ROBIN}.
  */
-@EnabledOnOs(OS.LINUX)
-@Timeout(120)
-class RoundRobinTests {
+class RoundRobinTests extends AbstractSchedulingTests {
 
 	private static final int LIMIT = 4;
 
-	private final List<TestWorker> workers = new ArrayList<>();
-
-	private final ExecutorService clients = Executors.newCachedThreadPool();
-
-	private ConnectionDispatcher dispatcher;
-
-	private DispatchedListener listener;
-
 	@BeforeEach
 	void open() throws IOException {
-		this.dispatcher = new ConnectionDispatcher(
-				new SchedulingSettings(Scheduling.ROUND_ROBIN, LIMIT, SchedulingSettings.Sticky.BY_ADDRESS));
-		this.listener = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, 1024);
-	}
-
-	@AfterEach
-	void close() {
-		this.workers.forEach(TestWorker::close);
-		this.dispatcher.close();
-		this.clients.shutdownNow();
+		listen(new SchedulingSettings(Scheduling.ROUND_ROBIN, LIMIT, SchedulingSettings.Sticky.BY_ADDRESS));
 	}
 
 	@Test
@@ -183,7 +151,7 @@ class RoundRobinTests {
 			answers.addAll(askLater(20));
 			TestWorker added = worker(i);
 			answers.addAll(askLater(20));
-			TestWorker leaving = this.workers.get(i - 1);
+			TestWorker leaving = started(i - 1);
 			if (i % 2 == 0) {
 				leaving.close();
 			}
@@ -201,7 +169,7 @@ class RoundRobinTests {
 	@Test
 	void workerThatCannotBeUnderstoodIsLeftOut() throws Exception {
 		worker(0);
-		Fd broken = this.listener.attach(1, 2);
+		Fd broken = listener().attach(1, 2);
 		StreamSocket stream = new StreamSocket(broken);
 		stream.write(ByteBuffer.allocateDirect(8).putInt(HandOver.ACCEPTED).putInt(0).flip());
 		ByteBuffer buffer = ByteBuffer.allocateDirect(8);
@@ -223,74 +191,15 @@ class RoundRobinTests {
 		ask();
 		worker.close();
 		assertThat(worker.receiver().accept()).isNull();
-		this.listener.close();
-		assertThatIOException().isThrownBy(this::ask);
+		listener().close();
+		assertThatIOException().isThrownBy(() -> TestClient.ask(listener().address()));
 	}
 
 	@Test
 	void portInUseIsReported() {
 		assertThatExceptionOfType(ErrnoException.class)
-			.isThrownBy(() -> this.dispatcher.listen(this.listener.address(), false, 50))
+			.isThrownBy(() -> dispatcher().listen(listener().address(), false, 50))
 			.satisfies((ex) -> assertThat(ex.is("EADDRINUSE")).isTrue());
-	}
-
-	private void workers(int count) throws IOException {
-		for (int slot = 0; slot < count; slot++) {
-			worker(slot);
-		}
-	}
-
-	private TestWorker worker(int slot) throws IOException {
-		return worker(slot, Integer.MAX_VALUE / 2);
-	}
-
-	private TestWorker worker(int slot, int turns) throws IOException {
-		TestWorker worker = TestWorker.start(this.listener, slot, turns);
-		this.workers.add(worker);
-		return worker;
-	}
-
-	/** All are there, and the last one has had its turn. */
-	private void awaitTurns(int count) {
-		List<Integer> turns = new ArrayList<>();
-		await(() -> {
-			turns.add(askUnchecked());
-			int size = turns.size();
-			return size >= count
-					&& turns.subList(size - count, size).equals(IntStream.range(0, count).boxed().toList());
-		});
-	}
-
-	private int ask() throws IOException {
-		return TestClient.ask(this.listener.address());
-	}
-
-	private int askUnchecked() {
-		try {
-			return ask();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private CompletableFuture<Integer> askLater() {
-		return CompletableFuture.supplyAsync(this::askUnchecked, this.clients);
-	}
-
-	private List<CompletableFuture<Integer>> askLater(int count) {
-		List<CompletableFuture<Integer>> answers = new ArrayList<>();
-		for (int i = 0; i < count; i++) {
-			answers.add(askLater());
-		}
-		return answers;
-	}
-
-	private static void await(BooleanSupplier condition) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.pollInterval(Duration.ofMillis(5))
-			.until(condition::getAsBoolean);
 	}
 
 }

@@ -39,6 +39,8 @@ final class TestWorker implements AutoCloseable {
 
 	private final AtomicInteger served = new AtomicInteger();
 
+	private final AtomicInteger read = new AtomicInteger();
+
 	private final AtomicInteger failures = new AtomicInteger();
 
 	private final Semaphore turns;
@@ -74,6 +76,12 @@ final class TestWorker implements AutoCloseable {
 				}
 				connection.write(ByteBuffer.wrap(String.valueOf(this.slot).getBytes(StandardCharsets.US_ASCII)));
 				this.served.incrementAndGet();
+				// Bytes that nobody has read would make the end a reset.
+				connection.shutdownOutput();
+				ByteBuffer rest = ByteBuffer.allocate(1024);
+				while (connection.read(rest.clear()) >= 0) {
+					this.read.addAndGet(rest.position());
+				}
 			}
 			catch (IOException ex) {
 				this.failures.incrementAndGet();
@@ -91,6 +99,11 @@ final class TestWorker implements AutoCloseable {
 
 	int served() {
 		return this.served.get();
+	}
+
+	/** Return how many bytes of clients have been read. */
+	int read() {
+		return this.read.get();
 	}
 
 	int failures() {
