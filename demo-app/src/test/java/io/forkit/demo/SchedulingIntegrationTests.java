@@ -156,7 +156,8 @@ class SchedulingIntegrationTests {
 		boolean byAddress = by.equals("address");
 		try (DemoProcess demo = DemoCommand.ofJar()
 			.workers(2)
-			.arguments(scheduling("sticky"), "--forkit.cluster.sticky.by=" + by, "--forkit.cluster.sticky.cookie=client")
+			.arguments(scheduling("sticky"), "--forkit.cluster.sticky.by=" + by,
+					"--forkit.cluster.sticky.cookie=client")
 			.start()) {
 			int port = demo.port();
 			ClusterReport before = demo.awaitCluster(port, READY_LIMIT, ClusterReport::allReady);
