@@ -16,11 +16,17 @@
 
 package io.forkit.cluster.scheduling;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.forkit.posix.JdkChannels;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,6 +70,49 @@ class NodeSchedulingTests extends AbstractSchedulingTests {
 			again.close();
 			assertThat(ask()).isZero();
 		}
+	}
+
+	@Test
+	@DisplayName("test/parallel/test-cluster-accept-fail.js: what cannot be accepted for want of descriptors is served later")
+	void shortageOfDescriptorsLosesNoConnection() throws Exception {
+		Path classes = Path.of(ConnectionDispatcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		Process process = new ProcessBuilder("sh", "-c", "ulimit -n 300 && exec \"$@\"", "sh",
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), JdkChannels.REQUIRED_FLAG,
+				"-Xmx64m", "-cp", System.getProperty("java.class.path"), ShortOfDescriptors.class.getName(),
+				classes.toString())
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
+		try (BufferedReader in = process.inputReader();
+				PrintWriter out = new PrintWriter(process.outputWriter(), true)) {
+			InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(),
+					Integer.parseInt(awaitLine(in, "\\d+")));
+			assertThat(TestClient.ask(address)).isZero();
+			// First the primary cannot accept, then the worker cannot take what it has.
+			for (int left = 0; left < 3; left++) {
+				out.println(left);
+				awaitLine(in, "full");
+				try (TestClient first = new TestClient(address); TestClient second = new TestClient(address)) {
+					out.println("free");
+					awaitLine(in, "failures \\d+");
+					assertThat(first.answer()).isZero();
+					first.close();
+					assertThat(second.answer()).isZero();
+				}
+			}
+		}
+		finally {
+			process.destroyForcibly().waitFor();
+		}
+	}
+
+	/** Among the lines of the log. */
+	private static String awaitLine(BufferedReader in, String pattern) throws IOException {
+		String line = in.readLine();
+		while (line != null && !line.matches(pattern)) {
+			line = in.readLine();
+		}
+		assertThat(line).isNotNull();
+		return line;
 	}
 
 }
