@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import javax.crypto.spec.SecretKeySpec;
+
 import io.forkit.cluster.ControlMessage.Attach;
 import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
@@ -37,6 +39,8 @@ import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.cluster.ControlMessage.TicketKeys;
+import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.Fd;
@@ -87,6 +91,13 @@ public final class ControlFormat {
 		}
 		else if (message instanceof Changed changed) {
 			values.add(snapshot(changed.snapshot()));
+		}
+		else if (message instanceof TicketKeys keys) {
+			values.add(keys.keys()
+				.stream()
+				.map((key) -> List.of(key.id(), key.secret().getEncoded(), key.from().toEpochMilli(),
+						key.until().toEpochMilli()))
+				.toList());
 		}
 		return values;
 	}
@@ -153,6 +164,8 @@ public final class ControlFormat {
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
 			case "Changed" -> new Changed(readSnapshot(in.values()));
+			case "TicketKeysWanted" -> new TicketKeysWanted();
+			case "TicketKeys" -> readTicketKeys(in.values());
 			default -> throw new IOException("There is no control message '" + name + "'");
 		};
 	}
@@ -179,6 +192,16 @@ public final class ControlFormat {
 					"the socket was lost on the way: too many open files (EMFILE)", null);
 		}
 		return new ListenReply(outcome, error, descriptor);
+	}
+
+	private static TicketKeys readTicketKeys(ControlValues in) throws IOException {
+		List<TicketKey> keys = new ArrayList<>();
+		while (in.hasNext()) {
+			ControlValues key = in.values();
+			keys.add(new TicketKey(key.number(), new SecretKeySpec(key.bytes(), "AES"),
+					Instant.ofEpochMilli(key.whole()), Instant.ofEpochMilli(key.whole())));
+		}
+		return new TicketKeys(keys);
 	}
 
 	private static ClusterSnapshot readSnapshot(ControlValues in) throws IOException {

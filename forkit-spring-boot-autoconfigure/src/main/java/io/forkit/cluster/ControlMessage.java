@@ -18,6 +18,7 @@ package io.forkit.cluster;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,23 @@ public sealed interface ControlMessage {
 	 * cluster is.
 	 */
 	record Query() implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker, to be answered with {@link TicketKeys}: it has a server that speaks
+	 * TLS.
+	 */
+	record TicketKeysWanted() implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: what the workers encrypt session tickets with.
+	 *
+	 * @param keys the keys; the last one is that of the next period
+	 */
+	record TicketKeys(List<TicketKey> keys) implements ControlMessage {
 
 	}
 

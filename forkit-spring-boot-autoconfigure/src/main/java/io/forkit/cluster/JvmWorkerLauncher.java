@@ -43,6 +43,9 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private static final int HANDLES_NUMBER = 4;
 
+	// So that workers can share the keys of session tickets.
+	private static final String TICKET_KEYS_FLAG = "--add-opens=java.base/sun.security.ssl=ALL-UNNAMED";
+
 	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
 			"_JAVA_OPTIONS");
 
@@ -105,6 +108,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	private static List<String> addedFlags() {
 		List<String> flags = new ArrayList<>();
 		flags.add(JdkChannels.REQUIRED_FLAG);
+		flags.add(TICKET_KEYS_FLAG);
 		if (Runtime.version().feature() >= 22) {
 			flags.add("--enable-native-access=ALL-UNNAMED");
 		}

@@ -64,6 +64,8 @@ final class Supervisor {
 
 	private final SharedListeners listeners;
 
+	private final TicketKeyRing ticketKeys = new TicketKeyRing();
+
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -346,6 +348,9 @@ final class Supervisor {
 		}
 		else if (message instanceof ControlMessage.Query) {
 			answer.accept(new ControlMessage.Changed(this.snapshot));
+		}
+		else if (message instanceof ControlMessage.TicketKeysWanted) {
+			answer.accept(new ControlMessage.TicketKeys(this.ticketKeys.at(this.loop.now())));
 		}
 		else {
 			unexpected(slot, worker, message);

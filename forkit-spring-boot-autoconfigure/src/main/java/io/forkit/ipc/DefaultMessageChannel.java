@@ -36,18 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultMessageChannel implements ProcessChannel {
 
-	// What the other side gets to close its end after both have said farewell.
-	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-
 	private final Transport transport;
+
+	private final ChannelLife life;
 
 	private final ChannelLoop loop;
 
 	private final MessageFormat format;
 
 	private final ChannelSettings settings;
-
-	private final @Nullable Supplier<String> peer;
 
 	private final Outbox outbox;
 
@@ -67,17 +64,9 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	private final List<Consumer<Throwable>> errorListeners = new CopyOnWriteArrayList<>();
 
-	private final CompletableFuture<ChannelEnd> streamEnd = new CompletableFuture<>();
-
 	private final Runnable drainInbox = new DrainInbox();
 
 	private final Runnable handleArrived = new HandleArrived();
-
-	private final CompletableFuture<ChannelEnd> ended = new CompletableFuture<>();
-
-	private State state = State.OPEN;
-
-	private volatile boolean connected = true;
 
 	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
 			ChannelSettings settings, @Nullable Supplier<String> peer) {
@@ -87,7 +76,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
 			ChannelSettings settings, @Nullable Supplier<String> peer, InternalMessages.Listener listener) {
 		this.transport = transport;
-		this.peer = peer;
+		this.life = new ChannelLife(this, transport, peer);
 		this.loop = loop;
 		this.format = format;
 		this.settings = settings;
@@ -114,13 +103,25 @@ final class DefaultMessageChannel implements ProcessChannel {
 			this.transport.open(this.intake);
 		}
 		catch (IOException | RuntimeException ex) {
-			end(new ChannelEnd(ChannelEnd.Cause.FAILED, ex));
+			this.life.end(new ChannelEnd(ChannelEnd.Cause.FAILED, ex));
 			throw ex;
 		}
 	}
 
 	ChannelLoop loop() {
 		return this.loop;
+	}
+
+	ChannelLife life() {
+		return this.life;
+	}
+
+	Outbox outbox() {
+		return this.outbox;
+	}
+
+	Intake intake() {
+		return this.intake;
 	}
 
 	Inbox inbox() {
@@ -141,7 +142,7 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	@Override
 	public boolean isConnected() {
-		return this.connected;
+		return this.life.isConnected();
 	}
 
 	@Override
@@ -291,12 +292,12 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	@Override
 	public CompletableFuture<ChannelEnd> onDisconnect() {
-		return this.ended.copy();
+		return this.life.ended();
 	}
 
 	@Override
 	public CompletableFuture<ChannelEnd> onStreamEnd() {
-		return this.streamEnd.copy();
+		return this.life.streamEnd();
 	}
 
 	@Override
@@ -311,29 +312,13 @@ final class DefaultMessageChannel implements ProcessChannel {
 
 	@Override
 	public CompletableFuture<ChannelEnd> disconnect() {
-		synchronized (this) {
-			if (this.state != State.OPEN) {
-				return onDisconnect();
-			}
-			this.state = State.CLOSING;
-			this.connected = false;
-		}
-		ByteSource farewell = this.format.note(new MessageFormat.Note(MessageFormat.Note.Kind.FAREWELL, 0));
-		this.outbox.finish(farewell, closed(new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null)))
-			.whenComplete((written, ex) -> loop().execute(this::shutDownOutput));
+		this.life.disconnect(this.format.note(new MessageFormat.Note(MessageFormat.Note.Kind.FAREWELL, 0)));
 		return onDisconnect();
 	}
 
-	private void shutDownOutput() {
-		try {
-			this.transport.shutdownOutput();
-		}
-		catch (IOException ex) {
-			// The other side was faster.
-			end(new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null));
-			return;
-		}
-		endAfter(LAST_WORDS);
+	@Override
+	public void endAfter(Duration limit) {
+		this.life.endAfter(limit);
 	}
 
 	@Override
@@ -341,13 +326,17 @@ final class DefaultMessageChannel implements ProcessChannel {
 		return this.intake.isPaused();
 	}
 
-	@Override
-	public void endAfter(Duration limit) {
-		loop().execute(() -> {
-			this.intake.readRest();
-			ChannelLoop.Timer timer = loop().schedule(limit, () -> streamEnded(null));
-			this.ended.whenComplete((end, ex) -> timer.cancel());
-		});
+	/**
+	 * Tell whoever waits for something that it will not come.
+	 * @param end how the channel has ended
+	 * @param reason the failure
+	 */
+	void fail(ChannelEnd end, Throwable reason) {
+		this.outbox.fail(reason);
+		this.requests.fail(reason);
+		this.acknowledgements.fail(reason);
+		this.handles.fail(reason);
+		this.loop.execute(() -> this.internal.end(end, reason));
 	}
 
 	void sendNote(MessageFormat.Note note) {
@@ -369,73 +358,6 @@ final class DefaultMessageChannel implements ProcessChannel {
 		}
 	}
 
-	/**
-	 * The stream has ended. To be called on the loop.
-	 * @param failure how it broke, if it did
-	 */
-	void streamEnded(@Nullable Throwable failure) {
-		boolean orderly;
-		synchronized (this) {
-			orderly = this.state == State.CLOSING;
-		}
-		if (!orderly) {
-			end(new ChannelEnd(ChannelEnd.Cause.PEER_GONE, failure));
-			return;
-		}
-		ChannelEnd end = new ChannelEnd(ChannelEnd.Cause.DISCONNECTED, null);
-		CompletableFuture<Void> written = this.outbox.drained();
-		if (failure != null || written.isDone()) {
-			end(end);
-			return;
-		}
-		// The other side has said its last word, and still listens to ours.
-		this.intake.stop();
-		ChannelLoop.Timer timer = loop().schedule(LAST_WORDS, () -> end(end));
-		written.whenComplete((ignored, ex) -> {
-			timer.cancel();
-			loop().execute(() -> end(end));
-		});
-	}
-
-	void end(ChannelEnd end) {
-		synchronized (this) {
-			if (this.state == State.CLOSED) {
-				return;
-			}
-			this.state = State.CLOSED;
-			this.connected = false;
-		}
-		this.transport.close();
-		this.streamEnd.complete(end);
-		loop().execute(this.intake::close);
-		Throwable reason = closed(end);
-		this.outbox.fail(reason);
-		this.requests.fail(reason);
-		this.acknowledgements.fail(reason);
-		this.handles.fail(reason);
-		loop().execute(() -> this.internal.end(end, reason));
-		this.inbox.end(() -> {
-			this.handles.close();
-			this.inbox.closeHandles();
-			this.ended.complete(end);
-		});
-	}
-
-	private ChannelClosedException closed(ChannelEnd end) {
-		String reason = switch (end.cause()) {
-			case DISCONNECTED -> "The channel is closed: it was disconnected";
-			case PEER_GONE -> "The channel is closed: the other process has ended or disconnected";
-			case FAILED -> "The channel is closed: it has failed";
-		};
-		return new ChannelClosedException(reason, end.failure(), this.peer);
-	}
-
-	private enum State {
-
-		OPEN, CLOSING, CLOSED
-
-	}
-
 	private final class DrainInbox implements Runnable {
 
 		@Override
@@ -452,11 +374,9 @@ final class DefaultMessageChannel implements ProcessChannel {
 			DefaultMessageChannel.this.intake.notesPileUp(crowded);
 		}
 
-		/** There may be something left to read. */
 		@Override
 		public ChannelClosedException broken(String reason, Throwable cause) {
-			loop().schedule(LAST_WORDS, () -> streamEnded(null));
-			return new ChannelClosedException(reason, cause, DefaultMessageChannel.this.peer);
+			return DefaultMessageChannel.this.life.broken(reason, cause);
 		}
 
 	}

@@ -18,6 +18,7 @@ package io.forkit.ipc;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -114,6 +115,25 @@ final class Inbox implements Runnable {
 	 */
 	@Override
 	public void run() {
+		boolean drained = false;
+		try {
+			drain();
+			drained = true;
+		}
+		finally {
+			if (!drained) {
+				// Such as when there is no memory: the next one to come may go on.
+				giveUp();
+			}
+		}
+	}
+
+	private synchronized void giveUp() {
+		this.current = null;
+		this.draining = false;
+	}
+
+	private void drain() {
 		while (true) {
 			Incoming next;
 			Runnable end = null;
@@ -248,21 +268,35 @@ final class Inbox implements Runnable {
 		return () -> this.unhandled.remove(listener);
 	}
 
-	/** Put what was kept for the new listener before what has arrived later. */
+	/**
+	 * Put what was kept for the new listener where it belongs among what is to be
+	 * handled: before what has arrived later, and after what another listener has taken a
+	 * moment ago.
+	 */
 	private boolean takeKept() {
 		List<Incoming> wanted = new ArrayList<>();
+		long last = 0;
 		for (Iterator<Incoming> candidates = this.kept.iterator(); candidates.hasNext();) {
 			Incoming candidate = candidates.next();
 			if (!this.unhandled.isEmpty() || !this.listeners.find(candidate.body()).isEmpty()) {
 				candidates.remove();
 				this.keptBytes -= candidate.cost();
 				wanted.add(candidate);
+				last = Math.max(last, candidate.number());
 			}
 		}
+		if (wanted.isEmpty()) {
+			return false;
+		}
+		for (Incoming first = this.arrived.peek(); first != null
+				&& first.number() < last; first = this.arrived.peek()) {
+			wanted.add(this.arrived.remove());
+		}
+		Collections.sort(wanted);
 		for (int i = wanted.size() - 1; i >= 0; i--) {
 			this.arrived.addFirst(wanted.get(i));
 		}
-		return !wanted.isEmpty();
+		return true;
 	}
 
 	/**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that has arrived and is not handled yet.
  */
-final class Incoming {
+final class Incoming implements Comparable<Incoming> {
 
 	private final long number;
 
@@ -63,6 +63,12 @@ final class Incoming {
 
 	void handle(@Nullable ReceivedHandle handle) {
 		this.handle = handle;
+	}
+
+	/** In the order in which they have arrived. */
+	@Override
+	public int compareTo(Incoming other) {
+		return Long.compare(this.number, other.number);
 	}
 
 	boolean isAckWanted() {

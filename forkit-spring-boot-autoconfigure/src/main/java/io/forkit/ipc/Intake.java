@@ -101,11 +101,11 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 		catch (MalformedFrameException | RuntimeException | StackOverflowError | OutOfMemoryError ex) {
 			this.channel.loop()
 				.executeUserCode(() -> this.channel.report("The other process has sent what cannot be understood", ex));
-			this.channel.end(new ChannelEnd(ChannelEnd.Cause.FAILED, ex));
+			this.channel.life().end(new ChannelEnd(ChannelEnd.Cause.FAILED, ex));
 			return;
 		}
 		catch (IOException ex) {
-			this.channel.streamEnded(ex);
+			this.channel.life().streamEnded(ex);
 			return;
 		}
 		this.channel.drainInbox();
@@ -126,7 +126,7 @@ final class Intake implements Transport.Readiness, MessageFormat.Receiver, Inbox
 			return false;
 		}
 		if (count == Transport.END_OF_STREAM) {
-			this.channel.streamEnded(null);
+			this.channel.life().streamEnded(null);
 			return false;
 		}
 		boolean grow = !this.input.hasRemaining();

@@ -147,7 +147,9 @@ final class SharedPayloads {
 	 * @param toWrite whether this side is to write it, or to read it
 	 */
 	void offered(SharedMemory.Address address, boolean toWrite) {
-		boolean taken = this.role == Transport.MemoryRole.ACCEPTS && take(address, toWrite);
+		// Once is enough: memory that is mapped is not given back before the end.
+		boolean wanted = this.role == Transport.MemoryRole.ACCEPTS && (toWrite ? this.outgoing : this.incoming) == null;
+		boolean taken = wanted && take(address, toWrite);
 		tell(MessageFrames.control(taken ? MessageFrames.MEMORY_TAKEN : MessageFrames.MEMORY_REFUSED, 0, 0));
 	}
 

@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import javax.crypto.spec.SecretKeySpec;
+
 import io.forkit.cluster.ControlMessage.Attach;
 import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
@@ -39,6 +41,8 @@ import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.cluster.ControlMessage.TicketKeys;
+import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Pipe;
 import org.junit.jupiter.api.Test;
@@ -64,7 +68,10 @@ class ControlFormatTests {
 				new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
 						new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
 				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
-				new Query(), new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
+				new Query(), new TicketKeysWanted(),
+				new TicketKeys(
+						List.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
+				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
 				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
 						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535)),
 						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null), new WorkerInfo(1, 9, 200,

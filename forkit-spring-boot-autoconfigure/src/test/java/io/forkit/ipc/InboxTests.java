@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.forkit.ipc.json.JsonCodec;
-import io.forkit.ipc.json.JsonText;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +68,28 @@ class InboxTests {
 		assertThat(this.delivered).containsExactly(1L, 2L);
 	}
 
+	@Test
+	void listenersThatAreAddedOneAfterTheOtherGetWhatWasKeptInItsOrder() {
+		add(1, 1L);
+		add(2, "text");
+		add(3, 3L);
+		drain();
+		this.inbox.listen(Long.class, (message, exchange) -> {
+		});
+		this.inbox.listen(String.class, (message, exchange) -> {
+		});
+		add(4, 4L);
+		drain();
+		assertThat(this.delivered).containsExactly(1L, 2L, 3L, 4L);
+	}
+
 	private void add(long number) {
-		this.inbox.add(new Incoming(number, Envelope.PLAIN,
-				new NodeBody(JsonText.NULL, new MessageConverter(new JsonCodec())), null));
+		add(number, null);
+	}
+
+	private void add(long number, @Nullable Object value) {
+		this.inbox
+			.add(new Incoming(number, Envelope.PLAIN, new ValueBody(value, 16, new Beans(new JsonCodec())), null));
 	}
 
 	private void drain() {

@@ -177,7 +177,7 @@ class StreamSocketTests {
 
 	@Test
 	void tellsThatDescriptorsWereLostWhereThereMayNotBeMoreOpenFiles() throws Exception {
-		assertThat(ChildJvm.run(256, Exhaustion.class).lines()).last().isEqualTo("bytes=1 fds=0 lost=true then=false");
+		assertThat(ChildJvm.run(512, Exhaustion.class).lines()).last().isEqualTo("bytes=1 fds=0 lost=true then=false");
 	}
 
 	private static ByteBuffer direct(String text) {

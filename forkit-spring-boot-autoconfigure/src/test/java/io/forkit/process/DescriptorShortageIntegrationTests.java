@@ -73,7 +73,7 @@ class DescriptorShortageIntegrationTests {
 		try (ProcessTemplate processes = ProcessTemplate.create();
 				ForkedProcess child = processes.fork(Poor.class)
 					.args(classes())
-					.limits(ResourceLimits.none().openFiles(150))
+					.limits(ResourceLimits.none().openFiles(512))
 					.start();
 				Pipe pipe = Pipe.open()) {
 			assertThat(send(child, "with 1", pipe).get(30, TimeUnit.SECONDS)).isNull();
@@ -158,7 +158,7 @@ class DescriptorShortageIntegrationTests {
 		TemplateContext context = ((DefaultForkSpec) processes.fork(Poor.class)).context();
 		return new DefaultForkSpec(context, program, new CommandOptions(), ForkDefaults.STANDARD, channels)
 			.stdin(Stdio.pipe())
-			.limits(ResourceLimits.none().openFiles(150));
+			.limits(ResourceLimits.none().openFiles(512));
 	}
 
 	private static void write(ForkedProcess child) {

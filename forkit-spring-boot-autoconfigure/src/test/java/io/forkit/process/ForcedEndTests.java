@@ -230,7 +230,7 @@ class ForcedEndTests extends AbstractProcessTests {
 
 	@Test
 	void daemonIsEndedThoughFilesRunOutForAWhile() throws Exception {
-		assertThat(ChildJvm.run(160, FilesRunOut.class)).contains("daemon ended: true");
+		assertThat(ChildJvm.run(512, FilesRunOut.class)).contains("daemon ended: true");
 	}
 
 	/** Fills the table of files while a daemon has to be found. */

@@ -203,7 +203,7 @@ class StartFailureTests extends AbstractProcessTests {
 
 	@Test
 	void tooManyOpenFilesLeaveNothingOpen() throws Exception {
-		assertThat(ChildJvm.run(160, FewDescriptors.class)).contains("EMFILE at 0 free: true")
+		assertThat(ChildJvm.run(512, FewDescriptors.class)).contains("EMFILE at 0 free: true")
 			.contains("leaked: 0")
 			.contains("works again: ok");
 	}
@@ -245,15 +245,18 @@ class StartFailureTests extends AbstractProcessTests {
 			}
 		}
 
-		/** The JVM itself opens a file now and then, and closes it at once. */
+		/**
+		 * The JVM itself opens a file now and then, and closes it at once: both numbers
+		 * may hold one of those.
+		 */
 		private static int leaked(int before) {
 			long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
 			int leaked = OpenFiles.count() - before;
-			while (leaked != 0 && System.nanoTime() < limit) {
+			while (leaked > 0 && System.nanoTime() < limit) {
 				Thread.onSpinWait();
 				leaked = OpenFiles.count() - before;
 			}
-			return leaked;
+			return Math.max(0, leaked);
 		}
 
 		private static void fill(List<Fd> fill) throws Exception {

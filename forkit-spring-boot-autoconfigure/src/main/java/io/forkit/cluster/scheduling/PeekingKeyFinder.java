@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeekingKeyFinder implements KeyFinder {
 
-	// Beyond that the one that has waited longest waits no more.
-	private static final int LIMIT = 1024;
+	// Beyond that the one that has waited longest waits no more: each keeps a descriptor
+	// of the primary, which may have 1,024 where the limit is low.
+	private static final int LIMIT = 512;
 
 	private final EventLoop loop;
 

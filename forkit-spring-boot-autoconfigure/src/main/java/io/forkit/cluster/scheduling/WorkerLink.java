@@ -77,8 +77,6 @@ final class WorkerLink {
 
 	private boolean resting;
 
-	private boolean ended;
-
 	WorkerLink(EventLoop loop, Fd socket, int slot, int id, int limit, Listener listener) {
 		this.loop = loop;
 		this.socket = socket;
@@ -193,13 +191,12 @@ final class WorkerLink {
 				return;
 			}
 		}
-		catch (ErrnoException ex) {
-			end(registration);
-			return;
-		}
 		catch (IOException ex) {
-			logger.error("The connections of worker %d (slot %d) are handed over no more".formatted(this.id, this.slot),
-					ex);
+			if (!(ex instanceof ErrnoException error) || !error.is("ECONNRESET")) {
+				logger.error("No more connections are handed over to " + this, ex);
+				// It lives, and may serve what nobody else may serve then.
+				dropAll();
+			}
 			end(registration);
 			return;
 		}
@@ -259,7 +256,6 @@ final class WorkerLink {
 	/** Nobody is at the other end, so nobody serves what was not taken. */
 	private void end(EventLoop.Registration registration) {
 		registration.close();
-		this.ended = true;
 		this.open = false;
 		this.socket.close();
 		this.listener.ended(this);
@@ -270,12 +266,12 @@ final class WorkerLink {
 	void close() {
 		this.open = false;
 		this.socket.close();
-		this.unacknowledged.forEach(PendingConnection::close);
-		this.unacknowledged.clear();
+		dropAll();
 	}
 
-	boolean hasEnded() {
-		return this.ended;
+	private void dropAll() {
+		this.unacknowledged.forEach(PendingConnection::close);
+		this.unacknowledged.clear();
 	}
 
 	@Override

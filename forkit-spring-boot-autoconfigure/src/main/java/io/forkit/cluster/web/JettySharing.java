@@ -22,6 +22,7 @@ import java.net.InetAddress;
 
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,10 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 		if (current != null) {
 			SharedServers.add(current);
 			current.listener().listening();
+		}
+		SslConnectionFactory tls = this.connector.getConnectionFactory(SslConnectionFactory.class);
+		if (tls != null) {
+			TicketSharing.share(tls.getSslContextFactory().getSslContext().getServerSessionContext());
 		}
 	}
 

@@ -39,7 +39,7 @@ public class NettyClusterCustomizer implements WebServerFactoryCustomizer<NettyR
 	public void customize(NettyReactiveWebServerFactory factory) {
 		NettyRequests requests = new NettyRequests();
 		factory.setResourceFactory(new SharedResourceFactory(this.resourceFactory.getIfUnique(), requests));
-		factory.addServerCustomizers((server) -> server.childObserve(requests));
+		factory.addServerCustomizers((server) -> server.childObserve(requests), NettyTickets::share);
 	}
 
 	@Override

@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SSLContext;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,18 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 		// From then on responses say Connection: close.
 		this.server = new SharedServer(listener, this, this::closeServerSocketGraceful);
 		this.pausedOnce = false;
+	}
+
+	/** Called again when a certificate has changed. */
+	@Override
+	protected void createSSLContext(SSLHostConfig sslHostConfig) {
+		super.createSSLContext(sslHostConfig);
+		for (SSLHostConfigCertificate certificate : sslHostConfig.getCertificates()) {
+			SSLContext context = certificate.getSslContext();
+			if (context != null) {
+				TicketSharing.share(context.getServerSessionContext());
+			}
+		}
 	}
 
 	@Override

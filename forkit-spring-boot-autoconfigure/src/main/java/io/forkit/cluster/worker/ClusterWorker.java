@@ -37,6 +37,7 @@ import io.forkit.cluster.ClusterView;
 import io.forkit.cluster.ControlFormat;
 import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.ControlMessage.ListenReply;
+import io.forkit.cluster.TicketKey;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerState;
@@ -344,6 +345,20 @@ public final class ClusterWorker implements ClusterView {
 				return socket;
 			}
 		}
+	}
+
+	/**
+	 * Ask the primary for the keys of the session tickets of TLS, which all workers
+	 * share.
+	 * @return the keys; the last one is that of the next period
+	 */
+	public CompletableFuture<List<TicketKey>> ticketKeys() {
+		return this.link.request(new ControlMessage.TicketKeysWanted()).thenApply((reply) -> {
+			if (reply instanceof ControlMessage.TicketKeys answer) {
+				return answer.keys();
+			}
+			throw new IllegalStateException("The primary has answered something else");
+		});
 	}
 
 	/** Tell the primary that this worker accepts connections. */

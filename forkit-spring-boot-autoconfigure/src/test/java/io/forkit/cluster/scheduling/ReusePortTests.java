@@ -98,6 +98,23 @@ class ReusePortTests extends AbstractSchedulingTests {
 	}
 
 	@Test
+	void slotsMayBeAddedAndGivenUp() throws Exception {
+		workers(1);
+		await(() -> ask() == 0);
+		for (int slot = 1; slot < 6; slot++) {
+			int added = slot;
+			List<CompletableFuture<Integer>> answers = askLater(10);
+			TestWorker worker = worker(added);
+			await(() -> ask() == added);
+			answers.forEach(CompletableFuture::join);
+			answers = askLater(10);
+			worker.close();
+			answers.forEach(CompletableFuture::join);
+		}
+		assertThat(askMany()).containsExactly(0);
+	}
+
+	@Test
 	void gateCanBeClosedAndOpenedUnderConnections() throws Exception {
 		workers(2);
 		for (int i = 0; i < 100; i++) {

@@ -191,7 +191,7 @@ class StickyTests extends AbstractSchedulingTests {
 		List<TestClient> silent = new ArrayList<>();
 		try {
 			// More than are waited for at a time.
-			for (int i = 0; i < 1030; i++) {
+			for (int i = 0; i < 520; i++) {
 				silent.add(new TestClient(listener().address()));
 			}
 			await(() -> worker.served() > 0);
