@@ -58,7 +58,7 @@ public final class ConnectionReceiver implements Closeable {
 	private static final int LOAD_MILLIS = 100;
 
 	// The primary answers at once unless it was stopped.
-	private static final long DROP_LIMIT = TimeUnit.SECONDS.toNanos(2);
+	private static final long DROP_LIMIT = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private static final int DROP_STEP_MILLIS = 50;
 
