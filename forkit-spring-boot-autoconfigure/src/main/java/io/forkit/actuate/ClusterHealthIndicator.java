@@ -62,6 +62,9 @@ public class ClusterHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("size", report.size())
 			.withDetail("ready", report.ready())
 			.withDetail("workers", report.workers());
+		if (report.leader() != null) {
+			builder.withDetail("leader", report.leader());
+		}
 	}
 
 }

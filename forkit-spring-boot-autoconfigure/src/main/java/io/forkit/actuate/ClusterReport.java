@@ -23,6 +23,7 @@ import java.util.List;
 
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
+import io.forkit.cluster.LeaderInfo;
 import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerState;
@@ -38,16 +39,17 @@ import org.jspecify.annotations.Nullable;
  * @param ready how many are ready
  * @param listeners the sockets that the workers share
  * @param workers the workers, by slot
+ * @param leader who leads, or {@code null} if nobody does
  * @since 0.1.0
  */
 public record ClusterReport(ClusterState state, long pid, String uptime, int size, int ready,
-		List<ListenerInfo> listeners, List<Worker> workers) {
+		List<ListenerInfo> listeners, List<Worker> workers, @Nullable LeaderInfo leader) {
 
 	static ClusterReport of(ClusterSnapshot snapshot, Clock clock) {
 		Instant now = clock.instant();
 		return new ClusterReport(snapshot.state(), snapshot.pid(), uptime(snapshot.startedAt(), now), snapshot.size(),
 				snapshot.ready(), snapshot.listeners(),
-				snapshot.workers().stream().map((worker) -> Worker.of(worker, now)).toList());
+				snapshot.workers().stream().map((worker) -> Worker.of(worker, now)).toList(), snapshot.leader());
 	}
 
 	private static String uptime(Instant since, Instant now) {

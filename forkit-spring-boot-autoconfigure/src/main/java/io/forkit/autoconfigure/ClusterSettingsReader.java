@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.forkit.cluster.ClusterSettings;
+import io.forkit.cluster.LeaderSettings;
+import io.forkit.cluster.shared.SharedStateLimits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
@@ -78,6 +80,28 @@ final class ClusterSettingsReader {
 				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
 				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program(),
 				new SchedulingSettingsReader(this.environment, properties).settings());
+	}
+
+	LeaderSettings leaderSettings() {
+		ForkitClusterProperties.Leader leader = properties().leader();
+		notNegative("leader.unready-timeout", leader.unreadyTimeout());
+		notNegative("leader.unresponsive-timeout", leader.unresponsiveTimeout());
+		return new LeaderSettings(leader.unreadyTimeout(), leader.unresponsiveTimeout());
+	}
+
+	SharedStateLimits sharedLimits() {
+		ForkitClusterProperties.Shared shared = properties().shared();
+		positive("shared.max-entries", shared.maxEntries());
+		positive("shared.max-size", shared.maxSize().toBytes());
+		return new SharedStateLimits(shared.maxEntries(), shared.maxSize().toBytes());
+	}
+
+	private void positive(String name, long value) {
+		if (value < 1) {
+			String property = "forkit.cluster." + name;
+			throw invalid(property, this.environment.getProperty(property, String.valueOf(value)),
+					"there must be room for something", "Set it to 1 or more, or remove it for the default.");
+		}
 	}
 
 	ForkitClusterProperties properties() {

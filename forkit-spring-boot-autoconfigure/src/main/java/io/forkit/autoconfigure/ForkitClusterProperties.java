@@ -47,6 +47,9 @@ import org.springframework.util.unit.DataSize;
  * @param primary What the primary does besides.
  * @param program What the workers run, where that is not what the primary was started
  * with.
+ * @param leader When a leader has to go.
+ * @param shared How much processes may share.
+ * @param caches What workers tell each other of their caches.
  * @param scheduling Who decides which worker serves a connection.
  * @param maxUnacknowledged How many connections the primary hands over to a worker that
  * the worker has not taken yet. The rest waits in the queue of the system. Not for
@@ -58,7 +61,8 @@ import org.springframework.util.unit.DataSize;
 public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullable Duration stopTimeout,
 		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
-		@DefaultValue Program program, @DefaultValue("shared") Scheduling scheduling,
+		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
+		@DefaultValue Caches caches, @DefaultValue("shared") Scheduling scheduling,
 		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky) {
 
 	/**
@@ -72,6 +76,41 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 */
 	public record Restart(@DefaultValue("500ms") Duration initialDelay, @DefaultValue("30s") Duration maxDelay,
 			@DefaultValue("10s") Duration resetAfter) {
+
+	}
+
+	/**
+	 * When a leader has to go that has neither ended nor drained.
+	 *
+	 * @param unreadyTimeout How long a leader may be out of service before another worker
+	 * leads in its place.
+	 * @param unresponsiveTimeout How long a leader may give no sign of life before it is
+	 * killed, so that another worker can lead. Zero if it never is, as for debugging.
+	 */
+	public record Leader(@DefaultValue("10s") Duration unreadyTimeout,
+			@DefaultValue("30s") Duration unresponsiveTimeout) {
+
+	}
+
+	/**
+	 * How much processes may share.
+	 *
+	 * @param maxEntries How many entries all shared maps and counters may have together.
+	 * @param maxSize How large they may be together, as JSON and with 128 bytes for each.
+	 */
+	public record Shared(@DefaultValue("10000") int maxEntries, @DefaultValue("16MB") DataSize maxSize) {
+
+	}
+
+	/**
+	 * What workers tell each other of their caches.
+	 *
+	 * @param evict Whether what one worker evicts from a cache of Spring is evicted in
+	 * the others too.
+	 * @param evictOnPut Whether what one worker puts into a cache is evicted in the
+	 * others. So is what a method with 'Cacheable' has computed.
+	 */
+	public record Caches(@DefaultValue("false") boolean evict, @DefaultValue("false") boolean evictOnPut) {
 
 	}
 

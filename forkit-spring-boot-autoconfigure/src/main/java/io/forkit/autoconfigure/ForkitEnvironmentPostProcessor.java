@@ -62,6 +62,8 @@ class ForkitEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 		Map<String, Object> properties = new LinkedHashMap<>();
 		if (role == ClusterRole.PRIMARY) {
 			reader.settings();
+			reader.leaderSettings();
+			reader.sharedLimits();
 			properties.putAll(RoleProperties.forPrimary(environment));
 		}
 		else if (role == ClusterRole.WORKER && identity != null) {

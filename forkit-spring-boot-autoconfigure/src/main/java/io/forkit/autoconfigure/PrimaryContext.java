@@ -20,6 +20,8 @@ import java.util.List;
 
 import io.forkit.cluster.ClusterLifecycle;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
+import io.forkit.cluster.shared.SharedState;
+import io.forkit.cluster.shared.SharedStateHolder;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -53,8 +55,11 @@ final class PrimaryContext {
 		GenericApplicationContext context = (GenericApplicationContext) configurableContext;
 		removeApplication(context);
 		ClusterSettingsReader reader = new ClusterSettingsReader(context.getEnvironment());
-		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), context,
+		SharedStateHolder shared = new SharedStateHolder(reader.sharedLimits());
+		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), reader.leaderSettings(),
+				List.of(shared.topic()), context,
 				() -> context.getBeanProvider(ConnectionScheduler.class).getIfAvailable());
+		context.registerBean("sharedState", SharedState.class, shared::state);
 		context.registerBean("clusterLifecycle", ClusterLifecycle.class, () -> cluster);
 		context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, DefaultLifecycleProcessor.class,
 				() -> lifecycleProcessor(cluster));

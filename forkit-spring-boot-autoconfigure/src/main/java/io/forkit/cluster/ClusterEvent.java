@@ -19,12 +19,13 @@ package io.forkit.cluster;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * What happens in a cluster, published in the primary, one after the other.
+ * What happens in a cluster, published in the primary, one after the other;
+ * {@link LeaderChangedEvent}s in the workers as well.
  *
  * @since 0.1.0
  */
 public abstract sealed class ClusterEvent extends ApplicationEvent
-		permits ClusterSetupEvent, ClusterReadyEvent, WorkerStateChangedEvent, WorkerEvent {
+		permits ClusterSetupEvent, ClusterReadyEvent, WorkerStateChangedEvent, WorkerEvent, LeaderChangedEvent {
 
 	ClusterEvent(Object source) {
 		super(source);

@@ -66,6 +66,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final ClusterSettings settings;
 
+	private final LeaderSettings leaderSettings;
+
+	private final List<ControlTopic> topics;
+
 	private final EventPublication events;
 
 	private final WorkerMessages messages = new WorkerMessages();
@@ -83,20 +87,36 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private volatile boolean running;
 
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
-		this(settings, publisher, () -> null);
+		this(settings, LeaderSettings.DEFAULTS, List.of(), publisher);
+	}
+
+	/**
+	 * Create a cluster in which nobody but forkit chooses the workers for connections.
+	 * @param settings how it is to be run
+	 * @param leaderSettings when a leader has to go
+	 * @param topics what else the primary and the workers talk about
+	 * @param publisher told of its events
+	 */
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
+			ApplicationEventPublisher publisher) {
+		this(settings, leaderSettings, topics, publisher, () -> null);
 	}
 
 	/**
 	 * Create a cluster, to be started.
 	 * @param settings how it is to be run
+	 * @param leaderSettings when a leader has to go
+	 * @param topics what else the primary and the workers talk about
 	 * @param publisher told of its events
 	 * @param scheduler what chooses the workers for connections, asked for at the start;
 	 * may return {@code null}
 	 */
-	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher,
-			Supplier<@Nullable ConnectionScheduler> scheduler) {
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
+			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler) {
 		this.scheduler = scheduler;
+		this.topics = List.copyOf(topics);
 		this.settings = settings;
+		this.leaderSettings = leaderSettings;
 		this.events = new EventPublication(publisher);
 	}
 
@@ -127,10 +147,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
-			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec());
+			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
-			Supervisor started = new Supervisor(this.settings, thread, launcher, new Reporter(),
+			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
 					new SharedListeners(createDispatcher()));
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
@@ -343,6 +363,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				ClusterLifecycle.this.messages.exited(worker);
 			}
 			ClusterLifecycle.this.events.publish(worker, event);
+		}
+
+		@Override
+		public void leaderChanged(@Nullable LeaderInfo leader) {
+			if (leader != null) {
+				logger.info("Worker %d (slot %d, pid %d) is the leader, term %d".formatted(leader.worker(),
+						leader.slot(), leader.pid(), leader.term()));
+			}
+			ClusterLifecycle.this.events.publish(new LeaderChangedEvent(ClusterLifecycle.this, leader, false));
 		}
 
 		@Override

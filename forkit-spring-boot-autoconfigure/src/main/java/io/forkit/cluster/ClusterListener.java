@@ -16,6 +16,8 @@
 
 package io.forkit.cluster;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is told what happens in a cluster, on the thread of the supervisor: must not block.
  */
@@ -33,6 +35,13 @@ interface ClusterListener {
 	 * @param event what
 	 */
 	default void happened(WorkerView worker, WorkerEvent event) {
+	}
+
+	/**
+	 * Another worker leads, or none.
+	 * @param leader the leader
+	 */
+	default void leaderChanged(@Nullable LeaderInfo leader) {
 	}
 
 	/**

@@ -19,6 +19,8 @@ package io.forkit.cluster;
 import java.time.Instant;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A cluster as it was at one moment.
  *
@@ -28,14 +30,29 @@ import java.util.List;
  * @param size how many workers there should be
  * @param listeners the sockets that the workers share
  * @param workers the workers, by slot
+ * @param leader the worker that leads, or {@code null} if none does
  * @since 0.1.0
  */
 public record ClusterSnapshot(ClusterState state, long pid, Instant startedAt, int size, List<ListenerInfo> listeners,
-		List<WorkerInfo> workers) {
+		List<WorkerInfo> workers, @Nullable LeaderInfo leader) {
 
 	public ClusterSnapshot {
 		listeners = List.copyOf(listeners);
 		workers = List.copyOf(workers);
+	}
+
+	/**
+	 * Create a snapshot without a leader.
+	 * @param state its state
+	 * @param pid the process id of the primary
+	 * @param startedAt when the primary began to start workers
+	 * @param size how many workers there should be
+	 * @param listeners the sockets that the workers share
+	 * @param workers the workers, by slot
+	 */
+	public ClusterSnapshot(ClusterState state, long pid, Instant startedAt, int size, List<ListenerInfo> listeners,
+			List<WorkerInfo> workers) {
+		this(state, pid, startedAt, size, listeners, workers, null);
 	}
 
 	/**

@@ -16,6 +16,8 @@
 
 package io.forkit.cluster;
 
+import java.util.Optional;
+
 /**
  * Shows the cluster, in the primary and in every worker alike. Thread-safe.
  *
@@ -30,5 +32,13 @@ public interface ClusterView {
 	 * @return the snapshot; never waits
 	 */
 	ClusterSnapshot snapshot();
+
+	/**
+	 * Return who leads the cluster.
+	 * @return the leader, empty if no worker is
+	 */
+	default Optional<LeaderInfo> leader() {
+		return Optional.ofNullable(snapshot().leader());
+	}
 
 }

@@ -32,15 +32,20 @@ import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
+import io.forkit.cluster.ControlMessage.Lead;
+import io.forkit.cluster.ControlMessage.Leading;
 import io.forkit.cluster.ControlMessage.Leaving;
 import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.StepDown;
+import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
 import io.forkit.cluster.ControlMessage.TicketKeys;
 import io.forkit.cluster.ControlMessage.TicketKeysWanted;
+import io.forkit.cluster.ControlMessage.Topical;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.Fd;
@@ -99,6 +104,21 @@ public final class ControlFormat {
 						key.until().toEpochMilli()))
 				.toList());
 		}
+		else if (message instanceof Lead lead) {
+			values.addAll(List.of(lead.term(), lead.pulse()));
+		}
+		else if (message instanceof Leading leading) {
+			values.add(leading.term());
+		}
+		else if (message instanceof StepDown stepDown) {
+			values.add(stepDown.term());
+		}
+		else if (message instanceof SteppedDown steppedDown) {
+			values.add(steppedDown.term());
+		}
+		else if (message instanceof Topical topical) {
+			values.addAll(List.of(topical.topic(), topical.value()));
+		}
 		return values;
 	}
 
@@ -124,7 +144,12 @@ public final class ControlFormat {
 			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
 					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit())));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
-				snapshot.size(), listeners, workers);
+				snapshot.size(), listeners, workers, leader(snapshot.leader()));
+	}
+
+	private static List<?> leader(@Nullable LeaderInfo leader) {
+		return (leader == null) ? List.of()
+				: List.of(leader.worker(), leader.slot(), leader.pid(), leader.term(), leader.since().toEpochMilli());
 	}
 
 	/**
@@ -163,6 +188,11 @@ public final class ControlFormat {
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
+			case "Lead" -> new Lead(in.whole(), in.whole());
+			case "Leading" -> new Leading(in.whole());
+			case "StepDown" -> new StepDown(in.whole());
+			case "SteppedDown" -> new SteppedDown(in.whole());
+			case "Topical" -> new Topical(in.text(), in.list());
 			case "Changed" -> new Changed(readSnapshot(in.values()));
 			case "TicketKeysWanted" -> new TicketKeysWanted();
 			case "TicketKeys" -> readTicketKeys(in.values());
@@ -221,7 +251,13 @@ public final class ControlFormat {
 					new WorkerInfo(worker.number(), worker.number(), worker.whole(), worker.constant(WorkerState.class),
 							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText()));
 		}
-		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers);
+		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
+	}
+
+	private static @Nullable LeaderInfo readLeader(ControlValues in) throws IOException {
+		return in.hasNext()
+				? new LeaderInfo(in.number(), in.number(), in.whole(), in.whole(), Instant.ofEpochMilli(in.whole()))
+				: null;
 	}
 
 }

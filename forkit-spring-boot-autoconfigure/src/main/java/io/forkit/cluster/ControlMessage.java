@@ -176,6 +176,56 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From the primary: lead.
+	 *
+	 * @param term the number of the leadership
+	 * @param pulse how often to say that this worker is alive, in milliseconds; 0 for
+	 * never
+	 */
+	record Lead(long term, long pulse) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a leader: it is alive.
+	 *
+	 * @param term the number of its leadership
+	 */
+	record Leading(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary: lead no longer, and say when that is done.
+	 *
+	 * @param term the number of the leadership
+	 */
+	record StepDown(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: it leads no longer, and nothing that it has begun as the leader goes
+	 * on.
+	 *
+	 * @param term the number of the leadership
+	 */
+	record SteppedDown(long term) implements ControlMessage {
+
+	}
+
+	/**
+	 * What a topic of the primary and a worker tell each other, which does not concern
+	 * the supervision.
+	 *
+	 * @param topic the name of the topic
+	 * @param value plain values
+	 */
+	record Topical(String topic, List<?> value) implements ControlMessage {
+
+	}
+
+	/**
 	 * Return the descriptor that travels with this message.
 	 * @return the descriptor, which the message owns
 	 */

@@ -90,7 +90,11 @@ final class ControlValues {
 	}
 
 	ControlValues values() throws IOException {
-		return of(next(List.class));
+		return of(list());
+	}
+
+	List<?> list() throws IOException {
+		return next(List.class);
 	}
 
 	<E extends Enum<E>> E constant(Class<E> type) throws IOException {

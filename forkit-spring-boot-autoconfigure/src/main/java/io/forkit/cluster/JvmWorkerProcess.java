@@ -146,6 +146,11 @@ final class JvmWorkerProcess implements WorkerProcess {
 	}
 
 	@Override
+	public boolean isReadingPaused() {
+		return this.channel.isReadingPaused();
+	}
+
+	@Override
 	public MessageChannel messages() {
 		return this.channel.messages();
 	}

@@ -66,6 +66,8 @@ final class Supervisor {
 
 	private final TicketKeyRing ticketKeys = new TicketKeyRing();
 
+	private final Election election;
+
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -78,13 +80,13 @@ final class Supervisor {
 
 	private volatile ClusterSnapshot snapshot;
 
-	Supervisor(ClusterSettings settings, SupervisorLoop loop, WorkerProcess.Launcher launcher,
-			ClusterListener listener) {
-		this(settings, loop, launcher, listener, new SharedListeners());
+	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
+			WorkerProcess.Launcher launcher, ClusterListener listener) {
+		this(settings, leaderSettings, loop, launcher, listener, new SharedListeners());
 	}
 
-	Supervisor(ClusterSettings settings, SupervisorLoop loop, WorkerProcess.Launcher launcher, ClusterListener listener,
-			SharedListeners listeners) {
+	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
+			WorkerProcess.Launcher launcher, ClusterListener listener, SharedListeners listeners) {
 		this.listeners = listeners;
 		this.settings = settings;
 		this.loop = loop;
@@ -92,6 +94,8 @@ final class Supervisor {
 		this.listener = listener;
 		IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
 		this.startedAt = loop.now();
+		this.election = new Election(loop, leaderSettings, settings.stopTimeout(),
+				() -> this.slots.stream().map(Slot::worker).filter(Objects::nonNull), new ElectionOutcome());
 		this.snapshot = takeSnapshot();
 	}
 
@@ -326,7 +330,7 @@ final class Supervisor {
 			// Whoever has asked for that, it is to come to an end.
 			worker.stop(this.settings, this.loop);
 		}
-		else {
+		else if (!this.election.received(worker, message)) {
 			unexpected(slot, worker, message);
 		}
 	}
@@ -437,6 +441,7 @@ final class Supervisor {
 	private void changed(Slot slot, WorkerHandle worker) {
 		publish();
 		this.listener.workerChanged(Objects.requireNonNull(slot.info()));
+		this.election.update();
 	}
 
 	private void exited(Slot slot, WorkerHandle worker, @Nullable WaitStatus waitStatus) {
@@ -524,7 +529,26 @@ final class Supervisor {
 
 	private ClusterSnapshot takeSnapshot() {
 		return new ClusterSnapshot(this.state, ProcessHandle.current().pid(), this.startedAt, this.slots.size(),
-				this.listeners.infos(), this.slots.stream().map(Slot::info).filter(Objects::nonNull).toList());
+				this.listeners.infos(), this.slots.stream().map(Slot::info).filter(Objects::nonNull).toList(),
+				this.election.leader());
+	}
+
+	/**
+	 * Tells everybody who leads.
+	 */
+	private final class ElectionOutcome implements Election.Listener {
+
+		@Override
+		public void leaderChanged(@Nullable LeaderInfo leader) {
+			publish();
+			Supervisor.this.listener.leaderChanged(leader);
+		}
+
+		@Override
+		public void overdue(WorkerHandle worker) {
+			worker.stop(Supervisor.this.settings, Supervisor.this.loop);
+		}
+
 	}
 
 	/**

@@ -59,6 +59,10 @@ final class WorkerChannel {
 		return this.channel;
 	}
 
+	boolean isReadingPaused() {
+		return this.channel.isReadingPaused();
+	}
+
 	/**
 	 * Send a message. Does not wait. To be called by the supervisor.
 	 * @param message the message, with its descriptor
@@ -113,9 +117,12 @@ final class WorkerChannel {
 
 		private final WorkerProcess.Listener listener;
 
+		private final WorkerTopics topics;
+
 		private final CompletableFuture<ChannelEnd> ended = new CompletableFuture<>();
 
-		Receiver(SupervisorLoop supervisor, long pid, WorkerProcess.Listener listener) {
+		Receiver(SupervisorLoop supervisor, long pid, WorkerProcess.Listener listener, WorkerTopics topics) {
+			this.topics = topics;
 			this.supervisor = supervisor;
 			this.pid = pid;
 			this.listener = listener;
@@ -131,7 +138,10 @@ final class WorkerChannel {
 				throw new IllegalArgumentException(
 						"Process " + this.pid + " has sent a message that cannot be understood", ex);
 			}
-			if (message.isRequest()) {
+			if (control instanceof ControlMessage.Topical topical) {
+				this.topics.received(topical, message);
+			}
+			else if (message.isRequest()) {
 				this.supervisor.execute(() -> this.listener.asked(control, (answer) -> send(answer, message::answer)));
 			}
 			else {
@@ -142,6 +152,7 @@ final class WorkerChannel {
 		@Override
 		public void ended(ChannelEnd end) {
 			this.supervisor.execute(() -> this.listener.channelClosed(end.failure()));
+			this.topics.ended();
 			this.ended.complete(end);
 		}
 

@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.NativeLoop;
@@ -38,7 +39,10 @@ final class WorkerChannels implements AutoCloseable {
 
 	private final JsonCodec codec;
 
-	WorkerChannels(SupervisorLoop supervisor, JsonCodec codec) throws IOException {
+	private final List<ControlTopic> topics;
+
+	WorkerChannels(SupervisorLoop supervisor, JsonCodec codec, List<ControlTopic> topics) throws IOException {
+		this.topics = topics;
 		this.loop = new EventLoop("forkit-channels");
 		this.supervisor = supervisor;
 		this.codec = codec;
@@ -53,12 +57,14 @@ final class WorkerChannels implements AutoCloseable {
 	 * @throws IOException if it cannot be opened
 	 */
 	WorkerChannel open(Ends ends, long pid, WorkerProcess.Listener listener) throws IOException {
-		WorkerChannel.Receiver receiver = new WorkerChannel.Receiver(this.supervisor, pid, listener);
+		WorkerTopics workerTopics = new WorkerTopics(this.topics);
+		WorkerChannel.Receiver receiver = new WorkerChannel.Receiver(this.supervisor, pid, listener, workerTopics);
 		ends.messages().first().setNonBlocking(true);
 		ProcessChannel channel = ProcessChannel.open(
 				new NativeTransport(new NativeLoop(this.loop), ends.messages().first()),
 				ProcessChannel.HandleSocket.of(ends.handles().first()), ChannelSettings.DEFAULTS, this.codec,
 				() -> "Worker process " + pid, receiver);
+		workerTopics.opened(channel);
 		return new WorkerChannel(channel, receiver);
 	}
 

@@ -92,6 +92,10 @@ final class WorkerHandle {
 		return !this.channelLost && this.state != WorkerState.STARTING && this.state != WorkerState.EXITED;
 	}
 
+	boolean isReadingPaused() {
+		return this.process.isReadingPaused();
+	}
+
 	void send(ControlMessage message) {
 		this.process.send(message);
 	}

@@ -41,6 +41,15 @@ interface WorkerProcess {
 	void signal(Signal signal);
 
 	/**
+	 * Return whether what it sends is not read for the moment, because too much of it is
+	 * not handled yet.
+	 * @return whether it is so
+	 */
+	default boolean isReadingPaused() {
+		return false;
+	}
+
+	/**
 	 * Return the channel for the messages of the user.
 	 * @return the channel
 	 */

@@ -19,7 +19,9 @@ package io.forkit.actuate;
 import java.util.List;
 
 import io.forkit.actuate.ClusterReport.Worker;
+import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
+import io.forkit.cluster.LeaderInfo;
 import io.forkit.cluster.WorkerState;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +61,15 @@ class ClusterHealthIndicatorTests {
 			.containsEntry("ready", 1)
 			.containsEntry("workers", List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null),
 					new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL")));
+	}
+
+	@Test
+	void theDetailsShowWhoLeads() {
+		LeaderInfo leader = new LeaderInfo(1, 0, 1000, 7, ClusterSnapshots.START);
+		ClusterSnapshot led = new ClusterSnapshot(ClusterState.RUNNING, 42, ClusterSnapshots.START, 1, List.of(),
+				List.of(), leader);
+		assertThat(new ClusterHealthIndicator(() -> led, ClusterSnapshots.CLOCK).health().getDetails())
+			.containsEntry("leader", leader);
 	}
 
 	@Test

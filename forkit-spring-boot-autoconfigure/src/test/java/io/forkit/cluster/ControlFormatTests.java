@@ -33,6 +33,8 @@ import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
+import io.forkit.cluster.ControlMessage.Lead;
+import io.forkit.cluster.ControlMessage.Leading;
 import io.forkit.cluster.ControlMessage.Leaving;
 import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
@@ -40,9 +42,12 @@ import io.forkit.cluster.ControlMessage.ListenReply.Outcome;
 import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.StepDown;
+import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
 import io.forkit.cluster.ControlMessage.TicketKeys;
 import io.forkit.cluster.ControlMessage.TicketKeysWanted;
+import io.forkit.cluster.ControlMessage.Topical;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Pipe;
 import org.junit.jupiter.api.Test;
@@ -74,8 +79,12 @@ class ControlFormatTests {
 				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
 				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
 						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535)),
-						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null), new WorkerInfo(1, 9, 200,
-								WorkerState.EXITED, now.plusSeconds(1), 7, "killed by SIGKILL")))));
+						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null),
+								new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
+										"killed by SIGKILL")),
+						new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
+				new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
+				new Topical("shared", List.of("put", 7)));
 	}
 
 	@ParameterizedTest

@@ -47,6 +47,8 @@ final class FakeWorker implements WorkerProcess {
 
 	private final List<Signal> signals = new ArrayList<>();
 
+	private boolean readingPaused;
+
 	FakeWorker(int id, int slot, Listener listener) {
 		this.id = id;
 		this.slot = slot;
@@ -79,6 +81,15 @@ final class FakeWorker implements WorkerProcess {
 	@Override
 	public void signal(Signal signal) {
 		this.signals.add(signal);
+	}
+
+	@Override
+	public boolean isReadingPaused() {
+		return this.readingPaused;
+	}
+
+	void readingIsPaused(boolean paused) {
+		this.readingPaused = paused;
 	}
 
 	List<Signal> signals() {

@@ -743,7 +743,8 @@ class SupervisorTests {
 		ClusterSettings settings = new ClusterSettings(size, STOP_TIMEOUT, KILL_TIMEOUT,
 				new ClusterSettings.Restart(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(10)),
 				null);
-		return new Supervisor(settings, this.loop, launcher, new ClusterListener() {
+		LeaderSettings leaderSettings = new LeaderSettings(Duration.ofSeconds(10), Duration.ZERO);
+		return new Supervisor(settings, leaderSettings, this.loop, launcher, new ClusterListener() {
 
 			@Override
 			public void workerChanged(WorkerInfo worker) {

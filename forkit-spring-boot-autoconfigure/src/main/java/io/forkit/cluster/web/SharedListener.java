@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.forkit.cluster.worker.ClusterWorker;
@@ -58,6 +59,8 @@ public final class SharedListener implements Closeable {
 	private volatile boolean closed;
 
 	private final AtomicLong accepted = new AtomicLong();
+
+	private final AtomicInteger accepting = new AtomicInteger();
 
 	private volatile long lastAccept;
 
@@ -159,12 +162,26 @@ public final class SharedListener implements Closeable {
 	}
 
 	private @Nullable SocketChannel acceptHere() throws IOException {
-		SocketChannel connection = this.source.accept();
-		if (connection != null) {
-			this.lastAccept = System.nanoTime();
-			this.accepted.incrementAndGet();
+		this.accepting.incrementAndGet();
+		try {
+			SocketChannel connection = this.source.accept();
+			if (connection != null) {
+				this.lastAccept = System.nanoTime();
+				this.accepted.incrementAndGet();
+			}
+			return connection;
 		}
-		return connection;
+		finally {
+			this.accepting.decrementAndGet();
+		}
+	}
+
+	/**
+	 * Return whether there may be a connection that is accepted but not counted yet.
+	 * @return whether a thread is accepting
+	 */
+	boolean isAccepting() {
+		return this.accepting.get() > 0;
 	}
 
 	/**

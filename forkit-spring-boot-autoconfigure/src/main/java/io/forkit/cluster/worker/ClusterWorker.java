@@ -35,12 +35,14 @@ import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.ClusterView;
 import io.forkit.cluster.ControlFormat;
+import io.forkit.cluster.ControlLine;
 import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.TicketKey;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerState;
+import io.forkit.cluster.leader.ProcessLeadership;
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.Exchange;
 import io.forkit.ipc.InternalMessage;
@@ -79,12 +81,20 @@ public final class ClusterWorker implements ClusterView {
 
 	private final Map<InetSocketAddress, AtomicInteger> indexes = new ConcurrentHashMap<>();
 
+	private final Map<String, Consumer<List<?>>> topics = new ConcurrentHashMap<>();
+
+	private final ProcessLeadership leadership;
+
+	private final LeaderPulse pulse;
+
 	private volatile ClusterSnapshot snapshot;
 
 	private ClusterWorker(WorkerIdentity identity, Duration orphanTimeout) {
 		this.identity = identity;
 		this.exit = new WorkerExit(orphanTimeout);
 		this.link = new PrimaryLink(this.exit);
+		this.pulse = new LeaderPulse((term) -> this.link.send(new ControlMessage.Leading(term)));
+		this.leadership = new ProcessLeadership(identity.id(), identity.slot(), this::steppedDown);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);
 		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
@@ -159,6 +169,44 @@ public final class ClusterWorker implements ClusterView {
 			}
 			throw new IllegalStateException("The primary has answered something else");
 		});
+	}
+
+	/**
+	 * Return whether this worker leads the cluster.
+	 * @return whether it does
+	 * @see #leadership()
+	 */
+	public boolean isLeader() {
+		return this.leadership.isLeader();
+	}
+
+	/**
+	 * Return the leadership of this worker.
+	 * @return the leadership, which the primary gives and takes
+	 */
+	public ProcessLeadership leadership() {
+		return this.leadership;
+	}
+
+	/**
+	 * Open the line to a topic of the primary, beside all messages of the user.
+	 * @param topic the name of the topic
+	 * @param receiver told what comes from there, on the loop; must not wait
+	 * @return the line
+	 */
+	public ControlLine line(String topic, Consumer<List<?>> receiver) {
+		this.topics.put(topic, receiver);
+		return (value) -> this.link.request(new ControlMessage.Topical(topic, value)).thenApply((answer) -> {
+			if (answer instanceof ControlMessage.Topical topical) {
+				return topical.value();
+			}
+			throw new IllegalStateException("The primary has answered something else");
+		});
+	}
+
+	private void steppedDown(long term) {
+		this.pulse.end(term);
+		this.link.send(new ControlMessage.SteppedDown(term));
 	}
 
 	/**
@@ -376,6 +424,7 @@ public final class ClusterWorker implements ClusterView {
 
 	/** Tell the primary that the application is closing. */
 	public void draining() {
+		this.leadership.close();
 		this.link.send(new ControlMessage.Draining());
 	}
 
@@ -410,6 +459,18 @@ public final class ClusterWorker implements ClusterView {
 				ControlMessage control = ControlFormat.read(message);
 				if (control instanceof ControlMessage.Changed changed) {
 					ClusterWorker.this.snapshot = changed.snapshot();
+					ClusterWorker.this.leadership.seen(changed.snapshot().leader());
+				}
+				else if (control instanceof ControlMessage.Topical topical) {
+					ClusterWorker.this.topics.getOrDefault(topical.topic(), (value) -> {
+					}).accept(topical.value());
+				}
+				else if (control instanceof ControlMessage.Lead lead) {
+					ClusterWorker.this.pulse.begin(lead.term(), lead.pulse());
+					ClusterWorker.this.leadership.elected(lead.term());
+				}
+				else if (control instanceof ControlMessage.StepDown stepDown) {
+					ClusterWorker.this.leadership.stepDown(stepDown.term());
 				}
 				else if (control instanceof ControlMessage.Stop) {
 					ClusterWorker.this.exit.leave();
@@ -427,6 +488,7 @@ public final class ClusterWorker implements ClusterView {
 			if (ClusterWorker.this.exit.channelEnded()) {
 				logger.warn("The primary is gone: this worker ends", end.failure());
 			}
+			ClusterWorker.this.leadership.close();
 		}
 
 	}

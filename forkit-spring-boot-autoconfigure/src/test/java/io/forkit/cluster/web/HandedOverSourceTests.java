@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +29,7 @@ import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.DispatchedListener;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.scheduling.SchedulingSettings;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,8 +104,10 @@ class HandedOverSourceTests {
 	@Test
 	void closingEndsTheWaitWithoutConnection() throws Exception {
 		CompletableFuture<SocketAddress> accepted = accept(this.listener);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this.listener::isAccepting);
 		this.listener.close();
 		assertThat(accepted.get(30, TimeUnit.SECONDS)).isNull();
+		assertThat(this.listener.isAccepting()).isFalse();
 		assertThat(this.listener.isOpen()).isFalse();
 		this.listener.openGate();
 		assertThat(this.listener.isGateOpen()).isFalse();

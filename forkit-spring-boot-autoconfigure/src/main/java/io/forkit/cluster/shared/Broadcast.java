@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.shared;
+
+/**
+ * A message that was broadcast.
+ *
+ * @param message the message
+ * @param worker the id of the worker that has sent it, 0 for the primary or an
+ * application without workers
+ * @param own whether this process has sent it
+ * @param <T> the type of the message
+ * @since 0.1.0
+ */
+public record Broadcast<T>(T message, int worker, boolean own) {
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.autoconfigure;
+
+import io.forkit.cluster.cache.ClusterCacheManager;
+import io.forkit.cluster.shared.SharedState;
+import io.forkit.cluster.shared.SharedStateHolder;
+import io.forkit.cluster.shared.SharedStateLimitException;
+import io.forkit.cluster.shared.SharedStateLimits;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.cache.support.NoOpCacheManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ForkitSharedStateAutoConfiguration} and
+ * {@link ForkitCacheAutoConfiguration}.
+ */
+class ForkitSharedStateAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(ForkitSharedStateAutoConfiguration.class, ForkitCacheAutoConfiguration.class));
+
+	@Test
+	void anApplicationAloneSharesWithItself() {
+		this.runner.run((context) -> {
+			SharedState state = context.getBean(SharedState.class);
+			state.map("m", String.class, Integer.class).put("a", 1);
+			assertThat(state.map("m", String.class, Integer.class).get("a")).isEqualTo(1);
+			assertThat(state.counter("c").incrementAndGet()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void theLimitsCanBeSet() {
+		this.runner.withPropertyValues("forkit.cluster.shared.max-entries=1", "forkit.cluster.shared.max-size=1KB")
+			.run((context) -> {
+				SharedState state = context.getBean(SharedState.class);
+				state.counter("c").incrementAndGet();
+				assertThatExceptionOfType(SharedStateLimitException.class)
+					.isThrownBy(() -> state.counter("d").incrementAndGet())
+					.withMessageContaining("there are 1 entries");
+			});
+	}
+
+	@Test
+	void aLimitThatLeavesNoRoomIsRefused() {
+		this.runner.withPropertyValues("forkit.cluster.shared.max-entries=0")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidForkitPropertyException.class)
+				.hasMessageContaining("forkit.cluster.shared.max-entries"));
+	}
+
+	@Test
+	void cachesAreLeftAloneUnlessItIsWanted() {
+		worker().run((context) -> assertThat(context.getBean(CacheManager.class))
+			.isInstanceOf(ConcurrentMapCacheManager.class));
+	}
+
+	@Test
+	void cachesOfAWorkerTellWhatTheyEvict() {
+		worker().withPropertyValues("forkit.cluster.caches.evict=true")
+			.run((context) -> assertThat(context.getBean(CacheManager.class)).isInstanceOf(ClusterCacheManager.class));
+	}
+
+	@Test
+	void cachesOfAnApplicationAloneHaveNobodyToTell() {
+		this.runner.withBean(CacheManager.class, ConcurrentMapCacheManager::new)
+			.withPropertyValues("forkit.cluster.caches.evict=true")
+			.run((context) -> assertThat(context.getBean(CacheManager.class))
+				.isInstanceOf(ConcurrentMapCacheManager.class));
+	}
+
+	@Test
+	void whatCachesNothingIsLeftAlone() {
+		this.runner.withPropertyValues("forkit.cluster.role=worker", "forkit.cluster.caches.evict=true")
+			.withBean(SharedState.class, ForkitSharedStateAutoConfigurationTests::state)
+			.withBean(CacheManager.class, NoOpCacheManager::new)
+			.run((context) -> assertThat(context.getBean(CacheManager.class)).isInstanceOf(NoOpCacheManager.class));
+	}
+
+	@Test
+	void withoutCachesOfSpringNothingIsLoaded() {
+		this.runner.withPropertyValues("forkit.cluster.role=worker", "forkit.cluster.caches.evict=true")
+			.withBean(SharedState.class, ForkitSharedStateAutoConfigurationTests::state)
+			.withClassLoader(new FilteredClassLoader("org.springframework.cache"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ClusterCacheBeanPostProcessor.class));
+	}
+
+	private ApplicationContextRunner worker() {
+		return this.runner.withPropertyValues("forkit.cluster.role=worker")
+			.withBean(SharedState.class, ForkitSharedStateAutoConfigurationTests::state)
+			.withBean(CacheManager.class, () -> new ConcurrentMapCacheManager("prices"));
+	}
+
+	private static SharedState state() {
+		return new SharedStateHolder(SharedStateLimits.DEFAULTS).state();
+	}
+
+}

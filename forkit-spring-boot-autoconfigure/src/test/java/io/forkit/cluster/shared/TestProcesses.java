@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.shared;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+import io.forkit.cluster.ControlLine;
+import io.forkit.cluster.ControlTopic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Processes that share something without a channel: each has a thread of its own, which
+ * takes what it is told, one after the other.
+ */
+final class TestProcesses implements AutoCloseable {
+
+	private final SharedStateHolder holder;
+
+	private final List<Process> processes = new ArrayList<>();
+
+	TestProcesses(SharedStateLimits limits) {
+		this.holder = new SharedStateHolder(limits);
+	}
+
+	SharedState primary() {
+		return this.holder.state();
+	}
+
+	Process worker(int id) {
+		Process process = new Process(this.holder.topic(), id);
+		this.processes.add(process);
+		return process;
+	}
+
+	@Override
+	public void close() {
+		this.processes.forEach((process) -> process.loop.shutdownNow());
+	}
+
+	/**
+	 * A worker.
+	 */
+	static final class Process {
+
+		private final ExecutorService loop = Executors.newSingleThreadExecutor();
+
+		private final ControlTopic.Session session;
+
+		private final SharedState state;
+
+		private final List<Runnable> unread = new ArrayList<>();
+
+		private boolean reading = true;
+
+		private volatile @Nullable Consumer<List<?>> receiver;
+
+		Process(ControlTopic topic, int id) {
+			this.session = topic.open(this::write);
+			this.state = SharedStateHolder.ofWorker(id, this::connect);
+		}
+
+		SharedState state() {
+			return this.state;
+		}
+
+		private ControlLine connect(String topic, Consumer<List<?>> receiver) {
+			this.receiver = receiver;
+			return (command) -> {
+				CompletableFuture<List<?>> answer = new CompletableFuture<>();
+				synchronized (this.session) {
+					this.session.received(command, (value) -> this.loop.execute(() -> answer.complete(value)));
+				}
+				return answer;
+			};
+		}
+
+		private CompletableFuture<@Nullable Void> write(List<?> change) {
+			CompletableFuture<@Nullable Void> written = new CompletableFuture<>();
+			Runnable task = () -> {
+				written.complete(null);
+				this.loop.execute(() -> this.receiver.accept(change));
+			};
+			synchronized (this.unread) {
+				if (!this.reading) {
+					this.unread.add(task);
+					return written;
+				}
+			}
+			task.run();
+			return written;
+		}
+
+		void stopReading() {
+			synchronized (this.unread) {
+				this.reading = false;
+			}
+		}
+
+		int unread() {
+			synchronized (this.unread) {
+				return this.unread.size();
+			}
+		}
+
+		void read() {
+			List<Runnable> tasks;
+			synchronized (this.unread) {
+				this.reading = true;
+				tasks = List.copyOf(this.unread);
+				this.unread.clear();
+			}
+			tasks.forEach(Runnable::run);
+		}
+
+		void end() {
+			this.session.ended();
+		}
+
+	}
+
+}
