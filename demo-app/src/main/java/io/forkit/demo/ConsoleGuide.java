@@ -56,8 +56,9 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 		for (WorkerInfo worker : cluster.workers()) {
 			guide.append("  worker %d in slot %d, pid %d\n".formatted(worker.id(), worker.slot(), worker.pid()));
 		}
-		if (!cluster.listeners().isEmpty() && !cluster.workers().isEmpty()) {
-			appendWhatToTry(guide, cluster.listeners(), cluster.workers().get(0));
+		List<ListenerInfo> servers = cluster.listeners().stream().filter((info) -> info.type().isTcp()).toList();
+		if (!servers.isEmpty() && !cluster.workers().isEmpty()) {
+			appendWhatToTry(guide, servers, cluster.workers().get(0));
 		}
 		return guide.toString();
 	}

@@ -17,7 +17,17 @@
 package io.forkit.demo;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.forkit.servers.AdditionalJettyConnector;
@@ -29,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -97,9 +108,38 @@ class ServerConnectorsIntegrationTests {
 	}
 
 	@Test
-	void unixDomainSocketOfTomcatIsRefused() {
-		assertThatIsRefused(with(EmbeddedServer.TOMCAT, UnixDomainTomcat.class),
-				"'unixDomainSocketPath' of the Tomcat connector for port \\d+ is '/tmp/tomcat.sock'");
+	void unixDomainSocketOfTomcatIsShared(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("tomcat.sock");
+		try (DemoProcess demo = with(EmbeddedServer.TOMCAT, UnixDomainTomcat.class)
+			.arguments("--unix-domain.path=" + path)
+			.start()) {
+			demo.awaitLine(Pattern.compile("Cluster is ready: 2 workers on " + path), START_LIMIT);
+			assertThat(Files.getPosixFilePermissions(path)).isEqualTo(PosixFilePermissions.fromString("rwxrwx---"));
+			Set<String> pids = new TreeSet<>();
+			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+				pids.add(pidOf(path));
+				return pids.size() == 2;
+			});
+			demo.signal("TERM");
+			assertThat(demo.awaitExit(START_LIMIT)).isEqualTo(143);
+			demo.awaitNothingLeft(Duration.ofSeconds(1));
+		}
+		assertThat(path).doesNotExist();
+	}
+
+	private static String pidOf(Path path) throws IOException {
+		try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+			channel.write(ByteBuffer
+				.wrap("GET / HTTP/1.1\r\nHost: demo\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+			ByteBuffer answer = ByteBuffer.allocate(4096);
+			while (channel.read(answer) >= 0) {
+				assertThat(answer.hasRemaining()).isTrue();
+			}
+			String text = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+			Matcher pid = Pattern.compile("\"pid\":(\\d+)").matcher(text);
+			assertThat(pid.find()).as(text).isTrue();
+			return pid.group(1);
+		}
 	}
 
 	@Test

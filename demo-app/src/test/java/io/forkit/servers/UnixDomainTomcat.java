@@ -16,6 +16,7 @@
 
 package io.forkit.servers;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -26,9 +27,11 @@ import org.springframework.context.annotation.Bean;
 public class UnixDomainTomcat {
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatWebServerFactory> unixDomainSocket() {
-		return (factory) -> factory
-			.addConnectorCustomizers((connector) -> connector.setProperty("unixDomainSocketPath", "/tmp/tomcat.sock"));
+	WebServerFactoryCustomizer<TomcatWebServerFactory> unixDomainSocket(@Value("${unix-domain.path}") String path) {
+		return (factory) -> factory.addConnectorCustomizers((connector) -> {
+			connector.setProperty("unixDomainSocketPath", path);
+			connector.setProperty("unixDomainSocketPathPermissions", "rwxrwx---");
+		});
 	}
 
 }

@@ -126,11 +126,13 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * @param user Name of the user that the workers run as, with its groups.
 	 * @param uid Number of the user that the workers run as.
 	 * @param gid Number of the group that the workers run as.
+	 * @param directory Working directory of the workers. Without it they work in that of
+	 * the primary.
 	 */
 	public record Program(@Nullable String mainClass, @Nullable List<String> arguments,
 			@DefaultValue List<String> jvmArguments, @DefaultValue Map<String, String> environment,
-			@DefaultValue("false") boolean silent, @Nullable String user, @Nullable Integer uid,
-			@Nullable Integer gid) {
+			@DefaultValue("false") boolean silent, @Nullable String user, @Nullable Integer uid, @Nullable Integer gid,
+			@Nullable Path directory) {
 
 	}
 

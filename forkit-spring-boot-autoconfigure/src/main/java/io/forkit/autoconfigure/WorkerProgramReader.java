@@ -48,7 +48,15 @@ final class WorkerProgramReader {
 
 	WorkerProgram program() {
 		return new WorkerProgram(mainClass(this.properties.mainClass()), this.properties.arguments(), jvmArguments(),
-				environment(), this.properties.silent(), credentials());
+				environment(), this.properties.silent(), credentials(), directory(this.properties.directory()));
+	}
+
+	private static @Nullable Path directory(@Nullable Path directory) {
+		if (directory != null && !Files.isDirectory(directory)) {
+			throw invalid("directory", directory.toString(), "there is no such directory",
+					"Make it, or remove the property: the workers then work in the directory of the primary.");
+		}
+		return directory;
 	}
 
 	private @Nullable String mainClass(@Nullable String name) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
@@ -41,9 +42,21 @@ public interface Cluster extends ClusterView {
 
 	/**
 	 * Return how the cluster is run.
-	 * @return the settings
+	 * @return the settings, as {@link #setup} has left them
 	 */
 	ClusterSettings settings();
+
+	/**
+	 * Change what workers run that are started from now on, be it by {@link #fork()} or
+	 * in the place of another one, as Node's {@code setupPrimary}. May be called again
+	 * and again: what is not changed stays as it was. Publishes a
+	 * {@link ClusterSetupEvent} each time.
+	 * @param change returns a changed program, such as
+	 * {@code (program) -> program.withArguments("--verbose")}
+	 * @throws IllegalArgumentException if no worker could be started with that; nothing
+	 * is changed then
+	 */
+	void setup(UnaryOperator<WorkerProgram> change);
 
 	/**
 	 * Return the workers whose processes have not ended.

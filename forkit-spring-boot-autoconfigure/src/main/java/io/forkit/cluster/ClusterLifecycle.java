@@ -30,6 +30,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
 
 /**
  * The cluster, as a bean of the primary: starts the workers with the context, keeps them
@@ -64,7 +66,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
 
-	private final ClusterSettings settings;
+	private volatile ClusterSettings settings;
 
 	private final LeaderSettings leaderSettings;
 
@@ -81,6 +83,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable WorkerChannels channels;
 
 	private @Nullable ConnectionDispatcher dispatcher;
+
+	private @Nullable JvmWorkerLauncher launcher;
 
 	private volatile @Nullable Supervisor supervisor;
 
@@ -149,9 +153,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			SupervisorLoop thread = new LoopOfEvents(loop);
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
-			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
-			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-					new SharedListeners(createDispatcher()));
+			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread,
+					launcher(commandLine, loop, opened), new Reporter(), new SharedListeners(createDispatcher()));
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
@@ -215,6 +218,25 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	@Override
 	public ClusterSettings settings() {
 		return this.settings;
+	}
+
+	private synchronized JvmWorkerLauncher launcher(JvmCommandLine commandLine, EventLoop loop, WorkerChannels opened) {
+		JvmWorkerLauncher created = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
+		this.launcher = created;
+		return created;
+	}
+
+	@Override
+	public synchronized void setup(UnaryOperator<WorkerProgram> change) {
+		Assert.notNull(change, "'change' must not be null");
+		WorkerProgram program = change.apply(this.settings.program());
+		Assert.notNull(program, "'change' must return a program");
+		program.check();
+		this.settings = this.settings.withProgram(program);
+		if (this.launcher != null) {
+			this.launcher.program(program);
+			this.events.publish(new ClusterSetupEvent(this, this.settings));
+		}
 	}
 
 	@Override
@@ -376,13 +398,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 		@Override
 		public void ready(ClusterSnapshot snapshot) {
-			String ports = snapshot.listeners()
+			String addresses = snapshot.listeners()
 				.stream()
-				.map((listener) -> String.valueOf(listener.port()))
+				.map(ListenerInfo::describe)
 				.distinct()
 				.collect(Collectors.joining(", "));
 			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
-					ports.isEmpty() ? "" : " on port " + ports));
+					addresses.isEmpty() ? "" : " on " + addresses));
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}
 

@@ -66,6 +66,16 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	}
 
 	/**
+	 * Return the same settings for another program.
+	 * @param program what the workers run
+	 * @return the settings
+	 */
+	public ClusterSettings withProgram(WorkerProgram program) {
+		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
+				program, this.scheduling);
+	}
+
+	/**
 	 * When to replace a crashed worker: at once the first time, then after a delay that
 	 * doubles each time, with jitter, until a worker has lived long enough.
 	 *

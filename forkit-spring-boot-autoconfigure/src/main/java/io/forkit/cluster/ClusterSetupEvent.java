@@ -17,7 +17,8 @@
 package io.forkit.cluster;
 
 /**
- * Published in the primary before the first worker is started: Node's {@code setup}.
+ * Published in the primary before the first worker is started, and after each
+ * {@link Cluster#setup}: Node's {@code setup}.
  *
  * @since 0.1.0
  */

@@ -17,8 +17,6 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import io.forkit.cluster.ControlMessage.Attach;
 import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
+import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
 import io.forkit.cluster.ControlMessage.Lead;
@@ -74,21 +73,23 @@ public final class ControlFormat {
 			values.add(hello.pid());
 		}
 		else if (message instanceof Listen listen) {
-			values.addAll(listen(listen));
+			values.addAll(Arrays.asList(SocketRequestFormat.write(listen.socket()), listen.vital()));
+		}
+		else if (message instanceof Closed closed) {
+			values.add(SocketRequestFormat.write(closed.socket()));
 		}
 		else if (message instanceof ListenReply reply) {
 			values.addAll(listenReply(reply));
 		}
 		else if (message instanceof Attach attach) {
-			values.addAll(listen(attach.listen()));
+			values.add(SocketRequestFormat.write(attach.socket()));
 		}
 		else if (message instanceof Attached attached) {
 			values.addAll(listenReply(attached.reply()));
-			InetSocketAddress address = attached.dispatched();
-			values.add(address != null);
-			if (address != null) {
-				values
-					.addAll(List.of(address.getAddress().getAddress(), scope(address.getAddress()), address.getPort()));
+			InetSocketAddress dispatched = attached.dispatched();
+			values.add(dispatched != null);
+			if (dispatched != null) {
+				values.add(SocketRequestFormat.writeAddress(dispatched));
 			}
 		}
 		else if (message instanceof Readiness readiness) {
@@ -122,23 +123,14 @@ public final class ControlFormat {
 		return values;
 	}
 
-	private static List<@Nullable Object> listen(Listen listen) {
-		return Arrays.asList(listen.host().getAddress(), scope(listen.host()), listen.port(), listen.index(),
-				listen.ipv4Only(), listen.backlog());
-	}
-
 	private static List<@Nullable Object> listenReply(ListenReply reply) {
 		return Arrays.asList(reply.outcome().name(), reply.error());
 	}
 
-	// Of a link-local address, which says nothing without it.
-	private static int scope(InetAddress host) {
-		return (host instanceof Inet6Address address) ? address.getScopeId() : 0;
-	}
-
 	private static List<@Nullable Object> snapshot(ClusterSnapshot snapshot) {
 		List<List<?>> listeners = new ArrayList<>();
-		snapshot.listeners().forEach((listener) -> listeners.add(List.of(listener.host(), listener.port())));
+		snapshot.listeners()
+			.forEach((listener) -> listeners.add(List.of(listener.type().name(), listener.host(), listener.port())));
 		List<List<?>> workers = new ArrayList<>();
 		snapshot.workers()
 			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
@@ -178,9 +170,10 @@ public final class ControlFormat {
 		String name = in.text();
 		return switch (name) {
 			case "Hello" -> new Hello(in.whole());
-			case "Listen" -> readListen(in);
+			case "Listen" -> new Listen(SocketRequestFormat.read(in.values()), in.flag());
+			case "Closed" -> new Closed(SocketRequestFormat.read(in.values()));
 			case "ListenReply" -> readListenReply(in, descriptor);
-			case "Attach" -> new Attach(readListen(in));
+			case "Attach" -> new Attach(SocketRequestFormat.read(in.values()));
 			case "Attached" -> new Attached(readListenReply(in, descriptor), readDispatched(in));
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
@@ -200,18 +193,8 @@ public final class ControlFormat {
 		};
 	}
 
-	private static Listen readListen(ControlValues in) throws IOException {
-		return new Listen(readHost(in), in.number(), in.number(), in.flag(), in.number());
-	}
-
-	private static InetAddress readHost(ControlValues in) throws IOException {
-		byte[] address = in.bytes();
-		int scope = in.number();
-		return (scope != 0) ? Inet6Address.getByAddress(null, address, scope) : InetAddress.getByAddress(address);
-	}
-
 	private static @Nullable InetSocketAddress readDispatched(ControlValues in) throws IOException {
-		return in.flag() ? new InetSocketAddress(readHost(in), in.number()) : null;
+		return in.flag() ? SocketRequestFormat.readAddress(in.values()) : null;
 	}
 
 	private static ListenReply readListenReply(ControlValues in, @Nullable Fd descriptor) throws IOException {
@@ -242,7 +225,7 @@ public final class ControlFormat {
 		List<ListenerInfo> listeners = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues listener = all.values();
-			listeners.add(new ListenerInfo(listener.text(), listener.number()));
+			listeners.add(new ListenerInfo(listener.constant(ListenerType.class), listener.text(), listener.number()));
 		}
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {

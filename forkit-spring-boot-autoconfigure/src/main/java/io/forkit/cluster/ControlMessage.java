@@ -16,7 +16,6 @@
 
 package io.forkit.cluster;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -40,15 +39,22 @@ public sealed interface ControlMessage {
 	}
 
 	/**
-	 * From a worker: it wants a listening socket.
+	 * From a worker, to be answered with {@link ListenReply}: it wants a socket.
 	 *
-	 * @param host the address
-	 * @param port the port, 0 for any free one
-	 * @param index how many sockets with these parameters the worker has asked for before
-	 * @param ipv4Only whether the worker can use IPv4 only
-	 * @param backlog how many connections may wait
+	 * @param socket which one
+	 * @param vital whether the application cannot do without: the start of the cluster
+	 * fails if it cannot be had
 	 */
-	record Listen(InetAddress host, int port, int index, boolean ipv4Only, int backlog) implements ControlMessage {
+	record Listen(SocketRequest socket, boolean vital) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: it has closed a socket, and will not need it again.
+	 *
+	 * @param socket which one
+	 */
+	record Closed(SocketRequest socket) implements ControlMessage {
 
 	}
 
@@ -72,6 +78,9 @@ public sealed interface ControlMessage {
 			/** The address is in use. */
 			ADDRESS_IN_USE,
 
+			/** A socket cannot be bound to the address, such as a port below 1024. */
+			CANNOT_BIND,
+
 			/** The socket could not be made for another reason. */
 			FAILED,
 
@@ -86,9 +95,9 @@ public sealed interface ControlMessage {
 	 * From a worker: a server of it wants the connections of a port, however they are
 	 * spread over the workers.
 	 *
-	 * @param listen the port
+	 * @param socket the listening socket that it would accept from
 	 */
-	record Attach(Listen listen) implements ControlMessage {
+	record Attach(SocketRequest socket) implements ControlMessage {
 
 	}
 

@@ -53,7 +53,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private final @Nullable Path outputDirectory;
 
-	private final WorkerProgram program;
+	private volatile WorkerProgram program;
 
 	private final EventLoop loop;
 
@@ -61,21 +61,30 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	JvmWorkerLauncher(JvmCommandLine commandLine, ClusterSettings settings, EventLoop loop, WorkerChannels channels) {
 		this.program = settings.program();
-		String mainClass = this.program.mainClass();
-		this.commandLine = (mainClass != null) ? commandLine.withMainClass(mainClass) : commandLine;
+		this.commandLine = commandLine;
 		this.outputDirectory = settings.outputDirectory();
 		this.loop = loop;
 		this.channels = channels;
 	}
 
+	/**
+	 * Change what is started from now on. May be called by any thread.
+	 * @param program what the workers run
+	 */
+	void program(WorkerProgram program) {
+		this.program = program;
+	}
+
 	@Override
 	public WorkerProcess launch(int id, int slot, Map<String, String> environment, WorkerProcess.Listener listener)
 			throws IOException {
-		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(slot),
-				environment(id, slot, environment).toBytes())
+		WorkerProgram current = this.program;
+		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(current, slot),
+				environment(current, id, slot, environment).toBytes())
 			.newSession()
-			.credentials(this.program.credentials());
-		if (this.program.silent()) {
+			.directory(current.directory())
+			.credentials(current.credentials());
+		if (current.silent()) {
 			try (Fd nothing = Fd.append(Path.of("/dev/null"))) {
 				return start(spawn.descriptor(1, nothing).descriptor(2, nothing), listener);
 			}
@@ -100,9 +109,11 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 	}
 
-	private List<byte[]> arguments(int slot) {
-		return this.commandLine.with(addedFlags(), this.program.jvmArguments(), new JvmFlags(slot)::forWorker,
-				this.program.arguments());
+	private List<byte[]> arguments(WorkerProgram program, int slot) {
+		String mainClass = program.mainClass();
+		JvmCommandLine line = (mainClass != null) ? this.commandLine.withMainClass(mainClass) : this.commandLine;
+		return ((program.directory() != null) ? line.withAbsolutePaths() : line).with(addedFlags(),
+				program.jvmArguments(), new JvmFlags(slot)::forWorker, program.arguments());
 	}
 
 	private static List<String> addedFlags() {
@@ -115,7 +126,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		return flags;
 	}
 
-	private ProcessEnvironment environment(int id, int slot, Map<String, String> added) {
+	private ProcessEnvironment environment(WorkerProgram program, int id, int slot, Map<String, String> added) {
 		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited());
 		JvmFlags flags = new JvmFlags(slot);
 		for (String name : OPTION_VARIABLES) {
@@ -124,7 +135,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 				environment = environment.with(name, options(value, flags));
 			}
 		}
-		Map<String, String> all = new LinkedHashMap<>(this.program.environment());
+		Map<String, String> all = new LinkedHashMap<>(program.environment());
 		all.putAll(added);
 		for (Map.Entry<String, String> variable : all.entrySet()) {
 			environment = environment.with(variable.getKey(), variable.getValue());

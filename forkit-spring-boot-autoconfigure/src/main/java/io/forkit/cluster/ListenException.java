@@ -16,6 +16,8 @@
 
 package io.forkit.cluster;
 
+import java.util.Set;
+
 import io.forkit.posix.ErrnoException;
 
 /**
@@ -24,6 +26,9 @@ import io.forkit.posix.ErrnoException;
  * @since 0.1.0
  */
 public class ListenException extends ClusterStartException {
+
+	private static final Set<String> ADDRESS_ERRORS = Set.of("EADDRNOTAVAIL", "EACCES", "EPERM", "EAFNOSUPPORT",
+			"ENAMETOOLONG", "ENOENT", "ENOTDIR", "EROFS", "ELOOP");
 
 	private final String host;
 
@@ -38,10 +43,18 @@ public class ListenException extends ClusterStartException {
 		this.errnoName = cause.getErrnoName();
 	}
 
+	/**
+	 * Return the address.
+	 * @return the address, or the path of a UNIX-domain socket
+	 */
 	public String getHost() {
 		return this.host;
 	}
 
+	/**
+	 * Return the port.
+	 * @return the port, -1 for a UNIX-domain socket
+	 */
 	public int getPort() {
 		return this.port;
 	}
@@ -52,6 +65,14 @@ public class ListenException extends ClusterStartException {
 	 */
 	public boolean isPortInUse() {
 		return "EADDRINUSE".equals(this.errnoName);
+	}
+
+	ControlMessage.ListenReply.Outcome outcome() {
+		if (isPortInUse()) {
+			return ControlMessage.ListenReply.Outcome.ADDRESS_IN_USE;
+		}
+		return ADDRESS_ERRORS.contains(this.errnoName) ? ControlMessage.ListenReply.Outcome.CANNOT_BIND
+				: ControlMessage.ListenReply.Outcome.FAILED;
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,19 +30,19 @@ import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.DispatchedListener;
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
-import io.forkit.posix.Sockets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening sockets of a cluster. They are opened at the first request and kept until
+ * The sockets that the workers share. They are opened at the first request and kept until
  * the cluster ends, so that connections wait, and are not refused, while workers are
- * replaced. Belongs to the thread of the supervisor.
+ * replaced; before that only if the last worker that has a socket says that it does not
+ * need it any more. Belongs to the thread of the supervisor.
  */
 final class SharedListeners implements AutoCloseable {
 
-	private final Map<Key, Listener> listeners = new LinkedHashMap<>();
+	private final Map<SocketRequest, SharedSocket> sockets = new LinkedHashMap<>();
 
-	private final Map<Key, DispatchedListener> dispatched = new LinkedHashMap<>();
+	private final Map<SocketRequest, DispatchedListener> dispatched = new LinkedHashMap<>();
 
 	private final @Nullable ConnectionDispatcher dispatcher;
 
@@ -53,8 +52,8 @@ final class SharedListeners implements AutoCloseable {
 
 	/**
 	 * Create listeners.
-	 * @param dispatcher hands connections over to the workers, if that is how they get
-	 * them
+	 * @param dispatcher hands the connections of servers over to the workers, if that is
+	 * how they get them
 	 */
 	SharedListeners(@Nullable ConnectionDispatcher dispatcher) {
 		this.dispatcher = dispatcher;
@@ -62,31 +61,34 @@ final class SharedListeners implements AutoCloseable {
 
 	/**
 	 * Let a server of a worker have the connections of a port.
-	 * @param request the request
+	 * @param request the socket that it would accept from; one that is none of TCP is
+	 * shared always
 	 * @param slot the slot of the worker
-	 * @param id the id of the worker
+	 * @param worker the id of the worker
 	 * @return the answer, with a descriptor for the worker
 	 * @throws ListenException if the port cannot be had
 	 * @throws IOException if this process may not have more open files
 	 */
-	Attached attach(ControlMessage.Listen request, int slot, int id) throws IOException {
-		if (this.dispatcher == null) {
-			return new Attached(new ListenReply(ListenReply.Outcome.LISTENING, null, open(request)), null);
+	Attached attach(SocketRequest request, int slot, int worker) throws IOException {
+		if (this.dispatcher == null || !(request instanceof SocketRequest.Tcp tcp)) {
+			return new Attached(listening(open(request, worker)), null);
 		}
-		Key key = Key.of(request);
-		DispatchedListener listener = this.dispatched.get(key);
+		DispatchedListener listener = this.dispatched.get(request.key());
 		if (listener == null) {
-			listener = listen(request, this.dispatcher);
-			this.dispatched.put(key, listener);
+			listener = listen(tcp, this.dispatcher);
+			this.dispatched.put(request.key(), listener);
 		}
-		return new Attached(new ListenReply(ListenReply.Outcome.LISTENING, null, listener.attach(slot, id)),
-				listener.address());
+		return new Attached(listening(listener.attach(slot, worker)), listener.address());
 	}
 
-	private static DispatchedListener listen(ControlMessage.Listen request, ConnectionDispatcher dispatcher)
+	private static ListenReply listening(Fd socket) {
+		return new ListenReply(ListenReply.Outcome.LISTENING, null, socket);
+	}
+
+	private static DispatchedListener listen(SocketRequest.Tcp request, ConnectionDispatcher dispatcher)
 			throws IOException {
 		try {
-			return dispatcher.listen(new InetSocketAddress(request.host(), request.port()), request.ipv4Only(),
+			return dispatcher.listen(new InetSocketAddress(request.host(), request.port()), request.protocol(),
 					request.backlog());
 		}
 		catch (ErrnoException ex) {
@@ -97,36 +99,37 @@ final class SharedListeners implements AutoCloseable {
 	/**
 	 * Find or open the socket that a worker asks for.
 	 * @param request the request
+	 * @param worker the id of the worker
 	 * @return another descriptor of the socket, for the worker
 	 * @throws ListenException if it cannot be opened
-	 * @throws IOException if this process may not have more open files
+	 * @throws IOException if there is no such socket, or this process may not have more
+	 * open files
 	 */
-	Fd open(ControlMessage.Listen request) throws IOException {
-		Key key = Key.of(request);
-		Listener listener = this.listeners.get(key);
-		if (listener == null) {
-			listener = listen(request);
-			this.listeners.put(key, listener);
+	Fd open(SocketRequest request, int worker) throws IOException {
+		SharedSocket socket = find(request);
+		if (socket != null) {
+			return socket.duplicateFor(worker);
 		}
-		return listener.socket().duplicate();
+		SharedSocket opened = SocketOpener.open(request);
+		try {
+			Fd duplicate = opened.duplicateFor(worker);
+			this.sockets.put(opened.key(), opened);
+			return duplicate;
+		}
+		catch (IOException ex) {
+			opened.close();
+			throw ex;
+		}
 	}
 
-	private static Listener listen(ControlMessage.Listen request) throws IOException {
-		try {
-			Fd socket = Sockets.listen(new InetSocketAddress(request.host(), request.port()), request.ipv4Only(),
-					request.backlog());
-			try {
-				return new Listener(socket,
-						new ListenerInfo(request.host().getHostAddress(), Sockets.localPort(socket)));
-			}
-			catch (IOException ex) {
-				socket.close();
-				throw ex;
-			}
-		}
-		catch (ErrnoException ex) {
-			throw new ListenException(request.host().getHostAddress(), request.port(), ex);
-		}
+	/**
+	 * Who asks for the very port that others were given for port 0 means their socket.
+	 */
+	private @Nullable SharedSocket find(SocketRequest request) {
+		SocketRequest key = request.key();
+		SharedSocket socket = this.sockets.get(key);
+		return (socket != null) ? socket
+				: this.sockets.values().stream().filter((other) -> other.isGivenPort(key)).findFirst().orElse(null);
 	}
 
 	/**
@@ -134,45 +137,49 @@ final class SharedListeners implements AutoCloseable {
 	 * @param request a request that was answered with a socket
 	 * @return the address
 	 */
-	ListenerInfo info(ControlMessage.Listen request) {
-		Key key = Key.of(request);
-		DispatchedListener listener = this.dispatched.get(key);
-		return (listener != null) ? info(listener) : Objects.requireNonNull(this.listeners.get(key)).info();
+	ListenerInfo info(SocketRequest request) {
+		DispatchedListener listener = this.dispatched.get(request.key());
+		return (listener != null) ? info(listener) : Objects.requireNonNull(find(request)).info();
+	}
+
+	/**
+	 * A worker does not need a socket any more. Once no other has it, it is closed.
+	 * @param request what the worker has asked for
+	 * @param worker the id of the worker
+	 */
+	void release(SocketRequest request, int worker) {
+		SharedSocket socket = find(request);
+		if (socket != null && socket.releasedBy(worker)) {
+			this.sockets.values().remove(socket);
+			socket.close();
+		}
+	}
+
+	/**
+	 * A worker has ended. Its sockets are kept, for the next one.
+	 * @param worker the id of the worker
+	 */
+	void ended(int worker) {
+		this.sockets.values().forEach((socket) -> socket.lostBy(worker));
 	}
 
 	List<ListenerInfo> infos() {
 		return Stream
-			.concat(this.listeners.values().stream().map(Listener::info),
+			.concat(this.sockets.values().stream().map(SharedSocket::info),
 					this.dispatched.values().stream().map(SharedListeners::info))
 			.toList();
 	}
 
 	private static ListenerInfo info(DispatchedListener listener) {
-		return new ListenerInfo(listener.host().getHostAddress(), listener.address().getPort());
+		return ListenerInfo.of(false, listener.address().getAddress(), listener.address().getPort());
 	}
 
 	@Override
 	public void close() {
-		this.listeners.values().forEach((listener) -> listener.socket().close());
-		this.listeners.clear();
+		this.sockets.values().forEach(SharedSocket::close);
+		this.sockets.clear();
 		this.dispatched.values().forEach(DispatchedListener::close);
 		this.dispatched.clear();
-	}
-
-	/**
-	 * What makes two requests mean the same socket. As in Node, the n-th request for port
-	 * 0 of every worker gets the same port.
-	 */
-	private record Key(InetAddress host, int port, int index, boolean ipv4Only) {
-
-		static Key of(ControlMessage.Listen request) {
-			return new Key(request.host(), request.port(), request.index(), request.ipv4Only());
-		}
-
-	}
-
-	private record Listener(Fd socket, ListenerInfo info) {
-
 	}
 
 }

@@ -322,6 +322,9 @@ final class Supervisor {
 			}
 			worker.takeAnnounced().forEach((info) -> happened(worker, new WorkerEvent.Listening(worker.view(), info)));
 		}
+		else if (message instanceof ControlMessage.Closed closed) {
+			closed(worker, closed.socket());
+		}
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
 		}
@@ -341,7 +344,7 @@ final class Supervisor {
 			publish();
 		}
 		else if (message instanceof ControlMessage.Attach attach) {
-			answer.accept(attach(worker, slot, attach.listen()));
+			answer.accept(attach(worker, slot, attach.socket()));
 			publish();
 		}
 		else if (message instanceof ControlMessage.Leaving) {
@@ -371,16 +374,16 @@ final class Supervisor {
 			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 		}
 		try {
-			Fd socket = this.listeners.open(request);
-			worker.got(this.listeners.info(request));
+			Fd socket = this.listeners.open(request.socket(), worker.id());
+			worker.got(this.listeners.info(request.socket()));
 			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
-		catch (ListenException | IOException ex) {
-			return notListening(ex);
+		catch (IOException | RuntimeException ex) {
+			return notListening(ex, request.vital());
 		}
 	}
 
-	private ControlMessage attach(WorkerHandle worker, Slot slot, ControlMessage.Listen request) {
+	private ControlMessage attach(WorkerHandle worker, Slot slot, SocketRequest request) {
 		if (isEnding()) {
 			return new ControlMessage.Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null), null);
 		}
@@ -389,20 +392,28 @@ final class Supervisor {
 			worker.got(this.listeners.info(request));
 			return attached;
 		}
-		catch (ListenException | IOException ex) {
-			return new ControlMessage.Attached(notListening(ex), null);
+		catch (IOException | RuntimeException ex) {
+			return new ControlMessage.Attached(notListening(ex, true), null);
 		}
 	}
 
-	private ListenReply notListening(Exception failure) {
+	private ListenReply notListening(Exception failure, boolean vital) {
 		if (!(failure instanceof ListenException ex)) {
 			return new ListenReply(Outcome.FAILED, failure.getMessage(), null);
 		}
-		if (this.state == ClusterState.STARTING) {
+		if (vital && this.state == ClusterState.STARTING) {
 			failStart(ex);
 			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
 		}
-		return new ListenReply(ex.isPortInUse() ? Outcome.ADDRESS_IN_USE : Outcome.FAILED, ex.getMessage(), null);
+		return new ListenReply(ex.outcome(), ex.getMessage(), null);
+	}
+
+	private void closed(WorkerHandle worker, SocketRequest socket) {
+		// One that ends closes everything, and another one will need it.
+		if (worker.state() != WorkerState.DRAINING && !isEnding()) {
+			this.listeners.release(socket, worker.id());
+			publish();
+		}
 	}
 
 	private void readinessChanged(Slot slot, WorkerHandle worker, boolean ready) {
@@ -448,6 +459,7 @@ final class Supervisor {
 		boolean planned = worker.isStopping();
 		WorkerExitStatus status = WorkerExitStatus.of(waitStatus);
 		channelLost(worker);
+		this.listeners.ended(worker.id());
 		worker.exited();
 		worker.view().exited(status);
 		slot.ended(status.toString(), this.settings.restart(), this.loop.now());

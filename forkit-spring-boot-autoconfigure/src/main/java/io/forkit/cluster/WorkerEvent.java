@@ -69,7 +69,8 @@ public abstract sealed class WorkerEvent extends ClusterEvent {
 	}
 
 	/**
-	 * The worker accepts connections at an address. Comes once for each address.
+	 * The worker accepts connections, or receives datagrams, at an address. Comes once
+	 * for each address.
 	 */
 	public static final class Listening extends WorkerEvent {
 
@@ -81,19 +82,12 @@ public abstract sealed class WorkerEvent extends ClusterEvent {
 		}
 
 		/**
-		 * Return the address and the port, which is the real one also for port 0.
-		 * @return both
+		 * Return the type, the address and the port, which is the real one also for port
+		 * 0.
+		 * @return all three
 		 */
 		public ListenerInfo getListener() {
 			return this.listener;
-		}
-
-		/**
-		 * Return the type of the address, as Node numbers it.
-		 * @return 4 or 6
-		 */
-		public int getAddressType() {
-			return (this.listener.host().indexOf(':') >= 0) ? 6 : 4;
 		}
 
 	}

@@ -87,6 +87,17 @@ public final class Fd implements AutoCloseable {
 	}
 
 	/**
+	 * Return another descriptor of what this process has open at a number, whoever owns
+	 * that: it stays open.
+	 * @param number the number
+	 * @return the duplicate, owned by the caller
+	 * @throws ErrnoException with EBADF if nothing is open at that number, or EMFILE
+	 */
+	public static Fd duplicateOf(int number) throws ErrnoException {
+		return OpenDescriptors.duplicate(number);
+	}
+
+	/**
 	 * Open a file for appending, and make it first if there is none, see {@code open(2)}.
 	 * @param path the file
 	 * @return the descriptor, owned by the caller

@@ -21,6 +21,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ public final class Sockets {
 
 	private static final int SOCK_STREAM = 1;
 
+	private static final int SOCK_DGRAM = 2;
+
 	private static final int SOCK_CLOEXEC = 0x80000;
 
 	private static final int SOL_SOCKET = 1;
@@ -52,11 +56,16 @@ public final class Sockets {
 
 	private static final int IPV6_V6ONLY = 26;
 
+	private static final int ENAMETOOLONG = 36;
+
+	private static final int EAFNOSUPPORT = 97;
+
+	/** How long the path of a UNIX-domain socket can be, in bytes. */
+	public static final int MAX_PATH = 107;
+
 	private static final int INET_LENGTH = 16;
 
 	private static final int INET6_LENGTH = 28;
-
-	private static final int NOT_LISTENING = Integer.MIN_VALUE;
 
 	private Sockets() {
 	}
@@ -74,69 +83,165 @@ public final class Sockets {
 	 * {@code bind(2)}
 	 */
 	public static Fd listen(InetSocketAddress address, boolean ipv4Only, int backlog) throws ErrnoException {
-		return open(address, ipv4Only, backlog, false);
+		return listen(address, ipv4Only ? InternetProtocol.IPV4 : InternetProtocol.ANY, false, backlog);
 	}
 
 	/**
-	 * Make a listening TCP socket like {@link #listen}, among several of this user at the
-	 * same address: the system spreads the connections over them by a hash of the
-	 * client's address and port, see {@code SO_REUSEPORT} in {@code socket(7)}.
+	 * Make a listening TCP socket. It is blocking, and an address that was in use a
+	 * moment ago can be bound again.
 	 * @param address the resolved address and the port, 0 for any free one
-	 * @param ipv4Only whether to make an IPv4 socket even for the wildcard address
-	 * @param backlog how many connections may wait to be accepted from this one
+	 * @param protocol the versions of the protocol
+	 * @param reusePort whether other sockets of this user that say so too may listen at
+	 * the same address, see SO_REUSEPORT in {@code socket(7)}
+	 * @param backlog how many connections may wait to be accepted
 	 * @return the socket, owned by the caller
-	 * @throws ErrnoException with EADDRINUSE if a socket without that option has the
-	 * address, and others of {@code bind(2)}
+	 * @throws ErrnoException with EADDRINUSE, EACCES, EADDRNOTAVAIL, EAFNOSUPPORT and
+	 * others of {@code bind(2)}
 	 */
-	public static Fd listenAmongOthers(InetSocketAddress address, boolean ipv4Only, int backlog) throws ErrnoException {
-		return open(address, ipv4Only, backlog, true);
+	public static Fd listen(InetSocketAddress address, InternetProtocol protocol, boolean reusePort, int backlog)
+			throws ErrnoException {
+		return bind(SOCK_STREAM, address, protocol, (number) -> {
+			setOption(number, SOL_SOCKET, SO_REUSEADDR, 1);
+			setReusePort(number, reusePort);
+		}, (number) -> Native.check("listen on " + text(address), Native.LIBC.listen(number, backlog)));
 	}
 
 	/**
 	 * Make sure that nobody listens at an address, also no other process of this user
 	 * that shares the port.
 	 * @param address the resolved address and the port
-	 * @param ipv4Only whether it is one of IPv4 even for the wildcard address
-	 * @throws ErrnoException with EADDRINUSE if somebody does
+	 * @param protocol the versions of the protocol
+	 * @throws ErrnoException with EADDRINUSE if somebody does, and others of
+	 * {@code bind(2)}
 	 */
-	public static void requireFree(InetSocketAddress address, boolean ipv4Only) throws ErrnoException {
-		open(address, ipv4Only, NOT_LISTENING, false).close();
+	public static void requireFree(InetSocketAddress address, InternetProtocol protocol) throws ErrnoException {
+		bind(SOCK_STREAM, address, protocol, (number) -> setOption(number, SOL_SOCKET, SO_REUSEADDR, 1), (number) -> {
+		}).close();
 	}
 
-	private static Fd open(InetSocketAddress address, boolean ipv4Only, int backlog, boolean reusePort)
+	/**
+	 * Make a bound UDP socket, blocking.
+	 * @param address the resolved address and the port, 0 for any free one
+	 * @param protocol the versions of the protocol
+	 * @param reusePort whether other sockets of this user that say so too may be bound to
+	 * the same address, see SO_REUSEPORT in {@code socket(7)}
+	 * @return the socket, owned by the caller
+	 * @throws ErrnoException with EADDRINUSE, EACCES, EADDRNOTAVAIL, EAFNOSUPPORT and
+	 * others of {@code bind(2)}
+	 */
+	public static Fd bindDatagram(InetSocketAddress address, InternetProtocol protocol, boolean reusePort)
+			throws ErrnoException {
+		return bind(SOCK_DGRAM, address, protocol, (number) -> setReusePort(number, reusePort), (number) -> {
+		});
+	}
+
+	private static void setReusePort(int number, boolean reusePort) throws ErrnoException {
+		if (reusePort) {
+			setOption(number, SOL_SOCKET, SO_REUSEPORT, 1);
+		}
+	}
+
+	private static Fd bind(int type, InetSocketAddress address, InternetProtocol protocol, Setup before, Setup after)
 			throws ErrnoException {
 		InetAddress host = address.getAddress();
 		if (host == null) {
 			throw new IllegalArgumentException("'address' must be resolved but is " + address);
 		}
-		boolean inet6 = !ipv4Only && (host instanceof Inet6Address || host.isAnyLocalAddress());
-		int family = inet6 ? AF_INET6 : AF_INET;
-		int number = Native.LIBC.socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		if (number < 0 && inet6 && host.isAnyLocalAddress()) {
-			return open(address, true, backlog, reusePort);
+		if (!host.isAnyLocalAddress()
+				&& (protocol == ((host instanceof Inet6Address) ? InternetProtocol.IPV4 : InternetProtocol.IPV6))) {
+			throw new ErrnoException("bind to " + text(address), EAFNOSUPPORT);
+		}
+		boolean inet6 = protocol != InternetProtocol.IPV4 && (host instanceof Inet6Address || host.isAnyLocalAddress());
+		int number = Native.LIBC.socket(inet6 ? AF_INET6 : AF_INET, type | SOCK_CLOEXEC, 0);
+		if (number < 0 && inet6 && host.isAnyLocalAddress() && protocol == InternetProtocol.ANY) {
+			return bind(type, address, InternetProtocol.IPV4, before, after);
 		}
 		Fd fd = Fd.adopt(Native.check("socket", number));
 		try {
-			setOption(number, SOL_SOCKET, SO_REUSEADDR, 1);
-			if (reusePort) {
-				setOption(number, SOL_SOCKET, SO_REUSEPORT, 1);
-			}
+			before.apply(number);
 			if (inet6) {
-				setOption(number, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+				setOption(number, IPPROTO_IPV6, IPV6_V6ONLY, (protocol == InternetProtocol.IPV6) ? 1 : 0);
 			}
 			Pointer socketAddress = inet6 ? inet6(host, address.getPort()) : inet(host, address.getPort());
-			String target = host.getHostAddress() + ":" + address.getPort();
-			Native.check("bind to " + target,
+			Native.check("bind to " + text(address),
 					Native.LIBC.bind(number, socketAddress, inet6 ? INET6_LENGTH : INET_LENGTH));
-			if (backlog != NOT_LISTENING) {
-				Native.check("listen on " + target, Native.LIBC.listen(number, backlog));
-			}
+			after.apply(number);
 			return fd;
 		}
 		catch (ErrnoException | RuntimeException ex) {
 			fd.close();
 			throw ex;
 		}
+	}
+
+	private static String text(InetSocketAddress address) {
+		return address.getAddress().getHostAddress() + ":" + address.getPort();
+	}
+
+	/**
+	 * Bind a UNIX-domain stream socket to a path, which makes a file there. It does not
+	 * listen yet: nobody can connect to it, whatever the permissions of the file are.
+	 * @param path the path, of at most {@value #MAX_PATH} bytes
+	 * @return the socket, blocking, owned by the caller
+	 * @throws ErrnoException with EADDRINUSE if there is a file, ENOENT, EACCES, EROFS,
+	 * ENAMETOOLONG and others of {@code bind(2)}
+	 */
+	public static Fd bindUnix(Path path) throws ErrnoException {
+		byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
+		if (name.length > MAX_PATH) {
+			throw new ErrnoException("bind to %s (%d bytes, of %d at most)".formatted(path, name.length, MAX_PATH),
+					ENAMETOOLONG);
+		}
+		int number = Native.check("socket", Native.LIBC.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+		Fd fd = Fd.adopt(number);
+		try {
+			Pointer address = Native.allocate(2 + MAX_PATH + 1);
+			address.putShort(0, (short) AF_UNIX);
+			address.put(2, name, 0, name.length);
+			address.putByte(2 + name.length, (byte) 0);
+			Native.check("bind to " + path, Native.LIBC.bind(number, address, 2 + name.length + 1));
+			return fd;
+		}
+		catch (ErrnoException | RuntimeException ex) {
+			fd.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Have a bound socket listen.
+	 * @param socket the socket
+	 * @param backlog how many connections may wait to be accepted
+	 * @throws IOException if it is closed or cannot listen
+	 */
+	public static void listen(Fd socket, int backlog) throws IOException {
+		int number = socket.acquire();
+		try {
+			Native.check("listen", Native.LIBC.listen(number, backlog));
+		}
+		finally {
+			socket.release();
+		}
+	}
+
+	/**
+	 * Return the address that a socket is bound to.
+	 * @param socket a TCP, UDP or UNIX-domain socket
+	 * @return the address, or {@code null} if this is no such socket
+	 * @throws IOException if the descriptor is closed
+	 */
+	public static @Nullable SocketAddress address(Fd socket) throws IOException {
+		return SocketReader.localAddress(socket);
+	}
+
+	/**
+	 * Return the address that a socket is connected to.
+	 * @param socket a socket
+	 * @return the address, or {@code null} if it is not connected, or not any more
+	 * @throws IOException if the descriptor is closed
+	 */
+	public static @Nullable SocketAddress peerAddress(Fd socket) throws IOException {
+		return SocketReader.peerAddress(socket);
 	}
 
 	private static void setOption(int fd, int level, int name, int value) throws ErrnoException {
@@ -188,31 +293,11 @@ public final class Sockets {
 	 * @throws IOException if the descriptor is closed or no such socket
 	 */
 	public static int localPort(Fd socket) throws IOException {
-		Pointer address = rawLocalAddress(socket);
+		Pointer address = localAddress(socket);
 		return ((address.getByte(2) & 0xff) << 8) | (address.getByte(3) & 0xff);
 	}
 
-	/**
-	 * Return the address that a socket is bound to.
-	 * @param socket a socket
-	 * @return the address, or {@code null} if it is none of TCP, UDP or a UNIX domain
-	 * @throws IOException if the descriptor is closed
-	 */
-	public static @Nullable SocketAddress localAddress(Fd socket) throws IOException {
-		return SocketReader.localAddress(socket);
-	}
-
-	/**
-	 * Return the address that a socket is connected to.
-	 * @param socket a socket
-	 * @return the address, or {@code null} if it is not connected, or not any more
-	 * @throws IOException if the descriptor is closed
-	 */
-	public static @Nullable SocketAddress peerAddress(Fd socket) throws IOException {
-		return SocketReader.peerAddress(socket);
-	}
-
-	private static Pointer rawLocalAddress(Fd socket) throws IOException {
+	private static Pointer localAddress(Fd socket) throws IOException {
 		int capacity = 128;
 		Pointer address = Native.allocate(capacity);
 		Pointer length = Native.allocate(4);
@@ -251,6 +336,13 @@ public final class Sockets {
 			this.first.close();
 			this.second.close();
 		}
+
+	}
+
+	@FunctionalInterface
+	private interface Setup {
+
+		void apply(int number) throws ErrnoException;
 
 	}
 

@@ -16,6 +16,7 @@
 
 package io.forkit.autoconfigure;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -71,10 +72,22 @@ class WorkerProgramReaderTests {
 		assertInvalid("uid", () -> read(null, List.of(), Map.of(), null, -1));
 	}
 
+	@Test
+	void aDirectoryThatDoesNotExistIsRefused() {
+		assertThat(program(Path.of("/")).directory()).isEqualTo(Path.of("/"));
+		assertInvalid("directory", () -> program(Path.of("/no/such/directory")));
+	}
+
+	private static WorkerProgram program(Path directory) {
+		return new WorkerProgramReader(new ForkitClusterProperties.Program(null, null, List.of(), Map.of(), false, null,
+				null, null, directory))
+			.program();
+	}
+
 	private static WorkerProgram read(@Nullable String mainClass, List<String> jvmArguments,
 			Map<String, String> environment, @Nullable String user, @Nullable Integer uid) {
-		return new WorkerProgramReader(
-				new ForkitClusterProperties.Program(mainClass, null, jvmArguments, environment, false, user, uid, null))
+		return new WorkerProgramReader(new ForkitClusterProperties.Program(mainClass, null, jvmArguments, environment,
+				false, user, uid, null, null))
 			.program();
 	}
 

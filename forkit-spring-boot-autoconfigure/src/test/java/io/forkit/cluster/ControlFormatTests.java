@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ import javax.crypto.spec.SecretKeySpec;
 import io.forkit.cluster.ControlMessage.Attach;
 import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
+import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
 import io.forkit.cluster.ControlMessage.Lead;
@@ -48,7 +50,12 @@ import io.forkit.cluster.ControlMessage.Stop;
 import io.forkit.cluster.ControlMessage.TicketKeys;
 import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.cluster.ControlMessage.Topical;
+import io.forkit.cluster.SocketRequest.Inherited;
+import io.forkit.cluster.SocketRequest.Tcp;
+import io.forkit.cluster.SocketRequest.Udp;
+import io.forkit.cluster.SocketRequest.Unix;
 import io.forkit.posix.Fd;
+import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Pipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,21 +71,27 @@ class ControlFormatTests {
 
 	static Stream<ControlMessage> messages() throws IOException {
 		Instant now = Instant.ofEpochMilli(1_790_000_000_123L);
-		return Stream.of(new Hello(4_194_304L), new Listen(InetAddress.getByName("0.0.0.0"), 8080, 0, true, 100),
-				new Listen(InetAddress.getByName("::1"), 0, 3, false, 65_535),
+		return Stream.of(new Hello(4_194_304L),
+				new Listen(new Tcp(InetAddress.getByName("0.0.0.0"), 8080, 0, InternetProtocol.IPV4, 100), true),
+				new Listen(new Udp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.IPV6), false),
+				new Listen(new Unix("/run/app.sock", 1, null), false),
+				new Listen(new Unix("ünïcödé", 1, PosixFilePermissions.fromString("rw-rw----")), false),
+				new Listen(new Inherited(3, true), false), new Closed(new Inherited(3, false)),
 				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
-				new ListenReply(Outcome.FAILED, "", null), new ListenReply(Outcome.CLUSTER_ENDING, null, null),
-				new Attach(new Listen(InetAddress.getByName("::1"), 0, 3, false, 65_535)),
+				new ListenReply(Outcome.CANNOT_BIND, "no", null), new ListenReply(Outcome.FAILED, "", null),
+				new ListenReply(Outcome.CLUSTER_ENDING, null, null), new Attach(new Tcp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.ANY, 65_535)),
 				new Attached(new ListenReply(Outcome.FAILED, "no", null), null),
 				new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
 						new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
-				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
-				new Query(), new TicketKeysWanted(),
+				new Listening(), new Readiness(true),
+				new Readiness(false), new Stop(), new Draining(), new Leaving(), new Query(), new TicketKeysWanted(),
 				new TicketKeys(
 						List.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
 				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
 				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
-						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535)),
+						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535),
+								new ListenerInfo(ListenerType.UNIX, "/run/app.sock", -1),
+								new ListenerInfo(ListenerType.UDP6, "::1", 53)),
 						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null),
 								new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
 										"killed by SIGKILL")),
@@ -112,8 +125,9 @@ class ControlFormatTests {
 	@Test
 	void anAddressKeepsItsScope() throws IOException {
 		InetAddress linkLocal = Inet6Address.getByAddress(null, InetAddress.getByName("fe80::1").getAddress(), 7);
-		Listen read = (Listen) ControlFormat.read(ControlFormat.write(new Listen(linkLocal, 8080, 0, false, 10)), null);
-		assertThat(((Inet6Address) read.host()).getScopeId()).isEqualTo(7);
+		Listen written = new Listen(new Udp(linkLocal, 8080, 0, InternetProtocol.ANY), false);
+		Listen read = (Listen) ControlFormat.read(ControlFormat.write(written), null);
+		assertThat(((Inet6Address) ((Udp) read.socket()).host()).getScopeId()).isEqualTo(7);
 	}
 
 	@Test

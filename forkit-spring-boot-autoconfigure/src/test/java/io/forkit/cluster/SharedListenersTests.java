@@ -21,8 +21,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +35,12 @@ import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.scheduling.SchedulingSettings;
 import io.forkit.posix.Fd;
+import io.forkit.posix.InternetProtocol;
+import io.forkit.posix.Pipe;
 import io.forkit.posix.Sockets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -145,15 +153,15 @@ class SharedListenersTests {
 		}
 	}
 
-	private static ControlMessage.Listen listen(int port) {
-		return new ControlMessage.Listen(LOOPBACK, port, 0, false, 10);
+	private static SocketRequest listen(int port) {
+		return new SocketRequest.Tcp(LOOPBACK, port, 0, InternetProtocol.ANY, 10);
 	}
 
 	@Test
 	void anAddressOfAnotherHostIsNoPortInUse() {
 		assertThatExceptionOfType(ListenException.class)
 			.isThrownBy(() -> this.listeners
-				.open(new ControlMessage.Listen(InetAddress.getByName("192.0.2.1"), 0, 0, true, 10)))
+				.open(new SocketRequest.Tcp(InetAddress.getByName("192.0.2.1"), 0, 0, InternetProtocol.IPV4, 10), 1))
 			.satisfies((ex) -> assertThat(ex.isPortInUse()).isFalse())
 			.withMessageContaining("EADDRNOTAVAIL");
 	}
@@ -167,10 +175,215 @@ class SharedListenersTests {
 		assertThatIOException().isThrownBy(() -> new Socket(LOOPBACK, port).close());
 	}
 
+	@Test
+	void aTcpAndAUdpSocketOfTheSamePortAreTwo() throws IOException {
+		int port = Sockets.localPort(open(udp(0)));
+		assertThat(Sockets.localPort(open(port, 0))).isEqualTo(port);
+		assertThat(inode(open(udp(port)))).isEqualTo(inode(open(udp(0)))).isNotEqualTo(inode(open(port, 0)));
+		assertThat(this.listeners.infos()).extracting(ListenerInfo::type)
+			.containsExactly(ListenerType.UDP4, ListenerType.TCP4);
+	}
+
+	@Test
+	void whoAsksForThePortThatOthersWereGivenGetsTheirSocket() throws IOException {
+		Fd given = open(0, 0);
+		assertThat(inode(open(Sockets.localPort(given), 0))).isEqualTo(inode(given));
+		assertThat(this.listeners.infos()).hasSize(1);
+	}
+
+	@Test
+	void theFirstRequestDecidesOfTheBacklog() throws IOException {
+		Fd first = open(new SocketRequest.Tcp(LOOPBACK, 0, 0, InternetProtocol.IPV4, 10));
+		Fd second = open(new SocketRequest.Tcp(LOOPBACK, 0, 0, InternetProtocol.IPV4, 20));
+		assertThat(inode(second)).isEqualTo(inode(first));
+	}
+
+	@Test
+	void aSocketIsClosedWhenAllHaveReleasedIt() throws IOException {
+		SocketRequest request = udp(0);
+		this.opened.add(this.listeners.open(request, 1));
+		this.opened.add(this.listeners.open(request, 2));
+		this.listeners.release(request, 1);
+		this.listeners.release(request, 1);
+		assertThat(this.listeners.infos()).hasSize(1);
+		this.listeners.release(request, 2);
+		assertThat(this.listeners.infos()).isEmpty();
+	}
+
+	@Test
+	void aSocketOutlivesItsWorker() throws IOException {
+		SocketRequest request = udp(0);
+		this.opened.add(this.listeners.open(request, 1));
+		this.opened.add(this.listeners.open(request, 2));
+		this.listeners.ended(1);
+		assertThat(this.listeners.infos()).hasSize(1);
+		this.listeners.release(request, 2);
+		assertThat(this.listeners.infos()).isEmpty();
+	}
+
+	@Test
+	void aPathIsRemovedAtTheEnd(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("app.sock");
+		open(unix(path));
+		assertThat(this.listeners.infos())
+			.containsExactly(new ListenerInfo(ListenerType.UNIX, path.toString(), ListenerInfo.NO_PORT));
+		assertThat(inode(open(unix(directory.resolve("other/../app.sock"))))).isEqualTo(inode(open(unix(path))));
+		SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+		this.listeners.close();
+		assertThat(path).doesNotExist();
+	}
+
+	@Test
+	void aFileThatTookThePlaceOfAPathIsNotRemoved(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("app.sock");
+		open(unix(path));
+		Files.delete(path);
+		Files.writeString(path, "mine");
+		this.listeners.close();
+		assertThat(path).hasContent("mine");
+	}
+
+	@Test
+	void thePathOfADeadProcessIsTakenOver(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("app.sock");
+		try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			dead.bind(UnixDomainSocketAddress.of(path));
+		}
+		assertThat(path).exists();
+		open(unix(path));
+		SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+	}
+
+	@Test
+	void thePathOfALiveProcessIsInUse(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("app.sock");
+		try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			other.bind(UnixDomainSocketAddress.of(path), 1);
+			assertThatPathIsInUse(path);
+			List<SocketChannel> waiting = fillQueue(path);
+			assertThatPathIsInUse(path);
+			for (SocketChannel channel : waiting) {
+				channel.close();
+			}
+			assertThat(path).exists();
+		}
+	}
+
+	private static List<SocketChannel> fillQueue(Path path) throws IOException {
+		List<SocketChannel> waiting = new ArrayList<>();
+		while (true) {
+			SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+			channel.configureBlocking(false);
+			waiting.add(channel);
+			try {
+				channel.connect(UnixDomainSocketAddress.of(path));
+			}
+			catch (IOException ex) {
+				assertThat(ex).hasMessage("Resource temporarily unavailable");
+				return waiting;
+			}
+		}
+	}
+
+	@Test
+	void aFileThatIsNoSocketIsInUse(@TempDir Path directory) throws IOException {
+		Path path = Files.writeString(directory.resolve("app.sock"), "precious");
+		assertThatPathIsInUse(path);
+		assertThat(path).hasContent("precious");
+	}
+
+	private void assertThatPathIsInUse(Path path) {
+		assertThatExceptionOfType(ListenException.class).isThrownBy(() -> open(unix(path))).satisfies((ex) -> {
+			assertThat(ex.isPortInUse()).isTrue();
+			assertThat(ex.getHost()).isEqualTo(path.toString());
+			assertThat(ex.getPort()).isEqualTo(ListenerInfo.NO_PORT);
+		});
+	}
+
+	@Test
+	void aPathThatIsTooLongIsRefusedWithTheReason(@TempDir Path directory) {
+		Path path = directory.resolve("x".repeat(100) + ".sock");
+		assertThatExceptionOfType(ListenException.class).isThrownBy(() -> open(unix(path)))
+			.withMessage("bind to %s (%d bytes, of 107 at most) failed: ENAMETOOLONG (File name too long)", path,
+					path.toString().length())
+			.satisfies((ex) -> assertThat(ex.outcome()).isEqualTo(ControlMessage.ListenReply.Outcome.CANNOT_BIND));
+	}
+
+	@Test
+	void aLongPathInTheDirectoryOfThePrimaryIsBoundByItsShortName() throws IOException {
+		Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "a-directory-".repeat(5));
+		Path path = directory.resolve("s".repeat(Math.max(1, 106 - directory.toString().length())) + ".sock");
+		assertThat(path.toString().length()).isGreaterThan(Sockets.MAX_PATH);
+		try {
+			open(unix(path));
+			assertThat(path).exists();
+		}
+		finally {
+			this.listeners.close();
+			Files.delete(directory);
+		}
+	}
+
+	@Test
+	void thePermissionsOfAPathAreAsAskedFor(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("app.sock");
+		open(new SocketRequest.Unix(path.toString(), 10, PosixFilePermissions.fromString("rwx-w--w-")));
+		assertThat(Files.getPosixFilePermissions(path)).isEqualTo(PosixFilePermissions.fromString("rwx-w--w-"));
+	}
+
+	@Test
+	void whatThePrimaryHasInheritedIsShared() throws IOException {
+		try (Fd inherited = Sockets.listen(new InetSocketAddress(LOOPBACK, 0), true, 10)) {
+			SocketRequest request = new SocketRequest.Inherited(number(inherited), false);
+			Fd shared = open(request);
+			assertThat(inode(shared)).isEqualTo(inode(inherited));
+			assertThat(this.listeners.infos())
+				.containsExactly(new ListenerInfo("127.0.0.1", Sockets.localPort(inherited)));
+			this.listeners.release(request, 1);
+			assertThat(inherited.isOpen()).isTrue();
+			assertThat(Sockets.localPort(inherited)).isPositive();
+		}
+	}
+
+	@Test
+	void whatIsNoSuchSocketIsRefusedWithTheReason() throws IOException {
+		try (Fd listener = Sockets.listen(new InetSocketAddress(LOOPBACK, 0), true, 10);
+				Fd datagrams = Sockets.bindDatagram(new InetSocketAddress(LOOPBACK, 0), InternetProtocol.IPV4, false);
+				Pipe pipe = Pipe.open()) {
+			assertThatIsRefused(listener, true, "is a listening TCP socket, not a UDP socket");
+			assertThatIsRefused(datagrams, false, "is a UDP socket, not a socket that listens");
+			assertThatIsRefused(pipe.readEnd(), false, "is a pipe, not a socket that listens");
+		}
+		assertThatIOException().isThrownBy(() -> open(new SocketRequest.Inherited(1 << 20, false)))
+			.withMessage("descriptor 1048576 of the primary is not open");
+		assertThat(this.listeners.infos()).isEmpty();
+	}
+
+	private void assertThatIsRefused(Fd fd, boolean datagrams, String reason) {
+		assertThatIOException().isThrownBy(() -> open(new SocketRequest.Inherited(number(fd), datagrams)))
+			.withMessage("descriptor %d of the primary %s", number(fd), reason);
+	}
+
 	private Fd open(int port, int index) throws IOException {
-		Fd fd = this.listeners.open(new ControlMessage.Listen(LOOPBACK, port, index, true, 10));
+		return open(new SocketRequest.Tcp(LOOPBACK, port, index, InternetProtocol.IPV4, 10));
+	}
+
+	private Fd open(SocketRequest request) throws IOException {
+		Fd fd = this.listeners.open(request, 1);
 		this.opened.add(fd);
 		return fd;
+	}
+
+	private static SocketRequest.Udp udp(int port) {
+		return new SocketRequest.Udp(LOOPBACK, port, 0, InternetProtocol.IPV4);
+	}
+
+	private static SocketRequest.Unix unix(Path path) {
+		return new SocketRequest.Unix(path.toString(), 10, null);
+	}
+
+	private static int number(Fd fd) {
+		return Integer.parseInt(fd.toString().substring("fd ".length()));
 	}
 
 	private static String inode(Fd fd) throws IOException {

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.forkit.cluster.ControlMessage.Changed;
+import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
@@ -37,6 +38,7 @@ import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
 import io.forkit.posix.Fd;
+import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Signal;
 import io.forkit.posix.Sockets;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +133,7 @@ class SupervisorTests {
 		start(1);
 		worker(1).becomesOnline();
 		worker(1).becomesOnline();
-		worker(1).asks(new Listen(LOOPBACK, 0, 0, true, 10));
+		worker(1).asks(request(0, 0));
 		worker(1).says(new Listening());
 		worker(1).says(new Listening());
 		worker(1).losesChannel();
@@ -657,7 +659,7 @@ class SupervisorTests {
 		try (ServerSocket other = new ServerSocket()) {
 			other.bind(new InetSocketAddress(LOOPBACK, 0));
 			int port = other.getLocalPort();
-			this.workers.forEach((worker) -> worker.asks(new Listen(LOOPBACK, port, 0, true, 10)));
+			this.workers.forEach((worker) -> worker.asks(request(port, 0)));
 			assertThat(startFailure()).isInstanceOfSatisfying(ListenException.class, (ex) -> {
 				assertThat(ex.isPortInUse()).isTrue();
 				assertThat(ex.getPort()).isEqualTo(port);
@@ -678,7 +680,7 @@ class SupervisorTests {
 		startAndRun(1);
 		try (ServerSocket other = new ServerSocket()) {
 			other.bind(new InetSocketAddress(LOOPBACK, 0));
-			worker(1).asks(new Listen(LOOPBACK, other.getLocalPort(), 0, true, 10));
+			worker(1).asks(request(other.getLocalPort(), 0));
 		}
 		assertThat(worker(1).received(ListenReply.class)).singleElement()
 			.extracting(ListenReply::outcome)
@@ -687,11 +689,53 @@ class SupervisorTests {
 	}
 
 	@Test
+	void aSocketThatIsNotVitalFailsItsRequestOnlyAlsoDuringTheStart() throws IOException {
+		start(1);
+		worker(1).becomesOnline();
+		try (ServerSocket other = new ServerSocket()) {
+			other.bind(new InetSocketAddress(LOOPBACK, 0));
+			worker(1).asks(new Listen(tcp(other.getLocalPort(), 0), false));
+		}
+		worker(1).asks(new Listen(new SocketRequest.Inherited(1 << 20, false), true));
+		assertThat(worker(1).received(ListenReply.class)).extracting(ListenReply::outcome)
+			.containsExactly(Outcome.ADDRESS_IN_USE, Outcome.FAILED);
+		assertThat(this.supervisor.started()).isNotDone();
+	}
+
+	@Test
+	void aSocketThatTheLastWorkerClosesIsClosed() throws IOException {
+		startAndRun(2);
+		int port = Sockets.localPort(listen(worker(1), 0, 0));
+		listen(worker(2), 0, 0);
+		worker(1).says(new Closed(tcp(0, 0)));
+		assertThat(this.supervisor.snapshot().listeners()).containsExactly(new ListenerInfo("127.0.0.1", port));
+		worker(1).says(new Closed(tcp(0, 0)));
+		assertThat(this.supervisor.snapshot().listeners()).hasSize(1);
+		worker(2).says(new Closed(tcp(0, 0)));
+		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
+	}
+
+	@Test
+	void aSocketIsKeptWhenItsWorkerCrashesOrDrains() throws IOException {
+		startAndRun(1);
+		int port = Sockets.localPort(listen(worker(1), 0, 0));
+		worker(1).says(new Draining());
+		worker(1).says(new Closed(tcp(0, 0)));
+		assertThat(this.supervisor.snapshot().listeners()).hasSize(1);
+		worker(1).isKilled();
+		this.loop.run();
+		worker(2).becomesOnline();
+		assertThat(Sockets.localPort(listen(worker(2), 0, 0))).isEqualTo(port);
+		worker(2).says(new Closed(tcp(0, 0)));
+		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
+	}
+
+	@Test
 	void noSocketIsOpenedWhileTheClusterEnds() {
 		startAndRun(1);
 		this.supervisor.stop();
 		this.loop.run();
-		worker(1).asks(new Listen(LOOPBACK, 0, 0, true, 10));
+		worker(1).asks(request(0, 0));
 		assertThat(worker(1).received(ListenReply.class))
 			.containsExactly(new ListenReply(Outcome.CLUSTER_ENDING, null, null));
 		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
@@ -805,13 +849,21 @@ class SupervisorTests {
 	}
 
 	private static Fd listen(FakeWorker worker, int port, int index) {
-		worker.asks(new Listen(LOOPBACK, port, index, true, 10));
+		worker.asks(request(port, index));
 		List<ListenReply> replies = worker.received(ListenReply.class);
 		ListenReply reply = replies.get(replies.size() - 1);
 		assertThat(reply.outcome()).isEqualTo(Outcome.LISTENING);
 		Fd socket = reply.socket();
 		assertThat(socket).isNotNull();
 		return socket;
+	}
+
+	private static Listen request(int port, int index) {
+		return new Listen(tcp(port, index), true);
+	}
+
+	private static SocketRequest tcp(int port, int index) {
+		return new SocketRequest.Tcp(LOOPBACK, port, index, InternetProtocol.IPV4, 10);
 	}
 
 	private Throwable startFailure() {

@@ -54,7 +54,7 @@ class ListeningSocketTests {
 				try (Fd connection = listening.accept()) {
 					assertThat(connection.isNonBlocking()).isFalse();
 					assertThat(Sockets.peerAddress(connection)).isEqualTo(client.getLocalSocketAddress());
-					assertThat(Sockets.localAddress(connection)).isEqualTo(client.getRemoteSocketAddress());
+					assertThat(Sockets.address(connection)).isEqualTo(client.getRemoteSocketAddress());
 				}
 			}
 		}
@@ -95,11 +95,11 @@ class ListeningSocketTests {
 
 	@Test
 	void socketsShareAPort() throws IOException {
-		try (Fd first = Sockets.listenAmongOthers(ANY_PORT, false, 10)) {
+		try (Fd first = Sockets.listen(ANY_PORT, InternetProtocol.ANY, true, 10)) {
 			InetSocketAddress address = new InetSocketAddress(ANY_PORT.getAddress(), Sockets.localPort(first));
-			assertThatExceptionOfType(ErrnoException.class).isThrownBy(() -> Sockets.requireFree(address, false))
+			assertThatExceptionOfType(ErrnoException.class).isThrownBy(() -> Sockets.requireFree(address, InternetProtocol.ANY))
 				.satisfies((ex) -> assertThat(ex.is("EADDRINUSE")).isTrue());
-			try (Fd second = Sockets.listenAmongOthers(address, false, 10)) {
+			try (Fd second = Sockets.listen(address, InternetProtocol.ANY, true, 10)) {
 				ListeningSocket one = new ListeningSocket(first);
 				ListeningSocket other = new ListeningSocket(second);
 				int[] counts = new int[2];
@@ -117,7 +117,7 @@ class ListeningSocketTests {
 				assertThat(counts[1]).isPositive();
 			}
 		}
-		Sockets.requireFree(ANY_PORT, false);
+		Sockets.requireFree(ANY_PORT, InternetProtocol.ANY);
 	}
 
 	private static int close(Fd connection) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.forkit.posix.EventLoop;
+import io.forkit.posix.InternetProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,15 +69,15 @@ public final class ConnectionDispatcher implements AutoCloseable {
 	/**
 	 * Listen on a port for the workers.
 	 * @param address the resolved address and the port, 0 for any free one
-	 * @param ipv4Only whether to use IPv4 even for the wildcard address
+	 * @param protocol the versions of the internet protocol
 	 * @param backlog how many connections may wait to be accepted
 	 * @return the listener
 	 * @throws IOException if the port cannot be had, see
 	 * {@link io.forkit.posix.Sockets#listen}
 	 */
-	public DispatchedListener listen(InetSocketAddress address, boolean ipv4Only, int backlog) throws IOException {
+	public DispatchedListener listen(InetSocketAddress address, InternetProtocol protocol, int backlog) throws IOException {
 		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, selector(), keys(), address,
-				ipv4Only, backlog);
+				protocol, backlog);
 		this.listeners.add(listener);
 		return listener;
 	}

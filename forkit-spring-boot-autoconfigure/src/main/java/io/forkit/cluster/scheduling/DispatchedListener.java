@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
+import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Sockets;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -60,7 +61,7 @@ public final class DispatchedListener implements AutoCloseable {
 
 	private final InetSocketAddress address;
 
-	private final boolean ipv4Only;
+	private final InternetProtocol protocol;
 
 	private final int backlog;
 
@@ -78,16 +79,16 @@ public final class DispatchedListener implements AutoCloseable {
 	private volatile boolean closed;
 
 	DispatchedListener(EventLoop loop, SchedulingSettings settings, LinkSelector selector, KeyFinder keys,
-			InetSocketAddress address, boolean ipv4Only, int backlog) throws IOException {
+			InetSocketAddress address, InternetProtocol protocol, int backlog) throws IOException {
 		this.loop = loop;
 		this.settings = settings;
 		this.selector = selector;
 		this.keys = keys;
-		this.ipv4Only = ipv4Only;
+		this.protocol = protocol;
 		this.backlog = backlog;
 		if (settings.scheduling() == Scheduling.REUSE_PORT) {
 			// Another process of this user could share the port, and nobody would know.
-			Sockets.requireFree(address, ipv4Only);
+			Sockets.requireFree(address, protocol);
 			this.address = addSource(0, address);
 		}
 		else {
@@ -96,8 +97,7 @@ public final class DispatchedListener implements AutoCloseable {
 	}
 
 	private InetSocketAddress addSource(int slot, InetSocketAddress target) throws IOException {
-		Fd socket = (slot == AcceptSource.NO_SLOT) ? Sockets.listen(target, this.ipv4Only, this.backlog)
-				: Sockets.listenAmongOthers(target, this.ipv4Only, this.backlog);
+		Fd socket = Sockets.listen(target, this.protocol, slot != AcceptSource.NO_SLOT, this.backlog);
 		try {
 			InetSocketAddress bound = new InetSocketAddress(target.getAddress(), Sockets.localPort(socket));
 			this.sources.add(new AcceptSource(this.loop, socket, slot, this));

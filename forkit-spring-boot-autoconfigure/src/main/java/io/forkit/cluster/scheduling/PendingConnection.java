@@ -89,7 +89,7 @@ final class PendingConnection implements AutoCloseable {
 
 	@Nullable InetSocketAddress localAddress() {
 		try {
-			return (Sockets.localAddress(this.fd) instanceof InetSocketAddress address) ? address : null;
+			return (Sockets.address(this.fd) instanceof InetSocketAddress address) ? address : null;
 		}
 		catch (IOException ex) {
 			return null;

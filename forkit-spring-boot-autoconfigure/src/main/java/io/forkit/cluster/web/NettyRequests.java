@@ -27,7 +27,7 @@ import reactor.netty.http.server.HttpServerState;
  * Counts the requests that Reactor Netty is processing, and keeps no connection of HTTP/1
  * for a next one once this worker drains.
  */
-final class NettyRequests implements ConnectionObserver, ServerLoad {
+final class NettyRequests implements ConnectionObserver, NettyLoad {
 
 	private final AtomicInteger connections = new AtomicInteger();
 
@@ -47,15 +47,18 @@ final class NettyRequests implements ConnectionObserver, ServerLoad {
 		}
 	}
 
-	void opened() {
+	@Override
+	public void opened() {
 		this.connections.incrementAndGet();
 	}
 
-	void closed() {
+	@Override
+	public void closed() {
 		this.connections.decrementAndGet();
 	}
 
-	void drain() {
+	@Override
+	public void drain() {
 		this.draining = true;
 	}
 

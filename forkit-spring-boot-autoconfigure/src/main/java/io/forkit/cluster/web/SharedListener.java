@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.forkit.cluster.worker.ClusterWorker;
+import io.forkit.cluster.worker.ListenOptions;
+import io.forkit.cluster.worker.PlatformAcceptor;
 import io.forkit.posix.Fd;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -94,11 +96,15 @@ public final class SharedListener implements Closeable {
 	}
 
 	static SharedListener open(@Nullable InetAddress host, int port, int backlog) throws IOException {
+		return open(new InetSocketAddress(host, port), ListenOptions.DEFAULTS.withBacklog(backlog));
+	}
+
+	static SharedListener open(SocketAddress address, ListenOptions options) throws IOException {
 		ClusterWorker worker = ClusterWorker.current();
 		if (worker == null) {
 			throw new IllegalStateException("This process is no worker");
 		}
-		ClusterWorker.Attachment attachment = worker.attach(host, port, backlog);
+		ClusterWorker.Attachment attachment = worker.attach(address, options);
 		String name = "Worker %d (slot %d)".formatted(worker.id(), worker.slot());
 		InetSocketAddress dispatched = attachment.dispatched();
 		if (dispatched != null) {

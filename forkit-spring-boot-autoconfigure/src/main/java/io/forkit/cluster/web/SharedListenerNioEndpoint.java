@@ -16,12 +16,15 @@
 
 package io.forkit.cluster.web;
 
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.forkit.cluster.worker.ListenOptions;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SSLContext;
 import org.apache.tomcat.util.net.SSLHostConfig;
@@ -48,7 +51,7 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 
 	@Override
 	protected void initServerSocket() throws Exception {
-		SharedListener listener = SharedListener.open(getAddress(), getPortWithOffset(), getAcceptCount());
+		SharedListener listener = open();
 		this.channel = new SharedServerSocketChannel(listener);
 		// From then on responses say Connection: close.
 		this.server = new SharedServer(listener, this, this::closeServerSocketGraceful);
@@ -65,6 +68,17 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 				TicketSharing.share(context.getServerSessionContext());
 			}
 		}
+	}
+
+	private SharedListener open() throws IOException {
+		String path = getUnixDomainSocketPath();
+		if (path == null) {
+			return SharedListener.open(getAddress(), getPortWithOffset(), getAcceptCount());
+		}
+		ListenOptions options = ListenOptions.DEFAULTS.withBacklog(getAcceptCount());
+		String permissions = getUnixDomainSocketPathPermissions();
+		return SharedListener.open(UnixDomainSocketAddress.of(path),
+				(permissions != null) ? options.withPermissions(permissions) : options);
 	}
 
 	@Override

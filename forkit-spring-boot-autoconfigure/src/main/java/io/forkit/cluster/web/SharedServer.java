@@ -101,9 +101,8 @@ public final class SharedServer {
 
 	void awaitRequests() {
 		long start = System.nanoTime();
-		while (System.nanoTime() - start < REQUEST_EXPECTED
-				&& (this.listener.isAccepting() || this.listener.nanosSinceLastAccept() < HANDOVER
-						|| this.load.connections() > 0)) {
+		while (System.nanoTime() - start < REQUEST_EXPECTED && (this.listener.isAccepting()
+				|| this.listener.nanosSinceLastAccept() < HANDOVER || this.load.connections() > 0)) {
 			LockSupport.parkNanos(PAUSE);
 		}
 		this.listener.logClosed();

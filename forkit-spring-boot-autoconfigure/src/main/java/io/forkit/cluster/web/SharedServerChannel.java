@@ -44,7 +44,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private static final long FAILURE_PAUSE_MILLIS = 100;
 
-	private final NettyRequests requests;
+	private final NettyLoad load;
 
 	private final EventLoop[] children;
 
@@ -59,8 +59,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private volatile boolean closed;
 
-	SharedServerChannel(NettyRequests requests, EventLoopGroup children) {
-		this.requests = requests;
+	SharedServerChannel(NettyLoad load, EventLoopGroup children) {
+		this.load = load;
 		this.children = StreamSupport.stream(children.spliterator(), false).toArray(EventLoop[]::new);
 	}
 
@@ -69,7 +69,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		InetSocketAddress address = (InetSocketAddress) localAddress;
 		SharedListener listener = SharedListener.open(address.getAddress(), address.getPort(),
 				this.config.getBacklog());
-		SharedServer bound = new SharedServer(listener, this.requests, this.requests::drain);
+		SharedServer bound = new SharedServer(listener, this.load, this.load::drain);
 		this.server = bound;
 		Thread acceptor = new Thread(() -> acceptAll(listener), "forkit-accept");
 		acceptor.setDaemon(true);
@@ -106,8 +106,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	 */
 	private void deliver(SocketChannel connection) {
 		SharedSocketChannel child = new SharedSocketChannel(this, connection);
-		this.requests.opened();
-		child.closeFuture().addListener((future) -> this.requests.closed());
+		this.load.opened();
+		child.closeFuture().addListener((future) -> this.load.closed());
 		for (int i = 0; i < this.children.length; i++) {
 			EventLoop loop = this.children[this.nextChild];
 			this.nextChild = (this.nextChild + 1) % this.children.length;

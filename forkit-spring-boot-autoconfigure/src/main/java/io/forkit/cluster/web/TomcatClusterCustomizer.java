@@ -48,7 +48,10 @@ public class TomcatClusterCustomizer implements WebServerFactoryCustomizer<Tomca
 	}
 
 	private static void check(Connector connector) {
-		refuse(connector, "unixDomainSocketPath", connector.getProperty("unixDomainSocketPath"));
+		// The primary makes the socket, and no directory for it.
+		refuse(connector, "unixDomainSocketParentPermissions",
+				connector.getProperty("unixDomainSocketParentPermissions"));
+		refuse(connector, "unixDomainSocketParentOwner", connector.getProperty("unixDomainSocketParentOwner"));
 		Object inherited = connector.getProperty("useInheritedChannel");
 		refuse(connector, "useInheritedChannel", Boolean.TRUE.equals(inherited) ? inherited : null);
 	}

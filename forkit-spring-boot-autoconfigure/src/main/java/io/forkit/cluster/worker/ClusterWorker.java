@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -37,7 +38,6 @@ import io.forkit.cluster.ClusterView;
 import io.forkit.cluster.ControlFormat;
 import io.forkit.cluster.ControlLine;
 import io.forkit.cluster.ControlMessage;
-import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.TicketKey;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
@@ -52,7 +52,6 @@ import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
 import io.forkit.posix.Fd;
-import io.forkit.posix.JdkChannels;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,7 @@ public final class ClusterWorker implements ClusterView {
 
 	private final PrimaryLink link;
 
-	private final Map<InetSocketAddress, AtomicInteger> indexes = new ConcurrentHashMap<>();
+	private final WorkerSockets sockets;
 
 	private final Map<String, Consumer<List<?>>> topics = new ConcurrentHashMap<>();
 
@@ -95,6 +94,7 @@ public final class ClusterWorker implements ClusterView {
 		this.link = new PrimaryLink(this.exit);
 		this.pulse = new LeaderPulse((term) -> this.link.send(new ControlMessage.Leading(term)));
 		this.leadership = new ProcessLeadership(identity.id(), identity.slot(), this::steppedDown);
+		this.sockets = new WorkerSockets(this.link);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);
 		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
@@ -314,85 +314,144 @@ public final class ClusterWorker implements ClusterView {
 	}
 
 	/**
-	 * Get a listening socket that this worker shares with its siblings.
-	 * @param host the address, or {@code null} for the wildcard address
-	 * @param port the port, 0 for any free one, which is then the same for all workers
-	 * @param backlog how many connections may wait to be accepted; that of the first
-	 * worker to ask counts
-	 * @return the channel, blocking; closing it leaves the socket of the others open. It
-	 * must stay blocking: the mode belongs to the socket that all share
-	 * @throws BindException if another program has the address
+	 * Listen for connections, with the {@linkplain ListenOptions#DEFAULTS defaults}.
+	 * @param address an internet address with a port, 0 for any free one, or the path of
+	 * a UNIX-domain socket
+	 * @return the channel
+	 * @throws BindException if the address is in use or cannot be had
 	 * @throws ClusterEndingException if the cluster is ending
 	 * @throws IOException if it cannot be had for another reason
+	 * @see #listen(SocketAddress, ListenOptions)
+	 */
+	public ServerSocketChannel listen(SocketAddress address) throws IOException {
+		return listen(address, ListenOptions.DEFAULTS);
+	}
+
+	/**
+	 * Listen for connections, on a socket that this worker shares with all that listen at
+	 * the same address, as {@code server.listen} in Node. The n-th socket of each worker
+	 * at port 0 has the same port, also that of a worker which replaces another one.
+	 * Connections wait while workers are replaced. Waits for the primary.
+	 * <p>
+	 * The channel is blocking and stays so, because the mode belongs to the socket, and
+	 * virtual threads may accept from it. Closing it leaves the socket to the siblings;
+	 * when all workers that have asked for it have closed it, the address is free.
+	 * @param address an internet address with a port, 0 for any free one, or the path of
+	 * a UNIX-domain socket, which is of the primary: where it is relative, it begins at
+	 * the directory of the primary. A file that a dead process has left there is
+	 * replaced, and the own one is removed at the end
+	 * @param options the options
+	 * @return the channel
+	 * @throws BindException if the address is in use or cannot be had
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason, or this thread is
+	 * interrupted
+	 */
+	public ServerSocketChannel listen(SocketAddress address, ListenOptions options) throws IOException {
+		return this.sockets.listen(address, options);
+	}
+
+	/**
+	 * Listen for connections on a shared socket.
+	 * @param host the address, or {@code null} for the wildcard address
+	 * @param port the port, 0 for any free one
+	 * @param backlog how many connections may wait to be accepted
+	 * @return the channel
+	 * @throws BindException if the address is in use or cannot be had
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason
+	 * @see #listen(SocketAddress, ListenOptions)
 	 */
 	public ServerSocketChannel listen(@Nullable InetAddress host, int port, int backlog) throws IOException {
-		return JdkChannels.serverSocketChannel(listeningSocket(host, port, backlog));
+		return listen(new InetSocketAddress(host, port), ListenOptions.DEFAULTS.withBacklog(backlog));
 	}
 
 	/**
-	 * Get a listening socket that this worker shares with its siblings, as a descriptor
-	 * of which any number of channels can be made, one after the other.
-	 * @param host the address, or {@code null} for the wildcard address
-	 * @param port the port, 0 for any free one, which is then the same for all workers
-	 * @param backlog how many connections may wait to be accepted; that of the first
-	 * worker to ask counts
-	 * @return the socket, owned by the caller
-	 * @throws BindException if another program has the address
+	 * Listen on a socket that the primary has inherited from whoever started it, such as
+	 * systemd or a shell; {@code listen({fd})} in Node.
+	 * @param descriptor its number in the primary
+	 * @return the channel, see {@link #listen(SocketAddress, ListenOptions)}
+	 * @throws IOException if there is no socket that listens at that number
+	 */
+	public ServerSocketChannel listenInherited(int descriptor) throws IOException {
+		return this.sockets.listenInherited(descriptor);
+	}
+
+	/**
+	 * Receive datagrams, with the {@linkplain ListenOptions#DEFAULTS defaults}.
+	 * @param address the address, with port 0 for any free one
+	 * @return the channel
+	 * @throws BindException if the address is in use or cannot be had
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason
+	 * @see #bindDatagram(InetSocketAddress, ListenOptions)
+	 */
+	public DatagramChannel bindDatagram(InetSocketAddress address) throws IOException {
+		return bindDatagram(address, ListenOptions.DEFAULTS);
+	}
+
+	/**
+	 * Receive datagrams on a UDP socket that this worker shares with all that are bound
+	 * to the same address: each datagram comes to one of them. Waits for the primary.
+	 * <p>
+	 * The channel is one of the JDK, blocking. Its mode belongs to the socket: either all
+	 * workers leave it blocking, or all of them make it non-blocking, and nobody uses a
+	 * receive timeout. Its connection and its groups are those of the socket too, so
+	 * connect and join where the socket is {@linkplain ListenOptions#exclusive()
+	 * exclusive} only. When all workers have closed theirs, the address becomes free with
+	 * the next socket that one of them asks for.
+	 * @param address the address, with port 0 for any free one
+	 * @param options the options, of which the backlog means nothing
+	 * @return the channel, bound
+	 * @throws BindException if the address is in use or cannot be had
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if it cannot be had for another reason, or this thread is
+	 * interrupted
+	 */
+	public DatagramChannel bindDatagram(InetSocketAddress address, ListenOptions options) throws IOException {
+		return this.sockets.bindDatagram(address, options);
+	}
+
+	/**
+	 * Receive datagrams on a UDP socket that the primary has inherited;
+	 * {@code bind({fd})} in Node.
+	 * @param descriptor its number in the primary
+	 * @return the channel, see {@link #bindDatagram(InetSocketAddress, ListenOptions)}
+	 * @throws IOException if there is no bound UDP socket at that number
+	 */
+	public DatagramChannel bindDatagramInherited(int descriptor) throws IOException {
+		return this.sockets.bindDatagramInherited(descriptor);
+	}
+
+	/**
+	 * Get a listening socket for the server of the application, as a descriptor of which
+	 * any number of channels can be made, one after the other. The start of the cluster
+	 * fails if it cannot be had. {@link #listening()} is to be called when the server
+	 * accepts.
+	 * @param address an internet address with a port, 0 for any free one, or the path of
+	 * a UNIX-domain socket
+	 * @param options the options
+	 * @return the socket, owned by the caller; always a shared one
+	 * @throws BindException if the address is in use or cannot be had
 	 * @throws ClusterEndingException if the cluster is ending
 	 * @throws IOException if it cannot be had for another reason
 	 */
-	public Fd listeningSocket(@Nullable InetAddress host, int port, int backlog) throws IOException {
-		InetSocketAddress address = new InetSocketAddress(host, port);
-		ControlMessage reply = this.link.await(this.link.request(listenRequest(address, backlog)));
-		if (reply instanceof ListenReply listenReply) {
-			return socketOf(listenReply, address);
-		}
-		throw new IOException("The primary has not said whether it listens on " + address);
+	public Fd listeningSocket(SocketAddress address, ListenOptions options) throws IOException {
+		return this.sockets.listeningSocket(address, options);
 	}
 
 	/**
-	 * Get the connections of a port for a server of this worker, the way that
-	 * {@code forkit.cluster.scheduling} says.
-	 * @param host the address, or {@code null} for the wildcard address
-	 * @param port the port, 0 for any free one, which is then the same for all workers
-	 * @param backlog how many connections may wait to be accepted; that of the first
-	 * worker to ask counts
+	 * Get the connections of an address for a server of this worker, the way that
+	 * {@code forkit.cluster.scheduling} says. UNIX-domain sockets are shared always.
+	 * @param address the address
+	 * @param options the options, for a socket that is not this worker's own
 	 * @return where they come from
-	 * @throws BindException if another program has the address
+	 * @throws BindException if another program has the address, or it cannot be had
 	 * @throws ClusterEndingException if the cluster is ending
 	 * @throws IOException if they cannot be had for another reason
 	 */
-	public Attachment attach(@Nullable InetAddress host, int port, int backlog) throws IOException {
-		InetSocketAddress address = new InetSocketAddress(host, port);
-		ControlMessage reply = this.link
-			.await(this.link.request(new ControlMessage.Attach(listenRequest(address, backlog))));
-		if (reply instanceof ControlMessage.Attached attached) {
-			return new Attachment(socketOf(attached.reply(), address), attached.dispatched());
-		}
-		throw new IOException("The primary has not said whether it listens on " + address);
-	}
-
-	private ControlMessage.Listen listenRequest(InetSocketAddress address, int backlog) {
-		int index = (address.getPort() != 0) ? 0
-				: this.indexes.computeIfAbsent(address, (key) -> new AtomicInteger()).getAndIncrement();
-		return new ControlMessage.Listen(address.getAddress(), address.getPort(), index,
-				Boolean.getBoolean("java.net.preferIPv4Stack"), backlog);
-	}
-
-	private static Fd socketOf(ListenReply reply, InetSocketAddress address) throws IOException {
-		switch (reply.outcome()) {
-			case ADDRESS_IN_USE -> throw new BindException("Address already in use: " + address);
-			case FAILED -> throw new IOException("The primary cannot listen on " + address + ": " + reply.error());
-			case CLUSTER_ENDING ->
-				throw new ClusterEndingException("The cluster is ending and does not listen on " + address);
-			default -> {
-				Fd socket = reply.socket();
-				if (socket == null) {
-					throw new IOException("The primary has sent no socket for " + address);
-				}
-				return socket;
-			}
-		}
+	public Attachment attach(SocketAddress address, ListenOptions options) throws IOException {
+		return this.sockets.attach(address, options);
 	}
 
 	/**
@@ -437,7 +496,7 @@ public final class ClusterWorker implements ClusterView {
 	}
 
 	/**
-	 * Where the connections of a port come from.
+	 * Where the connections of an address come from.
 	 *
 	 * @param socket the listening socket, or the socket over which the primary hands them
 	 * over; owned by the caller

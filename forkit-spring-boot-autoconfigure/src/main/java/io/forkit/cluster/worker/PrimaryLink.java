@@ -126,6 +126,30 @@ final class PrimaryLink {
 		}
 	}
 
+	/**
+	 * Ask the primary, and wait for the answer.
+	 * @param message the message
+	 * @return the answer, of which the caller owns the descriptor
+	 * @throws ClusterEndingException if this worker ends
+	 * @throws IOException if it does not come, or this thread is interrupted
+	 */
+	ControlMessage ask(ControlMessage message) throws IOException {
+		CompletableFuture<ControlMessage> reply = request(message);
+		try {
+			return await(reply);
+		}
+		catch (IOException ex) {
+			// It may still come, or have come meanwhile.
+			if (!reply.cancel(false) && !reply.isCompletedExceptionally()) {
+				Fd descriptor = reply.join().descriptor();
+				if (descriptor != null) {
+					descriptor.close();
+				}
+			}
+			throw ex;
+		}
+	}
+
 	/** Return the channel, which is waited for. */
 	ProcessChannel channel() {
 		try {

@@ -25,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,13 @@ public final class JvmCommandLine {
 
 	private static final Set<String> OPTIONS_OF_PROGRAM_WITH_VALUE = Set.of("-cp", "-classpath", "--class-path",
 			"--source");
+
+	private static final Set<String> CLASS_PATH_OPTIONS = Set.of("-cp", "-classpath", "--class-path");
+
+	private static final Set<String> PATH_OPTIONS = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
+			"--upgrade-module-path", "-jar");
+
+	private static final Pattern PATH_PREFIX = Pattern.compile("--(class|module|upgrade-module)-path=");
 
 	private static final String PROPERTIES_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
@@ -179,6 +189,43 @@ public final class JvmCommandLine {
 		changed.addAll(this.arguments.subList(Math.min(indexOfMain(this.arguments) + 1, this.arguments.size()),
 				this.arguments.size()));
 		return new JvmCommandLine(this.executable, changed);
+	}
+
+	/**
+	 * Return a command line that finds the same classes from another working directory.
+	 * @return the same, with absolute paths in the class path, the module path and the
+	 * name of the jar
+	 */
+	public JvmCommandLine withAbsolutePaths() {
+		List<String> changed = new ArrayList<>();
+		int main = indexOfMain(this.arguments);
+		boolean classPath = false;
+		for (int i = 0; i < this.arguments.size(); i++) {
+			String option = (i > 0 && i <= main) ? this.arguments.get(i - 1) : "";
+			String argument = this.arguments.get(i);
+			classPath |= CLASS_PATH_OPTIONS.contains(option) || argument.startsWith("--class-path=") && i < main
+					|| OPTIONS_BEFORE_MAIN.contains(option);
+			if (PATH_OPTIONS.contains(option)) {
+				argument = absolute(argument);
+			}
+			else if (i < main && PATH_PREFIX.matcher(argument).lookingAt()) {
+				int start = argument.indexOf('=') + 1;
+				argument = argument.substring(0, start) + absolute(argument.substring(start));
+			}
+			changed.add(argument);
+		}
+		if (!classPath) {
+			// It comes from a variable, or is the working directory.
+			changed.addAll(1, List.of("-cp", absolute(encode(System.getProperty("java.class.path")))));
+		}
+		return new JvmCommandLine(this.executable, changed);
+	}
+
+	private static String absolute(String paths) {
+		String directory = encode(Path.of("").toAbsolutePath().toString());
+		return Stream.of(paths.split(File.pathSeparator, -1))
+			.map((path) -> path.startsWith("/") ? path : path.isEmpty() ? directory : directory + "/" + path)
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	private static boolean isPresent(String name) {

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.forkit.cluster.ClusterSetupEvent;
 import io.forkit.cluster.ListenerInfo;
+import io.forkit.cluster.ListenerType;
 import io.forkit.cluster.Worker;
 import io.forkit.cluster.WorkerEvent;
 import io.forkit.cluster.WorkerState;
@@ -76,7 +77,7 @@ class NodeClusterTests {
 			int port = test.ask(test.worker(1), "listen:0", Integer.class);
 			TestCluster.await(() -> heard.size() == 1);
 			assertThat(heard.get(0).getListener()).isEqualTo(new ListenerInfo("127.0.0.1", port));
-			assertThat(heard.get(0).getAddressType()).isEqualTo(4);
+			assertThat(heard.get(0).getListener().type()).isEqualTo(ListenerType.TCP4);
 		}
 	}
 

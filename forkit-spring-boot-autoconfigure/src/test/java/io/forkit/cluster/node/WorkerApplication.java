@@ -44,6 +44,7 @@ public class WorkerApplication {
 		application.run(args);
 		ClusterWorker worker = ClusterWorker.current();
 		worker.onMessage(String.class, (command, exchange) -> {
+			exchange.handle().ifPresent((handle) -> SocketCommands.take(worker, command, handle));
 			Object answer = handle(worker, command, args);
 			if (exchange.isRequest()) {
 				exchange.send(answer);
@@ -88,7 +89,7 @@ public class WorkerApplication {
 				return List.of(worker.id(), worker.slot(), worker.isConnected(), worker.exitedAfterDisconnect());
 			}
 			default -> {
-				return command;
+				return command.startsWith("socket ") ? SocketCommands.handle(worker, command) : command;
 			}
 		}
 		return "done";

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
+import io.forkit.posix.InternetProtocol;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,7 @@ abstract class AbstractSchedulingTests {
 
 	void listen(SchedulingSettings settings, @Nullable ConnectionScheduler scheduler) throws IOException {
 		this.dispatcher = new ConnectionDispatcher(settings, scheduler);
-		this.listener = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, 1024);
+		this.listener = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InternetProtocol.ANY, 1024);
 	}
 
 	ConnectionDispatcher dispatcher() {

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
+import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Sockets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,10 +130,10 @@ class ReusePortTests extends AbstractSchedulingTests {
 
 	@Test
 	void portThatOthersShareIsInUse() throws IOException {
-		try (Fd other = Sockets.listenAmongOthers(freeAddress(), false, 10)) {
+		try (Fd other = Sockets.listen(freeAddress(), InternetProtocol.ANY, true, 10)) {
 			assertThatExceptionOfType(ErrnoException.class)
 				.isThrownBy(() -> dispatcher()
-					.listen((InetSocketAddress) Objects.requireNonNull(Sockets.localAddress(other)), false, 50))
+					.listen((InetSocketAddress) Objects.requireNonNull(Sockets.address(other)), InternetProtocol.ANY, 50))
 				.satisfies((ex) -> assertThat(ex.is("EADDRINUSE")).isTrue());
 		}
 	}

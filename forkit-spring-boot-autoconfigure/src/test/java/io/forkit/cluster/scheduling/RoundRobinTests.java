@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
+import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.NativeBuffer;
 import io.forkit.posix.StreamSocket;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,7 +199,7 @@ class RoundRobinTests extends AbstractSchedulingTests {
 	@Test
 	void portInUseIsReported() {
 		assertThatExceptionOfType(ErrnoException.class)
-			.isThrownBy(() -> dispatcher().listen(listener().address(), false, 50))
+			.isThrownBy(() -> dispatcher().listen(listener().address(), InternetProtocol.ANY, 50))
 			.satisfies((ex) -> assertThat(ex.is("EADDRINUSE")).isTrue());
 	}
 

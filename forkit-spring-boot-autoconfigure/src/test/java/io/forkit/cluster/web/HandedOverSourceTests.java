@@ -29,6 +29,7 @@ import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.DispatchedListener;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.scheduling.SchedulingSettings;
+import io.forkit.posix.InternetProtocol;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class HandedOverSourceTests {
 	@BeforeEach
 	void open() throws IOException {
 		this.dispatcher = new ConnectionDispatcher(SchedulingSettings.of(Scheduling.ROUND_ROBIN));
-		this.dispatched = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, 50);
+		this.dispatched = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InternetProtocol.ANY, 50);
 		this.listener = listener(0);
 		this.sibling = listener(1);
 	}

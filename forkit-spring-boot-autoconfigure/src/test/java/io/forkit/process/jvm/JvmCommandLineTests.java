@@ -62,6 +62,24 @@ class JvmCommandLineTests {
 	}
 
 	@Test
+	void pathsCanBeMadeAbsolute() {
+		String here = Path.of("").toAbsolutePath().toString();
+		assertThat(absolute("java", "-cp", "a.jar:/b.jar::lib/*", "-Da=b.jar", "Main", "-cp", "c.jar")).containsExactly(
+				"java", "-cp", here + "/a.jar:/b.jar:" + here + ":" + here + "/lib/*", "-Da=b.jar", "Main", "-cp",
+				"c.jar");
+		assertThat(absolute("java", "-jar", "app.jar", "in.txt")).containsExactly("java", "-jar", here + "/app.jar",
+				"in.txt");
+		assertThat(absolute("java", "--module-path=mods", "-m", "a/b")).containsExactly("java",
+				"--module-path=" + here + "/mods", "-m", "a/b");
+		assertThat(absolute("java", "Main")).startsWith("java", "-cp").endsWith("Main").hasSize(4);
+	}
+
+	private static List<String> absolute(String... arguments) {
+		return strings(new JvmCommandLine(Path.of("/jdk/bin/java"), List.of(arguments)).withAbsolutePaths()
+			.with(List.of(), (flag) -> flag));
+	}
+
+	@Test
 	void anotherMainClassHasTheFlagsAndTheClassPathOfThisJvm() {
 		JvmCommandLine line = new JvmCommandLine(Path.of("/jdk/bin/java"),
 				List.of("java", "-Xmx1g", "-jar", "app.jar", "one"))

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.forkit.cluster.web;
+package io.forkit.cluster.worker;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -33,8 +33,12 @@ import org.springframework.util.ReflectionUtils;
 /**
  * Accepts on behalf of virtual threads. The JDK would make the socket non-blocking for
  * them, for all who share it: the workers would not be served in turn any more.
+ * <p>
+ * Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class PlatformAcceptor {
+public final class PlatformAcceptor {
 
 	private static final @Nullable Method IS_VIRTUAL = ReflectionUtils.findMethod(Thread.class, "isVirtual");
 
@@ -44,16 +48,30 @@ final class PlatformAcceptor {
 
 	private boolean closed;
 
-	PlatformAcceptor(Callable<@Nullable SocketChannel> accept) {
+	/**
+	 * Create an acceptor.
+	 * @param accept waits for a connection; returns {@code null} at the end of the
+	 * listener
+	 */
+	public PlatformAcceptor(Callable<@Nullable SocketChannel> accept) {
 		this.accept = accept;
 	}
 
-	static boolean isNeeded() {
+	/**
+	 * Return whether this thread is one that must not accept itself.
+	 * @return whether it is virtual
+	 */
+	public static boolean isNeeded() {
 		return IS_VIRTUAL != null
 				&& Boolean.TRUE.equals(ReflectionUtils.invokeMethod(IS_VIRTUAL, Thread.currentThread()));
 	}
 
-	@Nullable SocketChannel accept() throws IOException {
+	/**
+	 * Wait for a connection.
+	 * @return the connection, or {@code null} at the end of the listener
+	 * @throws IOException if it cannot be accepted
+	 */
+	public @Nullable SocketChannel accept() throws IOException {
 		Future<@Nullable SocketChannel> connection = submit();
 		boolean interrupted = false;
 		try {
@@ -97,7 +115,8 @@ final class PlatformAcceptor {
 		}
 	}
 
-	synchronized void close() {
+	/** Accept no more. */
+	public synchronized void close() {
 		this.closed = true;
 		if (this.executor != null) {
 			this.executor.shutdown();
