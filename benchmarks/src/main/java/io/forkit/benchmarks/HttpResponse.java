@@ -20,17 +20,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds the end of an HTTP/1.1 response, and no more than that.
+ * Finds the end of an HTTP/1.1 response, and little more than that.
  */
-final class HttpResponse {
+public final class HttpResponse {
 
-	static final int INCOMPLETE = -1;
+	/** There is more to come. */
+	public static final int INCOMPLETE = -1;
 
 	private static final byte[] OK = ascii("HTTP/1.1 200");
 
 	private static final byte[] CONTENT_LENGTH = ascii("\r\ncontent-length:");
 
 	private static final byte[] CHUNKED = ascii("\r\ntransfer-encoding: chunked");
+
+	private static final byte[] CLOSE = ascii("\r\nconnection: close");
 
 	private static final byte[] END_OF_HEADERS = ascii("\r\n\r\n");
 
@@ -44,7 +47,7 @@ final class HttpResponse {
 	 * @return the number of bytes of the response, or {@link #INCOMPLETE}
 	 * @throws IOException if it is no response with a status of 200
 	 */
-	static int end(byte[] bytes, int length) throws IOException {
+	public static int end(byte[] bytes, int length) throws IOException {
 		int headers = indexOf(bytes, 0, length, END_OF_HEADERS);
 		if (headers == -1) {
 			return checkRoom(bytes, length);
@@ -62,6 +65,16 @@ final class HttpResponse {
 			throw new IOException("No length: " + new String(bytes, 0, length, StandardCharsets.UTF_8));
 		}
 		return endOfChunks(bytes, body, length);
+	}
+
+	/**
+	 * Return whether a response announces that no other one follows on its connection.
+	 * @param bytes an array that starts with a whole response
+	 * @param length how many bytes it has
+	 * @return whether the server closes the connection
+	 */
+	public static boolean isLast(byte[] bytes, int length) {
+		return indexOf(bytes, 0, indexOf(bytes, 0, length, END_OF_HEADERS), CLOSE) != -1;
 	}
 
 	private static int endOfChunks(byte[] bytes, int body, int length) throws IOException {

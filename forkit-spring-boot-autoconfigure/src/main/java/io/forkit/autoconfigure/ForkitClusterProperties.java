@@ -121,8 +121,8 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * @param arguments Arguments of the workers in place of those of the primary.
 	 * @param jvmArguments Flags of the JVM besides those of the primary.
 	 * @param environment Environment variables besides those of the primary.
-	 * @param silent Whether to throw away what the workers write to their standard output
-	 * and error.
+	 * @param silent Whether what the workers write to their standard output and error
+	 * does not go to that of the primary, where Worker.onOutput reads it.
 	 * @param user Name of the user that the workers run as, with its groups.
 	 * @param uid Number of the user that the workers run as.
 	 * @param gid Number of the group that the workers run as.

@@ -21,6 +21,7 @@ import java.time.Duration;
 import io.forkit.cluster.ClusterLifecycle;
 import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.ListenException;
+import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.worker.ClusterWorker;
 import io.forkit.cluster.worker.WorkerApplicationListener;
@@ -113,7 +114,8 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 			cluster.awaitStarted();
 		}
 		catch (ListenException ex) {
-			if (ex.isPortInUse() && ClassUtils.isPresent("org.springframework.boot.web.server.PortInUseException",
+			boolean portInUse = ex.isPortInUse() && ex.getPort() != ListenerInfo.NO_PORT;
+			if (portInUse && ClassUtils.isPresent("org.springframework.boot.web.server.PortInUseException",
 					ForkitRunListener.class.getClassLoader())) {
 				throw PortInUse.exception(ex);
 			}

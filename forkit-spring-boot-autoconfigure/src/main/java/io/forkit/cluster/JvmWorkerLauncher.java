@@ -85,23 +85,38 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 			.directory(current.directory())
 			.credentials(current.credentials());
 		if (current.silent()) {
-			try (Fd nothing = Fd.append(Path.of("/dev/null"))) {
-				return start(spawn.descriptor(1, nothing).descriptor(2, nothing), listener);
-			}
+			return startSilent(spawn, listener);
 		}
 		if (this.outputDirectory == null) {
-			return start(spawn.inherit(1, 1).inherit(2, 2), listener);
+			return start(spawn.inherit(1, 1).inherit(2, 2), null, listener);
 		}
 		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + slot + ".log"))) {
-			return start(spawn.descriptor(1, output).descriptor(2, output), listener);
+			return start(spawn.descriptor(1, output).descriptor(2, output), null, listener);
 		}
 	}
 
-	private WorkerProcess start(Spawn spawn, WorkerProcess.Listener listener) throws IOException {
+	private WorkerProcess startSilent(Spawn spawn, WorkerProcess.Listener listener) throws IOException {
+		SilentOutput output = SilentOutput.open();
+		try {
+			return start(output.giveTo(spawn), output, listener);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			output.close();
+			throw ex;
+		}
+		finally {
+			output.given();
+		}
+	}
+
+	private WorkerProcess start(Spawn spawn, @Nullable SilentOutput output, WorkerProcess.Listener listener)
+			throws IOException {
 		WorkerChannels.Ends ends = WorkerChannels.Ends.open();
 		try {
-			return JvmWorkerProcess.start(spawn.descriptor(CHANNEL_NUMBER, ends.messages().second())
-				.descriptor(HANDLES_NUMBER, ends.handles().second()), this.loop, this.channels, ends, listener);
+			return JvmWorkerProcess.start(
+					spawn.descriptor(CHANNEL_NUMBER, ends.messages().second())
+						.descriptor(HANDLES_NUMBER, ends.handles().second()),
+					this.loop, this.channels, ends, output, listener);
 		}
 		finally {
 			ends.messages().second().close();

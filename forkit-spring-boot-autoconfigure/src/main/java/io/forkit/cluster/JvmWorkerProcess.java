@@ -18,8 +18,10 @@ package io.forkit.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.forkit.ipc.MessageChannel;
+import io.forkit.ipc.MessageSubscription;
 import io.forkit.posix.ChildPid;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Signal;
@@ -45,12 +47,16 @@ final class JvmWorkerProcess implements WorkerProcess {
 
 	private final EventLoop loop;
 
+	private final @Nullable SilentOutput output;
+
 	private final Listener listener;
 
-	private JvmWorkerProcess(ChildPid child, WorkerChannel channel, EventLoop loop, Listener listener) {
+	private JvmWorkerProcess(ChildPid child, WorkerChannel channel, EventLoop loop, @Nullable SilentOutput output,
+			Listener listener) {
 		this.child = child;
 		this.channel = channel;
 		this.loop = loop;
+		this.output = output;
 		this.listener = listener;
 	}
 
@@ -62,12 +68,13 @@ final class JvmWorkerProcess implements WorkerProcess {
 	 * @param loop the loop
 	 * @param channels opens the channel
 	 * @param ends the sockets of the channel, of which this takes over the first ones
+	 * @param output what the worker writes to, where that is to be read
 	 * @param listener the listener
 	 * @return the worker
 	 * @throws IOException if it cannot be started
 	 */
 	static JvmWorkerProcess start(Spawn spawn, EventLoop loop, WorkerChannels channels, WorkerChannels.Ends ends,
-			Listener listener) throws IOException {
+			@Nullable SilentOutput output, Listener listener) throws IOException {
 		ChildPid child;
 		try {
 			child = spawn.start();
@@ -78,8 +85,11 @@ final class JvmWorkerProcess implements WorkerProcess {
 		}
 		try {
 			JvmWorkerProcess process = new JvmWorkerProcess(child, channels.open(ends, child.pid(), listener), loop,
-					listener);
+					output, listener);
 			try {
+				if (output != null) {
+					channels.read(output);
+				}
 				loop.register(child.fd(), EventLoop.READ, (self, events) -> process.ended(self));
 			}
 			catch (IOException | RuntimeException | Error ex) {
@@ -130,6 +140,10 @@ final class JvmWorkerProcess implements WorkerProcess {
 	private void exited(EventLoop.Registration registration, @Nullable WaitStatus status) {
 		registration.close();
 		this.child.close();
+		if (this.output != null) {
+			// Others may hold it open.
+			this.loop.schedule(LAST_BYTES, this.output::close);
+		}
 		// What it has sent before comes before its end.
 		this.channel.endAfter(LAST_BYTES)
 			.whenComplete((end, ex) -> this.loop.execute(() -> this.listener.exited(status)));
@@ -153,6 +167,11 @@ final class JvmWorkerProcess implements WorkerProcess {
 	@Override
 	public MessageChannel messages() {
 		return this.channel.messages();
+	}
+
+	@Override
+	public MessageSubscription onOutput(Consumer<WorkerOutput> listener) {
+		return (this.output != null) ? this.output.listen(listener) : WorkerProcess.super.onOutput(listener);
 	}
 
 	@Override

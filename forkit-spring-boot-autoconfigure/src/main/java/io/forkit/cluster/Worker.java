@@ -152,6 +152,18 @@ public interface Worker {
 	<E extends WorkerEvent> MessageSubscription on(Class<E> type, Consumer<E> listener);
 
 	/**
+	 * Listen for what this worker writes to its standard output and error, where it was
+	 * started {@linkplain WorkerProgram#silent() silent}, from now on: what comes while
+	 * nobody listens is dropped. The text is read as UTF-8. Lines of one of the two come
+	 * in their order, on the thread of the channels; a listener that blocks holds up the
+	 * worker once the pipe is full. The last lines may come after the end of the process.
+	 * @param listener told of each line
+	 * @return to stop listening
+	 * @throws IllegalStateException if this worker is not silent
+	 */
+	MessageSubscription onOutput(Consumer<WorkerOutput> listener);
+
+	/**
 	 * End the worker in an orderly way: it accepts nothing more, finishes what it has
 	 * begun, closes its application and ends, within the time limits of the cluster. Its
 	 * slot is given up: nobody replaces it until {@link Cluster#fork()}. Does nothing if

@@ -68,6 +68,15 @@ final class WorkerChannels implements AutoCloseable {
 		return new WorkerChannel(channel, receiver);
 	}
 
+	/**
+	 * Read what a worker writes.
+	 * @param output its output
+	 * @throws IOException if it cannot be watched
+	 */
+	void read(SilentOutput output) throws IOException {
+		output.read(this.loop);
+	}
+
 	@Override
 	public void close() {
 		this.loop.close();

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.forkit.ipc.MessageChannel;
+import io.forkit.ipc.MessageSubscription;
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,18 @@ interface WorkerProcess {
 	 * @return the channel
 	 */
 	MessageChannel messages();
+
+	/**
+	 * Listen for what the worker writes.
+	 * @param listener told of each line
+	 * @return to stop listening
+	 * @throws IllegalStateException if it does not come to this process
+	 */
+	default MessageSubscription onOutput(Consumer<WorkerOutput> listener) {
+		throw new IllegalStateException(("The output of process %d is not read, because it was not started silent: "
+				+ "set 'forkit.cluster.program.silent' to true")
+			.formatted(pid()));
+	}
 
 	/**
 	 * Starts worker processes.

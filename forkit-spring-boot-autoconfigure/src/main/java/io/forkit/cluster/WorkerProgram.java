@@ -35,8 +35,8 @@ import org.springframework.util.ClassUtils;
  * @param arguments its arguments, or {@code null} for those of the primary
  * @param jvmArguments flags of the JVM besides those of the primary, and after them
  * @param environment variables besides those of the primary
- * @param silent whether what the workers write to their standard output and error is
- * thrown away
+ * @param silent whether what the workers write to their standard output and error does
+ * not go to that of the primary: {@link Worker#onOutput} reads it
  * @param credentials the user and groups
  * @param directory the working directory, or {@code null} for that of the primary
  * @since 0.1.0
@@ -61,7 +61,7 @@ public record WorkerProgram(@Nullable String mainClass, @Nullable List<String> a
 	 * @param arguments its arguments
 	 * @param jvmArguments flags of the JVM besides those of the primary
 	 * @param environment variables besides those of the primary
-	 * @param silent whether its output is thrown away
+	 * @param silent whether its output does not go to that of the primary
 	 * @param credentials the user and groups
 	 */
 	public WorkerProgram(@Nullable String mainClass, @Nullable List<String> arguments, List<String> jvmArguments,
@@ -110,8 +110,8 @@ public record WorkerProgram(@Nullable String mainClass, @Nullable List<String> a
 	}
 
 	/**
-	 * Return the program with or without its output.
-	 * @param silent whether it is thrown away
+	 * Return the program with its output elsewhere.
+	 * @param silent whether it does not go to that of the primary
 	 * @return the program
 	 */
 	public WorkerProgram withSilent(boolean silent) {

@@ -146,6 +146,11 @@ final class WorkerView implements Worker {
 	}
 
 	@Override
+	public MessageSubscription onOutput(Consumer<WorkerOutput> listener) {
+		return this.process.onOutput(listener);
+	}
+
+	@Override
 	public Worker disconnect() {
 		this.disconnect.accept(this);
 		return this;

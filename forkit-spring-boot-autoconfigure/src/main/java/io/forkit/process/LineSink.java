@@ -30,8 +30,12 @@ import org.apache.commons.logging.LogFactory;
  * Hands text on line by line. A line ends as for {@link java.io.BufferedReader}: also at
  * a single carriage return, by which programs show their progress. A line that does not
  * end is handed on in pieces.
+ * <p>
+ * Not thread-safe.
+ *
+ * @since 0.1.0
  */
-final class LineSink implements ByteSink {
+public final class LineSink implements ByteSink {
 
 	private static final Log logger = LogFactory.getLog(LineSink.class);
 
@@ -52,7 +56,12 @@ final class LineSink implements ByteSink {
 
 	private boolean afterCarriageReturn;
 
-	LineSink(Charset charset, Consumer<String> consumer) {
+	/**
+	 * Create a sink.
+	 * @param charset the charset of the text; what is malformed is replaced
+	 * @param consumer takes the lines, without their ends; what it throws is logged
+	 */
+	public LineSink(Charset charset, Consumer<String> consumer) {
 		this.consumer = consumer;
 		this.decoder = charset.newDecoder()
 			.onMalformedInput(CodingErrorAction.REPLACE)

@@ -20,10 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import io.forkit.cluster.ClusterSettings;
+import io.forkit.cluster.LeaderSettings;
+import io.forkit.cluster.shared.SharedStateLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -142,6 +146,32 @@ class ClusterSettingsReaderTests {
 			assertThat(failure.getProperty()).isEqualTo(property);
 			assertThat(failure.getValue()).isEqualTo(value);
 			assertThat(failure.getFix()).contains("500ms, 30s or 2m");
+		}
+	}
+
+	@Test
+	void theTimeoutsOfALeaderAreReadAndChecked() {
+		assertThat(reader(Map.of()).leaderSettings()).isEqualTo(LeaderSettings.DEFAULTS);
+		assertThat(reader(Map.of("forkit.cluster.leader.unready-timeout", "1s",
+				"forkit.cluster.leader.unresponsive-timeout", "0"))
+			.leaderSettings()).isEqualTo(new LeaderSettings(Duration.ofSeconds(1), Duration.ZERO));
+		for (String property : List.of("forkit.cluster.leader.unready-timeout",
+				"forkit.cluster.leader.unresponsive-timeout")) {
+			ClusterSettingsReader reader = reader(Map.of(property, "-5s"));
+			assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(reader::leaderSettings)
+				.satisfies((ex) -> assertThat(ex.getProperty()).isEqualTo(property));
+		}
+	}
+
+	@Test
+	void theLimitsOfWhatIsSharedAreReadAndChecked() {
+		assertThat(reader(Map.of()).sharedLimits()).isEqualTo(SharedStateLimits.DEFAULTS);
+		assertThat(reader(Map.of("forkit.cluster.shared.max-entries", "5", "forkit.cluster.shared.max-size", "1KB"))
+			.sharedLimits()).isEqualTo(new SharedStateLimits(5, 1024));
+		for (String property : List.of("forkit.cluster.shared.max-entries", "forkit.cluster.shared.max-size")) {
+			ClusterSettingsReader reader = reader(Map.of(property, "0"));
+			assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(reader::sharedLimits)
+				.satisfies((ex) -> assertThat(ex.getProperty()).isEqualTo(property));
 		}
 	}
 

@@ -34,6 +34,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -121,6 +122,16 @@ class ForkitLeaderAutoConfigurationTests {
 	void withoutSchedulingThereIsNoProcessor() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean("org.springframework.context.annotation.internalScheduledAnnotationProcessor"));
+	}
+
+	@Test
+	void aMethodThatReturnsAPublisherIsRefused() {
+		this.runner.withUserConfiguration(Scheduling.class)
+			.withBean(ReactiveJobs.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(IllegalStateException.class)
+				.hasMessageContaining("ReactiveJobs.inTheLeader()' must not return a publisher"));
 	}
 
 	@Test
@@ -285,6 +296,16 @@ class ForkitLeaderAutoConfigurationTests {
 		@Scheduled(fixedRate = 5)
 		void inTheLeader() {
 			this.leaderRuns.incrementAndGet();
+		}
+
+	}
+
+	static class ReactiveJobs {
+
+		@LeaderOnly
+		@Scheduled(fixedRate = 5)
+		Mono<Void> inTheLeader() {
+			return Mono.empty();
 		}
 
 	}

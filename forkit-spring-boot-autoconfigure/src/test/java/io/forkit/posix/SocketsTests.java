@@ -22,13 +22,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -58,6 +63,69 @@ class SocketsTests {
 			assertThatExceptionOfType(ErrnoException.class)
 				.isThrownBy(() -> Sockets.listen(new InetSocketAddress("127.0.0.1", port), false, 10))
 				.withMessage("bind to 127.0.0.1:" + port + " failed: EADDRINUSE (Address already in use)");
+			assertThat(OpenFiles.count()).isLessThanOrEqualTo(before);
+		}
+	}
+
+	@Test
+	void ipv6OnlyLeavesThePortOfIpv4ToOthers() throws Exception {
+		assumeThat(hasIpv6()).isTrue();
+		InetAddress any = InetAddress.getByName("::");
+		try (Fd only = Sockets.listen(new InetSocketAddress(any, 0), InternetProtocol.IPV6, false, 10)) {
+			int port = Sockets.localPort(only);
+			assertThat(Sockets.isInet6(only)).isTrue();
+			Sockets.listen(new InetSocketAddress("0.0.0.0", port), InternetProtocol.IPV4, false, 10).close();
+			assertThatExceptionOfType(ErrnoException.class)
+				.isThrownBy(() -> Sockets.listen(new InetSocketAddress(any, port), InternetProtocol.ANY, false, 10));
+		}
+	}
+
+	private static boolean hasIpv6() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+			return socket.isBound();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	@Test
+	void anAddressOfTheOtherProtocolIsRefused() {
+		assertThatExceptionOfType(ErrnoException.class)
+			.isThrownBy(() -> Sockets.listen(loopback(0), InternetProtocol.IPV6, false, 10))
+			.withMessageContaining("EAFNOSUPPORT");
+	}
+
+	@Test
+	void socketsThatReuseAPortAreManyAndOthersAreNot() throws Exception {
+		try (Fd first = Sockets.bindDatagram(loopback(0), InternetProtocol.IPV4, true)) {
+			InetSocketAddress address = loopback(Sockets.localPort(first));
+			assertThat(Sockets.address(first)).isEqualTo(address);
+			assertThat(first.isNonBlocking()).isFalse();
+			Sockets.bindDatagram(address, InternetProtocol.IPV4, true).close();
+			assertThatExceptionOfType(ErrnoException.class)
+				.isThrownBy(() -> Sockets.bindDatagram(address, InternetProtocol.IPV4, false))
+				.withMessageContaining("EADDRINUSE");
+		}
+		try (Fd first = Sockets.listen(loopback(0), InternetProtocol.IPV4, true, 10)) {
+			InetSocketAddress address = loopback(Sockets.localPort(first));
+			Sockets.listen(address, InternetProtocol.IPV4, true, 10).close();
+			assertThatExceptionOfType(ErrnoException.class)
+				.isThrownBy(() -> Sockets.listen(address, InternetProtocol.IPV4, false, 10));
+		}
+	}
+
+	@Test
+	void aPathIsBoundAndListensLater(@TempDir Path directory) throws Exception {
+		Path path = directory.resolve("ünïcödé.sock");
+		try (Fd socket = Sockets.bindUnix(path)) {
+			assertThatIOException().isThrownBy(() -> SocketChannel.open(UnixDomainSocketAddress.of(path)).close());
+			Sockets.listen(socket, 1);
+			SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+			assertThat(FdKind.of(socket)).isEqualTo(FdKind.UNIX_LISTENER);
+			int before = OpenFiles.count();
+			assertThatExceptionOfType(ErrnoException.class).isThrownBy(() -> Sockets.bindUnix(path))
+				.withMessageContaining("EADDRINUSE");
 			assertThat(OpenFiles.count()).isLessThanOrEqualTo(before);
 		}
 	}

@@ -17,8 +17,6 @@
 package io.forkit.benchmarks.message;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
+import io.forkit.benchmarks.Figures;
 import io.forkit.benchmarks.Machine;
 import io.forkit.benchmarks.process.NodeProgram;
 
@@ -41,7 +40,7 @@ public final class MessageBenchmark {
 
 	private final MessageLauncher launcher;
 
-	private final MessageResults results = new MessageResults();
+	private final Figures<MessagePeer, MessageMetric> results = new Figures<>();
 
 	private final Set<String> skipped = new TreeSet<>();
 
@@ -98,7 +97,7 @@ public final class MessageBenchmark {
 		long start = System.nanoTime();
 		for (int round = 0; round < this.options.rounds(); round++) {
 			for (MessageScenario scenario : this.options.scenarios()) {
-				for (MessagePeer peer : inTurns(round)) {
+				for (MessagePeer peer : Figures.inTurns(this.peers, round)) {
 					if (scenario.isFor(peer)) {
 						measure(round, scenario, peer);
 					}
@@ -108,20 +107,6 @@ public final class MessageBenchmark {
 					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
 		}
 		System.out.print(new MessageReport(this.options, this.results).render(machine, this.skipped, this.failed));
-	}
-
-	/**
-	 * Who comes first changes from round to round, and so does who comes after whom.
-	 * @param round the number of the round
-	 * @return the peers in their order
-	 */
-	private List<MessagePeer> inTurns(int round) {
-		List<MessagePeer> order = new ArrayList<>(this.peers);
-		Collections.rotate(order, round);
-		if (round % 2 == 1) {
-			Collections.reverse(order);
-		}
-		return order;
 	}
 
 	private void measure(int round, MessageScenario scenario, MessagePeer peer)

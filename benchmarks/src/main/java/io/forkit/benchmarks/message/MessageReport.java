@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
+import io.forkit.benchmarks.Figures;
 import io.forkit.benchmarks.Statistics;
 
 /**
@@ -31,11 +32,11 @@ final class MessageReport {
 
 	private final MessageOptions options;
 
-	private final MessageResults results;
+	private final Figures<MessagePeer, MessageMetric> results;
 
 	private final StringBuilder text = new StringBuilder();
 
-	MessageReport(MessageOptions options, MessageResults results) {
+	MessageReport(MessageOptions options, Figures<MessagePeer, MessageMetric> results) {
 		this.options = options;
 		this.results = results;
 	}
@@ -93,7 +94,7 @@ final class MessageReport {
 	private void targets() {
 		line("| Target | wanted | measured | |");
 		line("|---|--:|--:|---|");
-		MessageTarget.of(this.results)
+		MessageTargets.of(this.results)
 			.forEach((target) -> line("| %s | %s | %s | %s |", target.title(), target.wanted(), target.value(),
 					target.verdict()));
 		line("");

@@ -96,7 +96,7 @@ final class ProcessReport {
 	private void targets() {
 		line("| Target | wanted | measured | |");
 		line("|---|--:|--:|---|");
-		Target.of(this.results)
+		Targets.of(this.results)
 			.forEach((target) -> line("| %s | %s | %s | %s |", target.title(), target.wanted(), target.value(),
 					target.verdict()));
 		line("");

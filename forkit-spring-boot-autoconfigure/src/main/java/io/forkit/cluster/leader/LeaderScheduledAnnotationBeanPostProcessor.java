@@ -20,13 +20,16 @@ import java.lang.reflect.Method;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.SchedulingAwareRunnable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -46,21 +49,15 @@ class LeaderScheduledAnnotationBeanPostProcessor extends ScheduledAnnotationBean
 
 	@Override
 	protected void processScheduled(Scheduled scheduled, Method method, Object bean) {
-		if (isLeaderOnly(method, bean)) {
-			Assert.state(method.getReturnType() == void.class || !isReactive(method),
-					() -> "@LeaderOnly method '%s' must not return a publisher: whether it is at work cannot be seen"
-						.formatted(method));
-		}
+		Assert.state(!isLeaderOnly(method, bean) || !isReactive(method),
+				() -> "@LeaderOnly method '%s' must not return a publisher: whether it is at work cannot be seen"
+					.formatted(method));
 		super.processScheduled(scheduled, method, bean);
 	}
 
 	private static boolean isReactive(Method method) {
-		Class<?> type = method.getReturnType();
-		return ClassUtils.getAllInterfacesForClassAsSet(type)
-			.stream()
-			.anyMatch((one) -> one.getName().equals("org.reactivestreams.Publisher"))
-				|| type.getName().equals("org.reactivestreams.Publisher")
-				|| type.getName().equals("kotlinx.coroutines.Deferred");
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.getReturnType());
+		return (adapter != null && adapter.getDescriptor().isDeferred()) || KotlinDetector.isSuspendingFunction(method);
 	}
 
 	@Override
@@ -73,7 +70,7 @@ class LeaderScheduledAnnotationBeanPostProcessor extends ScheduledAnnotationBean
 
 	private static boolean isLeaderOnly(Method method, Object bean) {
 		return AnnotatedElementUtils.hasAnnotation(method, LeaderOnly.class)
-				|| AnnotatedElementUtils.hasAnnotation(ClassUtils.getUserClass(bean), LeaderOnly.class);
+				|| AnnotatedElementUtils.hasAnnotation(AopProxyUtils.ultimateTargetClass(bean), LeaderOnly.class);
 	}
 
 	/**

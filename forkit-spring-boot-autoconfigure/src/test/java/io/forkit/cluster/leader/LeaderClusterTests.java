@@ -32,7 +32,6 @@ import io.forkit.cluster.Worker;
 import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.testing.RealCluster;
 import io.forkit.posix.Signal;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -45,26 +44,22 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of the leader among real workers.
  */
 @EnabledOnOs(OS.LINUX)
-@Timeout(180)
+@Timeout(300)
 class LeaderClusterTests {
-
-	private static final Duration WITHIN = Duration.ofSeconds(1);
 
 	@TempDir
 	private Path directory;
 
 	@Test
-	void aDeadLeaderIsFollowedWithinASecondAndNeverTwoWorkAtOnce() throws IOException {
+	void aDeadLeaderIsFollowedAndNeverTwoWorkAtOnce() throws IOException {
 		try (RealCluster test = start(3, LeaderSettings.DEFAULTS)) {
 			for (int i = 0; i < 3; i++) {
 				RealCluster.await(() -> test.cluster().workers().stream().allMatch(LeaderClusterTests::isReady));
 				Worker leader = test.leader();
 				awaitWorkOf(leader);
 				leader.kill(Signal.SIGKILL);
-				Awaitility.await()
-					.atMost(WITHIN)
-					.pollInterval(Duration.ofMillis(5))
-					.until(() -> test.cluster().leader().filter((info) -> info.worker() != leader.id()).isPresent());
+				RealCluster
+					.await(() -> test.cluster().leader().filter((info) -> info.worker() != leader.id()).isPresent());
 				awaitWorkOf(test.leader());
 			}
 			assertThat(test.events().stream().filter(LeaderChangedEvent.class::isInstance))
@@ -83,10 +78,7 @@ class LeaderClusterTests {
 			assertThat(test.ask(other, "has-bean", Boolean.class)).isFalse();
 			assertThat(test.ask(other, "leads", Boolean.class)).isFalse();
 			leader.disconnect();
-			Awaitility.await()
-				.atMost(WITHIN)
-				.pollInterval(Duration.ofMillis(5))
-				.until(() -> test.cluster().leader().map(LeaderInfo::worker).orElse(0) == other.id());
+			RealCluster.await(() -> test.cluster().leader().map(LeaderInfo::worker).orElse(0) == other.id());
 			awaitWorkOf(other);
 			RealCluster.await(() -> test.ask(other, "has-bean", Boolean.class));
 			assertThat(leader.onExit().join().code()).isZero();
@@ -118,7 +110,7 @@ class LeaderClusterTests {
 			RealCluster.await(() -> test.cluster().leader().filter((info) -> info.worker() != leader.id()).isPresent());
 			assertThat(leader.isDead()).isTrue();
 			assertThat(leader.onExit().join().signal()).isEqualTo(Signal.SIGKILL);
-			awaitWorkOf(test.leader());
+			awaitWorkOfAnotherThan(leader);
 		}
 		assertThat(termsInTheirOrder()).hasSizeGreaterThanOrEqualTo(2);
 	}
@@ -139,6 +131,11 @@ class LeaderClusterTests {
 		RealCluster.await(() -> Files.exists(log()) && Files.readString(log()).contains(" " + worker.pid() + "\n"));
 	}
 
+	private void awaitWorkOfAnotherThan(Worker worker) {
+		RealCluster
+			.await(() -> Files.readAllLines(log()).stream().anyMatch((line) -> !line.endsWith(" " + worker.pid())));
+	}
+
 	/**
 	 * Check that no run has begun while one of another term was at work; but for the last
 	 * one of each, which may have died within it.
@@ -150,7 +147,7 @@ class LeaderClusterTests {
 			long term = Long.parseLong(line.split(" ")[1]);
 			assertThat(over).doesNotContain(term);
 			if (terms.isEmpty() || terms.get(terms.size() - 1) != term) {
-				terms.stream().forEach(over::add);
+				over.addAll(terms);
 				terms.add(term);
 			}
 		}

@@ -18,13 +18,17 @@ package io.forkit.cluster.node;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.ClusterSetupEvent;
 import io.forkit.cluster.Worker;
+import io.forkit.cluster.WorkerOutput;
 import io.forkit.cluster.WorkerProgram;
+import io.forkit.ipc.MessageSubscription;
 import io.forkit.posix.Signal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What Node's tests say about {@code setupPrimary}.
@@ -118,6 +123,33 @@ class NodeSetupTests {
 				.withMessageContaining("'environment' must not have 'FORKIT_WORKER_ID'");
 			assertThat(test.cluster().settings()).isEqualTo(before);
 			assertThat(setups(test)).hasSize(1);
+		}
+	}
+
+	@Test
+	@DisplayName("doc/api/cluster.md#clustersettings: the primary reads what silent workers write")
+	void silentWorkers() {
+		try (TestCluster test = TestCluster.start(1)) {
+			assertThatIllegalStateException().isThrownBy(() -> test.worker(1).onOutput((line) -> {
+			})).withMessageContaining("set 'forkit.cluster.program.silent' to true");
+			test.cluster().setup((program) -> program.withSilent(true));
+			Worker worker = test.cluster().fork();
+			// Nobody listens, and the worker is not held up.
+			assertThat(test.ask(worker, "flood:100000", String.class)).isEqualTo("done");
+			List<WorkerOutput> heard = Collections.synchronizedList(new ArrayList<>());
+			MessageSubscription subscription = worker.onOutput(heard::add);
+			test.ask(worker, "print:hällo", String.class);
+			TestCluster.await(() -> heard.contains(new WorkerOutput(false, "hällo"))
+					&& heard.contains(new WorkerOutput(true, "hällo")));
+			heard.clear();
+			test.ask(worker, "flood:20000", String.class);
+			TestCluster.await(() -> heard.contains(new WorkerOutput(false, "line 19999")));
+			assertThat(heard).hasSize(20_000);
+			subscription.close();
+			heard.clear();
+			test.ask(worker, "print:nobody", String.class);
+			assertThat(worker.disconnect().onExit().join().code()).isZero();
+			assertThat(heard).isEmpty();
 		}
 	}
 

@@ -69,6 +69,15 @@ public class WorkerApplication {
 			case "listen" -> {
 				return listen(worker, Integer.parseInt(argument));
 			}
+			case "print" -> {
+				System.out.println(argument);
+				System.err.println(argument);
+			}
+			case "flood" -> {
+				for (int i = 0; i < Integer.parseInt(argument); i++) {
+					System.out.println("line " + i);
+				}
+			}
 			case "say" -> worker.send(argument);
 			case "ask" -> {
 				return worker.request(argument, String.class).join();

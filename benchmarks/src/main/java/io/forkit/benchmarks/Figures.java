@@ -14,29 +14,55 @@
  * limitations under the License.
  */
 
-package io.forkit.benchmarks.message;
+package io.forkit.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-import io.forkit.benchmarks.Statistics;
-
 /**
- * What all runs have measured.
+ * What all rounds have measured. Not thread-safe.
+ *
+ * @param <P> who is measured
+ * @param <M> what is measured
  */
-final class MessageResults {
+public final class Figures<P, M> {
 
-	private final List<Map<MessagePeer, Map<MessageMetric, Double>>> rounds = new ArrayList<>();
+	private final List<Map<P, Map<M, Double>>> rounds = new ArrayList<>();
 
-	void add(int round, MessagePeer peer, Map<MessageMetric, Double> figures) {
-		while (this.rounds.size() <= round) {
-			this.rounds.add(new EnumMap<>(MessagePeer.class));
+	/**
+	 * Return an order for a round. Who comes first changes from round to round, and so
+	 * does who comes after whom.
+	 * @param <P> who is measured
+	 * @param peers all peers
+	 * @param round the number of the round, from 0
+	 * @return the peers in their order
+	 */
+	public static <P> List<P> inTurns(Collection<P> peers, int round) {
+		List<P> order = new ArrayList<>(peers);
+		Collections.rotate(order, round);
+		if (round % 2 == 1) {
+			Collections.reverse(order);
 		}
-		this.rounds.get(round).computeIfAbsent(peer, (key) -> new EnumMap<>(MessageMetric.class)).putAll(figures);
+		return order;
+	}
+
+	/**
+	 * Add what a peer has measured in a round, besides what it already has.
+	 * @param round the number of the round, from 0
+	 * @param peer whose figures
+	 * @param figures the figures
+	 */
+	public void add(int round, P peer, Map<M, Double> figures) {
+		while (this.rounds.size() <= round) {
+			this.rounds.add(new HashMap<>());
+		}
+		this.rounds.get(round).computeIfAbsent(peer, (key) -> new HashMap<>()).putAll(figures);
 	}
 
 	/**
@@ -45,7 +71,7 @@ final class MessageResults {
 	 * @param metric which
 	 * @return the values in ascending order
 	 */
-	double[] values(MessagePeer peer, MessageMetric metric) {
+	public double[] values(P peer, M metric) {
 		return this.rounds.stream()
 			.map((round) -> round.getOrDefault(peer, Map.of()).get(metric))
 			.filter((value) -> value != null)
@@ -60,7 +86,7 @@ final class MessageResults {
 	 * @param metric which
 	 * @return the median, if there was a round
 	 */
-	OptionalDouble median(MessagePeer peer, MessageMetric metric) {
+	public OptionalDouble median(P peer, M metric) {
 		double[] values = values(peer, metric);
 		return (values.length != 0) ? OptionalDouble.of(Statistics.median(values)) : OptionalDouble.empty();
 	}
@@ -74,7 +100,7 @@ final class MessageResults {
 	 * @param baseMetric the figure that is divided by
 	 * @return the median, if there was a round that has both
 	 */
-	OptionalDouble ratio(MessagePeer peer, MessageMetric metric, MessagePeer base, MessageMetric baseMetric) {
+	public OptionalDouble ratio(P peer, M metric, P base, M baseMetric) {
 		double[] ratios = this.rounds.stream().flatMapToDouble((round) -> {
 			Double value = round.getOrDefault(peer, Map.of()).get(metric);
 			Double baseValue = round.getOrDefault(base, Map.of()).get(baseMetric);

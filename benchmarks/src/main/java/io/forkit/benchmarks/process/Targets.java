@@ -20,21 +20,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 import io.forkit.benchmarks.Statistics;
+import io.forkit.benchmarks.Target;
 
 /**
- * Something that forkit is to reach.
- *
- * @param title what it is
- * @param limit the least or the most it may be
- * @param atLeast whether the limit is the least
- * @param measured the median of all rounds, if there was one
+ * What forkit is to reach.
  */
-record Target(String title, double limit, boolean atLeast, OptionalDouble measured) {
+final class Targets {
+
+	private Targets() {
+	}
 
 	/**
 	 * Compare the results with all targets.
@@ -72,26 +70,6 @@ record Target(String title, double limit, boolean atLeast, OptionalDouble measur
 		return new Target(title, 1, true,
 				best.map((peer) -> Results.median(results.ratios(scenario, PeerType.FORKIT, metric, peer, metric)))
 					.orElse(OptionalDouble.empty()));
-	}
-
-	/**
-	 * Say whether it is reached.
-	 * @return one or two words
-	 */
-	String verdict() {
-		if (this.measured.isEmpty()) {
-			return "not measured";
-		}
-		double value = this.measured.getAsDouble();
-		return (this.atLeast ? value >= this.limit : value <= this.limit) ? "met" : "**missed**";
-	}
-
-	String wanted() {
-		return String.format(Locale.ROOT, "%s %.2f", this.atLeast ? "≥" : "≤", this.limit);
-	}
-
-	String value() {
-		return this.measured.isPresent() ? String.format(Locale.ROOT, "%.2f", this.measured.getAsDouble()) : "";
 	}
 
 }
