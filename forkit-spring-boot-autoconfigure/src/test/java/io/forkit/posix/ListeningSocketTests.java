@@ -97,7 +97,8 @@ class ListeningSocketTests {
 	void socketsShareAPort() throws IOException {
 		try (Fd first = Sockets.listen(ANY_PORT, InternetProtocol.ANY, true, 10)) {
 			InetSocketAddress address = new InetSocketAddress(ANY_PORT.getAddress(), Sockets.localPort(first));
-			assertThatExceptionOfType(ErrnoException.class).isThrownBy(() -> Sockets.requireFree(address, InternetProtocol.ANY))
+			assertThatExceptionOfType(ErrnoException.class)
+				.isThrownBy(() -> Sockets.requireFree(address, InternetProtocol.ANY))
 				.satisfies((ex) -> assertThat(ex.is("EADDRINUSE")).isTrue());
 			try (Fd second = Sockets.listen(address, InternetProtocol.ANY, true, 10)) {
 				ListeningSocket one = new ListeningSocket(first);

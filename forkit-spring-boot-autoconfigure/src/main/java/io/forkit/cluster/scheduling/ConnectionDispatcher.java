@@ -75,7 +75,8 @@ public final class ConnectionDispatcher implements AutoCloseable {
 	 * @throws IOException if the port cannot be had, see
 	 * {@link io.forkit.posix.Sockets#listen}
 	 */
-	public DispatchedListener listen(InetSocketAddress address, InternetProtocol protocol, int backlog) throws IOException {
+	public DispatchedListener listen(InetSocketAddress address, InternetProtocol protocol, int backlog)
+			throws IOException {
 		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, selector(), keys(), address,
 				protocol, backlog);
 		this.listeners.add(listener);

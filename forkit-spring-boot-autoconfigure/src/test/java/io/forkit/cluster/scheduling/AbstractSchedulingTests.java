@@ -69,7 +69,8 @@ abstract class AbstractSchedulingTests {
 
 	void listen(SchedulingSettings settings, @Nullable ConnectionScheduler scheduler) throws IOException {
 		this.dispatcher = new ConnectionDispatcher(settings, scheduler);
-		this.listener = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InternetProtocol.ANY, 1024);
+		this.listener = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+				InternetProtocol.ANY, 1024);
 	}
 
 	ConnectionDispatcher dispatcher() {

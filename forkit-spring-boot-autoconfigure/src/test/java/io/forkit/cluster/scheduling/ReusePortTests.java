@@ -131,9 +131,8 @@ class ReusePortTests extends AbstractSchedulingTests {
 	@Test
 	void portThatOthersShareIsInUse() throws IOException {
 		try (Fd other = Sockets.listen(freeAddress(), InternetProtocol.ANY, true, 10)) {
-			assertThatExceptionOfType(ErrnoException.class)
-				.isThrownBy(() -> dispatcher()
-					.listen((InetSocketAddress) Objects.requireNonNull(Sockets.address(other)), InternetProtocol.ANY, 50))
+			assertThatExceptionOfType(ErrnoException.class).isThrownBy(() -> dispatcher()
+				.listen((InetSocketAddress) Objects.requireNonNull(Sockets.address(other)), InternetProtocol.ANY, 50))
 				.satisfies((ex) -> assertThat(ex.is("EADDRINUSE")).isTrue());
 		}
 	}

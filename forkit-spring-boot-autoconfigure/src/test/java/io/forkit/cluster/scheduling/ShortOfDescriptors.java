@@ -44,7 +44,8 @@ final class ShortOfDescriptors {
 	public static void main(String[] args) throws Exception {
 		loadAll(Path.of(args[0]));
 		ConnectionDispatcher dispatcher = new ConnectionDispatcher(SchedulingSettings.of(Scheduling.ROUND_ROBIN));
-		DispatchedListener listener = dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InternetProtocol.ANY, 50);
+		DispatchedListener listener = dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+				InternetProtocol.ANY, 50);
 		TestWorker worker = TestWorker.start(listener, 0);
 		Deque<Fd> all = new ArrayDeque<>();
 		Fd some = Sockets.pair().first();

@@ -58,7 +58,8 @@ class HandedOverSourceTests {
 	@BeforeEach
 	void open() throws IOException {
 		this.dispatcher = new ConnectionDispatcher(SchedulingSettings.of(Scheduling.ROUND_ROBIN));
-		this.dispatched = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InternetProtocol.ANY, 50);
+		this.dispatched = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+				InternetProtocol.ANY, 50);
 		this.listener = listener(0);
 		this.sibling = listener(1);
 	}
