@@ -50,6 +50,7 @@ import org.springframework.util.unit.DataSize;
  * @param leader When a leader has to go.
  * @param shared How much processes may share.
  * @param caches What workers tell each other of their caches.
+ * @param acceptGate When a worker takes no connections.
  * @param scheduling Who decides which worker serves a connection.
  * @param maxUnacknowledged How many connections the primary hands over to a worker that
  * the worker has not taken yet. The rest waits in the queue of the system. Not for
@@ -62,8 +63,9 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
 		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
-		@DefaultValue Caches caches, @DefaultValue("shared") Scheduling scheduling,
-		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky) {
+		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate,
+		@DefaultValue("shared") Scheduling scheduling, @DefaultValue("16") int maxUnacknowledged,
+		@DefaultValue Sticky sticky) {
 
 	/**
 	 * How crashed workers are replaced: at once the first time, then after a delay that
@@ -133,6 +135,30 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 			@DefaultValue List<String> jvmArguments, @DefaultValue Map<String, String> environment,
 			@DefaultValue("false") boolean silent, @Nullable String user, @Nullable Integer uid, @Nullable Integer gid,
 			@Nullable Path directory) {
+
+	}
+
+	/**
+	 * When a worker takes no connections from the socket that it shares with its
+	 * siblings, and when it lets some go.
+	 *
+	 * @param enabled Whether a worker takes connections only while it is ready and not
+	 * saturated.
+	 * @param threshold Share of the server's threads from which on, when they are busy, a
+	 * worker is saturated.
+	 * @param maxRequests Number of requests at a time that a server can process where no
+	 * number of threads limits it: Reactor Netty, or virtual threads. Without it nothing
+	 * limits it.
+	 * @param shed Whether a worker lets some of its connections go, after an answer,
+	 * while its siblings have room and it has more of them or is saturated.
+	 * @param shedRatio How many times the connections of a sibling a worker must have to
+	 * let some go.
+	 * @param shedMargin How many connections more than a sibling a worker must have to
+	 * let some go.
+	 */
+	public record AcceptGate(@DefaultValue("true") boolean enabled, @DefaultValue("0.9") double threshold,
+			@Nullable Integer maxRequests, @DefaultValue("true") boolean shed, @DefaultValue("1.5") double shedRatio,
+			@DefaultValue("8") int shedMargin) {
 
 	}
 

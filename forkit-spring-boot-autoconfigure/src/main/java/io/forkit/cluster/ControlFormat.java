@@ -37,6 +37,7 @@ import io.forkit.cluster.ControlMessage.Leaving;
 import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.ControlMessage.Listening;
+import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.StepDown;
@@ -95,6 +96,9 @@ public final class ControlFormat {
 		else if (message instanceof Readiness readiness) {
 			values.add(readiness.ready());
 		}
+		else if (message instanceof Load load) {
+			values.add(load(load.load()));
+		}
 		else if (message instanceof Changed changed) {
 			values.add(snapshot(changed.snapshot()));
 		}
@@ -133,8 +137,9 @@ public final class ControlFormat {
 			.forEach((listener) -> listeners.add(List.of(listener.type().name(), listener.host(), listener.port())));
 		List<List<?>> workers = new ArrayList<>();
 		snapshot.workers()
-			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
-					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit())));
+			.forEach((worker) -> workers
+				.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(), worker.state().name(),
+						worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(), load(worker.load()))));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
 				snapshot.size(), listeners, workers, leader(snapshot.leader()));
 	}
@@ -142,6 +147,12 @@ public final class ControlFormat {
 	private static List<?> leader(@Nullable LeaderInfo leader) {
 		return (leader == null) ? List.of()
 				: List.of(leader.worker(), leader.slot(), leader.pid(), leader.term(), leader.since().toEpochMilli());
+	}
+
+	// Empty if it is not known.
+	private static List<?> load(@Nullable WorkerLoad load) {
+		return (load != null) ? List.of(load.connections(), load.activeRequests(), load.requestsPerSecond(),
+				load.gate().name(), load.gateClosings(), load.shedConnections()) : List.of();
 	}
 
 	/**
@@ -178,6 +189,7 @@ public final class ControlFormat {
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
 			case "Stop" -> new Stop();
+			case "Load" -> new Load(readLoad(in.values()));
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
@@ -207,6 +219,15 @@ public final class ControlFormat {
 		return new ListenReply(outcome, error, descriptor);
 	}
 
+	private static @Nullable WorkerLoad readOptionalLoad(ControlValues in) throws IOException {
+		return in.hasNext() ? readLoad(in) : null;
+	}
+
+	private static WorkerLoad readLoad(ControlValues in) throws IOException {
+		return new WorkerLoad(in.number(), in.number(), in.number(), in.constant(GateState.class), in.whole(),
+				in.whole());
+	}
+
 	private static TicketKeys readTicketKeys(ControlValues in) throws IOException {
 		List<TicketKey> keys = new ArrayList<>();
 		while (in.hasNext()) {
@@ -230,9 +251,9 @@ public final class ControlFormat {
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues worker = all.values();
-			workers.add(
-					new WorkerInfo(worker.number(), worker.number(), worker.whole(), worker.constant(WorkerState.class),
-							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText()));
+			workers.add(new WorkerInfo(worker.number(), worker.number(), worker.whole(),
+					worker.constant(WorkerState.class), Instant.ofEpochMilli(worker.whole()), worker.number(),
+					worker.nullableText(), readOptionalLoad(worker.values())));
 		}
 		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
 	}

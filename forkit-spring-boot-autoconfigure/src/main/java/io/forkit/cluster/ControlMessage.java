@@ -152,6 +152,15 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From a worker: how busy it is.
+	 *
+	 * @param load how busy it is
+	 */
+	record Load(WorkerLoad load) implements ControlMessage {
+
+	}
+
+	/**
 	 * From a worker, to be answered with {@link TicketKeys}: it has a server that speaks
 	 * TLS.
 	 */

@@ -64,6 +64,8 @@ final class Supervisor {
 
 	private final SharedListeners listeners;
 
+	private final LoadPublication loads;
+
 	private final TicketKeyRing ticketKeys = new TicketKeyRing();
 
 	private final Election election;
@@ -94,6 +96,7 @@ final class Supervisor {
 		this.listener = listener;
 		IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
 		this.startedAt = loop.now();
+		this.loads = new LoadPublication(loop, this::publish);
 		this.election = new Election(loop, leaderSettings, settings.stopTimeout(),
 				() -> this.slots.stream().map(Slot::worker).filter(Objects::nonNull), new ElectionOutcome());
 		this.snapshot = takeSnapshot();
@@ -327,6 +330,10 @@ final class Supervisor {
 		}
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
+		}
+		else if (message instanceof ControlMessage.Load load) {
+			worker.load(load.load());
+			this.loads.changed();
 		}
 		else if (message instanceof ControlMessage.Draining) {
 			transition(slot, worker, WorkerState.DRAINING);

@@ -41,6 +41,7 @@ import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.TicketKey;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
+import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.leader.ProcessLeadership;
 import io.forkit.ipc.ChannelEnd;
@@ -479,6 +480,14 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public void ready(boolean ready) {
 		this.link.send(new ControlMessage.Readiness(ready));
+	}
+
+	/**
+	 * Tell the primary, and through it the siblings, how busy this worker is.
+	 * @param load how busy it is
+	 */
+	public void report(WorkerLoad load) {
+		this.link.send(new ControlMessage.Load(load));
 	}
 
 	/** Tell the primary that the application is closing. */
