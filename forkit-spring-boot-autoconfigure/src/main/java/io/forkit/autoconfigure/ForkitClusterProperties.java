@@ -63,9 +63,8 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
 		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
-		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate,
-		@DefaultValue("shared") Scheduling scheduling, @DefaultValue("16") int maxUnacknowledged,
-		@DefaultValue Sticky sticky) {
+		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate, @DefaultValue("shared") Scheduling scheduling,
+		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky) {
 
 	/**
 	 * How crashed workers are replaced: at once the first time, then after a delay that
