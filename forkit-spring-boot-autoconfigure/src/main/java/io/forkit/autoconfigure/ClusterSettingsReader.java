@@ -80,7 +80,8 @@ final class ClusterSettingsReader {
 		acceptGate();
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
 				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
-				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program());
+				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program(),
+				new SchedulingSettingsReader(this.environment, properties).settings());
 	}
 
 	/**
@@ -160,6 +161,12 @@ final class ClusterSettingsReader {
 		if (name.endsWith("sources") || name.contains("sources[")) {
 			return "Set it to the full names of classes that are on the class path.";
 		}
+		if (name.endsWith("cluster.scheduling")) {
+			return "Set it to shared, round-robin, sticky or reuse-port.";
+		}
+		if (name.endsWith("sticky.by")) {
+			return "Set it to address, cookie, forwarded-for or proxy-protocol.";
+		}
 		return "Correct the value or remove the property.";
 	}
 
@@ -216,7 +223,7 @@ final class ClusterSettingsReader {
 		return absolute;
 	}
 
-	private static InvalidForkitPropertyException invalid(String property, String value, String reason, String fix) {
+	static InvalidForkitPropertyException invalid(String property, String value, String reason, String fix) {
 		return new InvalidForkitPropertyException(property, value, reason, fix);
 	}
 

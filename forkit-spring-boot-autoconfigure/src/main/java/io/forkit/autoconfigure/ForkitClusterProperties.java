@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.scheduling.StickyBy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -49,6 +51,11 @@ import org.springframework.util.unit.DataSize;
  * @param shared How much processes may share.
  * @param caches What workers tell each other of their caches.
  * @param acceptGate When a worker takes no connections.
+ * @param scheduling Who decides which worker serves a connection.
+ * @param maxUnacknowledged How many connections the primary hands over to a worker that
+ * the worker has not taken yet. The rest waits in the queue of the system. Not for
+ * 'shared'.
+ * @param sticky What makes clients the same, for the scheduling 'sticky'.
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.cluster")
@@ -56,7 +63,8 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
 		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
-		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate) {
+		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate, @DefaultValue("shared") Scheduling scheduling,
+		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky) {
 
 	/**
 	 * How crashed workers are replaced: at once the first time, then after a delay that
@@ -160,6 +168,20 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * as well, such as the security of its management port.
 	 */
 	public record Primary(@DefaultValue List<Class<?>> sources) {
+
+	}
+
+	/**
+	 * What makes clients the same: their connections go to the same slot each time.
+	 *
+	 * @param by What is looked at.
+	 * @param cookie Name of the cookie.
+	 * @param peekTimeout How long to wait for a cookie, a header or the PROXY protocol
+	 * before the address of the client is used instead.
+	 * @param peekLimit How many bytes to look at for them.
+	 */
+	public record Sticky(@DefaultValue("address") StickyBy by, @DefaultValue("JSESSIONID") String cookie,
+			@DefaultValue("1s") Duration peekTimeout, @DefaultValue("8KB") DataSize peekLimit) {
 
 	}
 

@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.forkit.cluster.ControlMessage.Attach;
+import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
@@ -77,7 +80,18 @@ public final class ControlFormat {
 			values.add(SocketRequestFormat.write(closed.socket()));
 		}
 		else if (message instanceof ListenReply reply) {
-			values.addAll(Arrays.asList(reply.outcome().name(), reply.error()));
+			values.addAll(listenReply(reply));
+		}
+		else if (message instanceof Attach attach) {
+			values.add(SocketRequestFormat.write(attach.socket()));
+		}
+		else if (message instanceof Attached attached) {
+			values.addAll(listenReply(attached.reply()));
+			InetSocketAddress dispatched = attached.dispatched();
+			values.add(dispatched != null);
+			if (dispatched != null) {
+				values.add(SocketRequestFormat.writeAddress(dispatched));
+			}
 		}
 		else if (message instanceof Readiness readiness) {
 			values.add(readiness.ready());
@@ -111,6 +125,10 @@ public final class ControlFormat {
 			values.addAll(List.of(topical.topic(), topical.value()));
 		}
 		return values;
+	}
+
+	private static List<@Nullable Object> listenReply(ListenReply reply) {
+		return Arrays.asList(reply.outcome().name(), reply.error());
 	}
 
 	private static List<@Nullable Object> snapshot(ClusterSnapshot snapshot) {
@@ -166,6 +184,8 @@ public final class ControlFormat {
 			case "Listen" -> new Listen(SocketRequestFormat.read(in.values()), in.flag());
 			case "Closed" -> new Closed(SocketRequestFormat.read(in.values()));
 			case "ListenReply" -> readListenReply(in, descriptor);
+			case "Attach" -> new Attach(SocketRequestFormat.read(in.values()));
+			case "Attached" -> new Attached(readListenReply(in, descriptor), readDispatched(in));
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
 			case "Stop" -> new Stop();
@@ -183,6 +203,10 @@ public final class ControlFormat {
 			case "TicketKeys" -> readTicketKeys(in.values());
 			default -> throw new IOException("There is no control message '" + name + "'");
 		};
+	}
+
+	private static @Nullable InetSocketAddress readDispatched(ControlValues in) throws IOException {
+		return in.flag() ? SocketRequestFormat.readAddress(in.values()) : null;
 	}
 
 	private static ListenReply readListenReply(ControlValues in, @Nullable Fd descriptor) throws IOException {

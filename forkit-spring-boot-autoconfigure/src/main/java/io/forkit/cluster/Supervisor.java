@@ -62,7 +62,7 @@ final class Supervisor {
 
 	private volatile List<Worker> workers = List.of();
 
-	private final SharedListeners listeners = new SharedListeners();
+	private final SharedListeners listeners;
 
 	private final LoadPublication loads;
 
@@ -84,6 +84,12 @@ final class Supervisor {
 
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
 			WorkerProcess.Launcher launcher, ClusterListener listener) {
+		this(settings, leaderSettings, loop, launcher, listener, new SharedListeners());
+	}
+
+	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
+			WorkerProcess.Launcher launcher, ClusterListener listener, SharedListeners listeners) {
+		this.listeners = listeners;
 		this.settings = settings;
 		this.loop = loop;
 		this.launcher = launcher;
@@ -344,6 +350,10 @@ final class Supervisor {
 			answer.accept(listen(worker, listen));
 			publish();
 		}
+		else if (message instanceof ControlMessage.Attach attach) {
+			answer.accept(attach(worker, slot, attach.socket()));
+			publish();
+		}
 		else if (message instanceof ControlMessage.Leaving) {
 			worker.view().voluntary();
 			transition(slot, worker, WorkerState.DRAINING);
@@ -375,16 +385,34 @@ final class Supervisor {
 			worker.got(this.listeners.info(request.socket()));
 			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
-		catch (ListenException ex) {
-			if (request.vital() && this.state == ClusterState.STARTING) {
-				failStart(ex);
-				return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
-			}
-			return new ListenReply(ex.outcome(), ex.getMessage(), null);
+		catch (IOException | RuntimeException ex) {
+			return notListening(ex, request.vital());
+		}
+	}
+
+	private ControlMessage attach(WorkerHandle worker, Slot slot, SocketRequest request) {
+		if (isEnding()) {
+			return new ControlMessage.Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null), null);
+		}
+		try {
+			ControlMessage attached = this.listeners.attach(request, slot.index(), worker.id());
+			worker.got(this.listeners.info(request));
+			return attached;
 		}
 		catch (IOException | RuntimeException ex) {
-			return new ListenReply(Outcome.FAILED, ex.getMessage(), null);
+			return new ControlMessage.Attached(notListening(ex, true), null);
 		}
+	}
+
+	private ListenReply notListening(Exception failure, boolean vital) {
+		if (!(failure instanceof ListenException ex)) {
+			return new ListenReply(Outcome.FAILED, failure.getMessage(), null);
+		}
+		if (vital && this.state == ClusterState.STARTING) {
+			failStart(ex);
+			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
+		}
+		return new ListenReply(ex.outcome(), ex.getMessage(), null);
 	}
 
 	private void closed(WorkerHandle worker, SocketRequest socket) {

@@ -63,6 +63,7 @@ public final class SharedServer {
 		this.listener = listener;
 		this.load = load;
 		this.whenDraining = whenDraining;
+		listener.load(load);
 		this.gate = WorkerGates.add(new Door(listener), load::connections, load::occupied, load::capacity);
 	}
 
@@ -167,8 +168,8 @@ public final class SharedServer {
 
 	void awaitRequests() {
 		long start = System.nanoTime();
-		while (System.nanoTime() - start < REQUEST_EXPECTED
-				&& (this.listener.nanosSinceLastAccept() < HANDOVER || this.load.connections() > 0)) {
+		while (System.nanoTime() - start < REQUEST_EXPECTED && (this.listener.isAccepting()
+				|| this.listener.nanosSinceLastAccept() < HANDOVER || this.load.connections() > 0)) {
 			LockSupport.parkNanos(PAUSE);
 		}
 		this.listener.logClosed();
