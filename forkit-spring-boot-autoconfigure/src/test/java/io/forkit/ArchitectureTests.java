@@ -88,6 +88,14 @@ class ArchitectureTests {
 		.allowEmptyShould(true);
 
 	@ArchTest
+	static final ArchRule schedulingKnowsDescriptorsOnly = noClasses().that()
+		.resideInAPackage("io.forkit.cluster.scheduling..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.forkit.cluster", "io.forkit.cluster.web..", "io.forkit.cluster.worker..",
+				"io.forkit.process..", "io.forkit.ipc..", "org.springframework..");
+
+	@ArchTest
 	static final ArchRule nothingKnowsCommandServices = noClasses().that()
 		.resideOutsideOfPackage("io.forkit.process.service..")
 		.should()

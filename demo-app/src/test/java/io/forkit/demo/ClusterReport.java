@@ -63,8 +63,22 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param uptime how long it has been there
 	 * @param restarts how often its slot has been filled again
 	 * @param lastExit how the worker before it ended
+	 * @param load how busy it is
 	 */
-	record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts, @Nullable String lastExit) {
+	record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts, @Nullable String lastExit,
+			@Nullable Load load) {
+
+	}
+
+	/**
+	 * How busy a worker is.
+	 *
+	 * @param connections the open connections
+	 * @param gate the state of its gate
+	 * @param gateClosings how often it was closed
+	 * @param shedConnections how many connections it has let go
+	 */
+	record Load(int connections, String gate, long gateClosings, long shedConnections) {
 
 	}
 

@@ -95,6 +95,16 @@ final class Http implements AutoCloseable {
 		return receive();
 	}
 
+	/**
+	 * Ask, and keep the connection for a next request.
+	 * @param path the path with its query
+	 * @throws IOException if the connection is lost
+	 */
+	void ask(String path) throws IOException {
+		String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+		this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+	}
+
 	void send(String path) throws IOException {
 		String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 		this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -198,6 +208,10 @@ final class Http implements AutoCloseable {
 
 		boolean ok() {
 			return this.status >= 200 && this.status < 300;
+		}
+
+		boolean closes() {
+			return "close".equalsIgnoreCase(this.headers.get("connection"));
 		}
 
 		String body() {

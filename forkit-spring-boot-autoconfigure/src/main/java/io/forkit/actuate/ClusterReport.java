@@ -26,6 +26,7 @@ import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.LeaderInfo;
 import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.WorkerInfo;
+import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerState;
 import org.jspecify.annotations.Nullable;
 
@@ -67,14 +68,15 @@ public record ClusterReport(ClusterState state, long pid, String uptime, int siz
 	 * ended
 	 * @param restarts how often a worker of this slot was replaced because it had crashed
 	 * @param lastExit how the last worker of this slot that has ended came to its end
+	 * @param load how busy it was a moment ago; {@code null} if it has not said so
 	 */
 	public record Worker(int slot, int id, long pid, WorkerState state, @Nullable String uptime, int restarts,
-			@Nullable String lastExit) {
+			@Nullable String lastExit, @Nullable WorkerLoad load) {
 
 		static Worker of(WorkerInfo info, Instant now) {
 			String uptime = (info.state() != WorkerState.EXITED) ? ClusterReport.uptime(info.startedAt(), now) : null;
 			return new Worker(info.slot(), info.id(), info.pid(), info.state(), uptime, info.restarts(),
-					info.lastExit());
+					info.lastExit(), info.load());
 		}
 
 	}

@@ -23,6 +23,7 @@ import java.time.Duration;
 
 import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.LeaderSettings;
+import io.forkit.cluster.gate.AcceptGateSettings;
 import io.forkit.cluster.shared.SharedStateLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +77,36 @@ final class ClusterSettingsReader {
 		notNegative("restart.initial-delay", restart.initialDelay());
 		notNegative("restart.max-delay", restart.maxDelay());
 		notNegative("restart.reset-after", restart.resetAfter());
+		acceptGate();
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
 				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
-				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program());
+				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program(),
+				new SchedulingSettingsReader(this.environment, properties).settings());
+	}
+
+	/**
+	 * Return when workers take no connections.
+	 * @return the settings, or {@code null} if they always take them
+	 */
+	@Nullable AcceptGateSettings acceptGate() {
+		ForkitClusterProperties.AcceptGate gate = properties().acceptGate();
+		Integer maxRequests = gate.maxRequests();
+		check(gate.threshold() > 0 && gate.threshold() <= 1, "threshold", gate.threshold(),
+				"it is a share of the threads", "Set it to a number that is more than 0 and at most 1.");
+		check(maxRequests == null || maxRequests >= 1, "max-requests", maxRequests,
+				"a server must be able to process a request", "Set it to 1 or more, or remove it for no limit.");
+		check(gate.shedRatio() > 1, "shed-ratio", gate.shedRatio(),
+				"workers would let connections go that others let go", "Set it to a number that is more than 1.");
+		check(gate.shedMargin() >= 1, "shed-margin", gate.shedMargin(),
+				"workers would let connections go that others let go", "Set it to 1 or more.");
+		return gate.enabled() ? new AcceptGateSettings(gate.threshold(), maxRequests, gate.shed(), gate.shedRatio(),
+				gate.shedMargin()) : null;
+	}
+
+	private static void check(boolean valid, String name, @Nullable Object value, String reason, String fix) {
+		if (!valid) {
+			throw invalid("forkit.cluster.accept-gate." + name, String.valueOf(value), reason, fix);
+		}
 	}
 
 	LeaderSettings leaderSettings() {
@@ -132,6 +160,12 @@ final class ClusterSettingsReader {
 		}
 		if (name.endsWith("sources") || name.contains("sources[")) {
 			return "Set it to the full names of classes that are on the class path.";
+		}
+		if (name.endsWith("cluster.scheduling")) {
+			return "Set it to shared, round-robin, sticky or reuse-port.";
+		}
+		if (name.endsWith("sticky.by")) {
+			return "Set it to address, cookie, forwarded-for or proxy-protocol.";
 		}
 		return "Correct the value or remove the property.";
 	}
@@ -189,7 +223,7 @@ final class ClusterSettingsReader {
 		return absolute;
 	}
 
-	private static InvalidForkitPropertyException invalid(String property, String value, String reason, String fix) {
+	static InvalidForkitPropertyException invalid(String property, String value, String reason, String fix) {
 		return new InvalidForkitPropertyException(property, value, reason, fix);
 	}
 

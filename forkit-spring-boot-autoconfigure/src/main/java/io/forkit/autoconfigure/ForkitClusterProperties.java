@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.scheduling.StickyBy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -48,6 +50,12 @@ import org.springframework.util.unit.DataSize;
  * @param leader When a leader has to go.
  * @param shared How much processes may share.
  * @param caches What workers tell each other of their caches.
+ * @param acceptGate When a worker takes no connections.
+ * @param scheduling Who decides which worker serves a connection.
+ * @param maxUnacknowledged How many connections the primary hands over to a worker that
+ * the worker has not taken yet. The rest waits in the queue of the system. Not for
+ * 'shared'.
+ * @param sticky What makes clients the same, for the scheduling 'sticky'.
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.cluster")
@@ -55,7 +63,8 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
 		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
-		@DefaultValue Caches caches) {
+		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate, @DefaultValue("shared") Scheduling scheduling,
+		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky) {
 
 	/**
 	 * How crashed workers are replaced: at once the first time, then after a delay that
@@ -129,12 +138,50 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	}
 
 	/**
+	 * When a worker takes no connections from the socket that it shares with its
+	 * siblings, and when it lets some go.
+	 *
+	 * @param enabled Whether a worker takes connections only while it is ready and not
+	 * saturated.
+	 * @param threshold Share of the server's threads from which on, when they are busy, a
+	 * worker is saturated.
+	 * @param maxRequests Number of requests at a time that a server can process where no
+	 * number of threads limits it: Reactor Netty, or virtual threads. Without it nothing
+	 * limits it.
+	 * @param shed Whether a worker lets some of its connections go, after an answer,
+	 * while its siblings have room and it has more of them or is saturated.
+	 * @param shedRatio How many times the connections of a sibling a worker must have to
+	 * let some go.
+	 * @param shedMargin How many connections more than a sibling a worker must have to
+	 * let some go.
+	 */
+	public record AcceptGate(@DefaultValue("true") boolean enabled, @DefaultValue("0.9") double threshold,
+			@Nullable Integer maxRequests, @DefaultValue("true") boolean shed, @DefaultValue("1.5") double shedRatio,
+			@DefaultValue("8") int shedMargin) {
+
+	}
+
+	/**
 	 * What the primary does besides.
 	 *
 	 * @param sources Comma-separated list of configuration classes that the primary loads
 	 * as well, such as the security of its management port.
 	 */
 	public record Primary(@DefaultValue List<Class<?>> sources) {
+
+	}
+
+	/**
+	 * What makes clients the same: their connections go to the same slot each time.
+	 *
+	 * @param by What is looked at.
+	 * @param cookie Name of the cookie.
+	 * @param peekTimeout How long to wait for a cookie, a header or the PROXY protocol
+	 * before the address of the client is used instead.
+	 * @param peekLimit How many bytes to look at for them.
+	 */
+	public record Sticky(@DefaultValue("address") StickyBy by, @DefaultValue("JSESSIONID") String cookie,
+			@DefaultValue("1s") Duration peekTimeout, @DefaultValue("8KB") DataSize peekLimit) {
 
 	}
 

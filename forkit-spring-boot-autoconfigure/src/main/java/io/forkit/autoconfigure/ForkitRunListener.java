@@ -23,6 +23,8 @@ import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.ListenException;
 import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.WorkerIdentity;
+import io.forkit.cluster.gate.AcceptGateSettings;
+import io.forkit.cluster.gate.WorkerGates;
 import io.forkit.cluster.worker.ClusterWorker;
 import io.forkit.cluster.worker.WorkerApplicationListener;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +80,12 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 		}
 		WorkerIdentity identity = (this.role == ClusterRole.WORKER) ? WorkerIdentity.ofThisProcess() : null;
 		if (identity != null) {
-			Duration orphanTimeout = new ClusterSettingsReader(environment).properties().orphanTimeout();
-			ClusterWorker.connect(identity, orphanTimeout);
+			ClusterSettingsReader reader = new ClusterSettingsReader(environment);
+			ClusterWorker worker = ClusterWorker.connect(identity, reader.properties().orphanTimeout());
+			AcceptGateSettings gate = reader.acceptGate();
+			if (gate != null) {
+				WorkerGates.install(gate, worker);
+			}
 		}
 	}
 
@@ -88,6 +94,7 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 		ClusterWorker worker = (this.role == ClusterRole.WORKER) ? ClusterWorker.current() : null;
 		if (worker != null) {
 			worker.attach(context);
+			context.addApplicationListener(new AcceptGateReadiness());
 			context.addApplicationListener(new WorkerApplicationListener(worker, context));
 		}
 	}

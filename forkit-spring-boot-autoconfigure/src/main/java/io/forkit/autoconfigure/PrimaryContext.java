@@ -19,6 +19,7 @@ package io.forkit.autoconfigure;
 import java.util.List;
 
 import io.forkit.cluster.ClusterLifecycle;
+import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.shared.SharedState;
 import io.forkit.cluster.shared.SharedStateHolder;
 
@@ -56,7 +57,8 @@ final class PrimaryContext {
 		ClusterSettingsReader reader = new ClusterSettingsReader(context.getEnvironment());
 		SharedStateHolder shared = new SharedStateHolder(reader.sharedLimits());
 		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), reader.leaderSettings(),
-				List.of(shared.topic()), context);
+				List.of(shared.topic()), context,
+				() -> context.getBeanProvider(ConnectionScheduler.class).getIfAvailable());
 		context.registerBean("sharedState", SharedState.class, shared::state);
 		context.registerBean("clusterLifecycle", ClusterLifecycle.class, () -> cluster);
 		context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, DefaultLifecycleProcessor.class,

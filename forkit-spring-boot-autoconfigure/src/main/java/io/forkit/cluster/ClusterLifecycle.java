@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -28,9 +29,13 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
+import io.forkit.cluster.scheduling.ConnectionDispatcher;
+import io.forkit.cluster.scheduling.ConnectionScheduler;
+import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -71,9 +76,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final WorkerMessages messages = new WorkerMessages();
 
+	private final Supplier<@Nullable ConnectionScheduler> scheduler;
+
 	private @Nullable EventLoop eventLoop;
 
 	private @Nullable WorkerChannels channels;
+
+	private @Nullable ConnectionDispatcher dispatcher;
 
 	private @Nullable JvmWorkerLauncher launcher;
 
@@ -85,8 +94,30 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		this(settings, LeaderSettings.DEFAULTS, List.of(), publisher);
 	}
 
+	/**
+	 * Create a cluster in which nobody but forkit chooses the workers for connections.
+	 * @param settings how it is to be run
+	 * @param leaderSettings when a leader has to go
+	 * @param topics what else the primary and the workers talk about
+	 * @param publisher told of its events
+	 */
 	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
 			ApplicationEventPublisher publisher) {
+		this(settings, leaderSettings, topics, publisher, () -> null);
+	}
+
+	/**
+	 * Create a cluster, to be started.
+	 * @param settings how it is to be run
+	 * @param leaderSettings when a leader has to go
+	 * @param topics what else the primary and the workers talk about
+	 * @param publisher told of its events
+	 * @param scheduler what chooses the workers for connections, asked for at the start;
+	 * may return {@code null}
+	 */
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
+			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler) {
+		this.scheduler = scheduler;
 		this.topics = List.copyOf(topics);
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
@@ -123,7 +154,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
 			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread,
-					launcher(commandLine, loop, opened), new Reporter());
+					launcher(commandLine, loop, opened), new Reporter(), new SharedListeners(createDispatcher()));
 			this.supervisor = started;
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
@@ -134,6 +165,22 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		catch (IOException ex) {
 			throw new ClusterStartException("The cluster cannot be started: " + ex.getMessage(), ex);
 		}
+	}
+
+	private @Nullable ConnectionDispatcher createDispatcher() throws IOException {
+		Scheduling scheduling = this.settings.scheduling().scheduling();
+		ConnectionScheduler chooser = this.scheduler.get();
+		if (chooser != null && scheduling != Scheduling.ROUND_ROBIN) {
+			logger.warn(
+					"The ConnectionScheduler %s is not asked: 'forkit.cluster.scheduling' is '%s' and not 'round-robin'"
+						.formatted(chooser.getClass().getName(),
+								scheduling.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+			chooser = null;
+		}
+		if (!scheduling.isShared()) {
+			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser);
+		}
+		return this.dispatcher;
 	}
 
 	/**
@@ -271,6 +318,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			if (this.channels != null) {
 				this.channels.close();
+			}
+			if (this.dispatcher != null) {
+				this.dispatcher.close();
 			}
 			callback.run();
 		});

@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.forkit.cluster.scheduling.SchedulingSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param outputDirectory where the standard output of the workers goes, or {@code null}
  * for that of the primary
  * @param program what the workers run
+ * @param scheduling how connections get to the workers
  * @since 0.1.0
  */
 public record ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
-		@Nullable Path outputDirectory, WorkerProgram program) {
+		@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling) {
 
 	/**
 	 * Create settings of workers that run the program of the primary.
@@ -50,13 +52,27 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	}
 
 	/**
+	 * Create settings of workers that share the sockets.
+	 * @param workers how many workers
+	 * @param stopTimeout how long a worker may take to finish
+	 * @param killTimeout how long after that until SIGKILL
+	 * @param restart when to replace a crashed worker
+	 * @param outputDirectory where the standard output goes
+	 * @param program what the workers run
+	 */
+	public ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
+			@Nullable Path outputDirectory, WorkerProgram program) {
+		this(workers, stopTimeout, killTimeout, restart, outputDirectory, program, SchedulingSettings.SHARED);
+	}
+
+	/**
 	 * Return the same settings for another program.
 	 * @param program what the workers run
 	 * @return the settings
 	 */
 	public ClusterSettings withProgram(WorkerProgram program) {
 		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
-				program);
+				program, this.scheduling);
 	}
 
 	/**

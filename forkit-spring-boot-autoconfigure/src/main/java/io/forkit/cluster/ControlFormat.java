@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.forkit.cluster.ControlMessage.Attach;
+import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
@@ -34,6 +37,7 @@ import io.forkit.cluster.ControlMessage.Leaving;
 import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.ControlMessage.Listening;
+import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.StepDown;
@@ -76,10 +80,24 @@ public final class ControlFormat {
 			values.add(SocketRequestFormat.write(closed.socket()));
 		}
 		else if (message instanceof ListenReply reply) {
-			values.addAll(Arrays.asList(reply.outcome().name(), reply.error()));
+			values.addAll(listenReply(reply));
+		}
+		else if (message instanceof Attach attach) {
+			values.add(SocketRequestFormat.write(attach.socket()));
+		}
+		else if (message instanceof Attached attached) {
+			values.addAll(listenReply(attached.reply()));
+			InetSocketAddress dispatched = attached.dispatched();
+			values.add(dispatched != null);
+			if (dispatched != null) {
+				values.add(SocketRequestFormat.writeAddress(dispatched));
+			}
 		}
 		else if (message instanceof Readiness readiness) {
 			values.add(readiness.ready());
+		}
+		else if (message instanceof Load load) {
+			values.add(load(load.load()));
 		}
 		else if (message instanceof Changed changed) {
 			values.add(snapshot(changed.snapshot()));
@@ -109,14 +127,19 @@ public final class ControlFormat {
 		return values;
 	}
 
+	private static List<@Nullable Object> listenReply(ListenReply reply) {
+		return Arrays.asList(reply.outcome().name(), reply.error());
+	}
+
 	private static List<@Nullable Object> snapshot(ClusterSnapshot snapshot) {
 		List<List<?>> listeners = new ArrayList<>();
 		snapshot.listeners()
 			.forEach((listener) -> listeners.add(List.of(listener.type().name(), listener.host(), listener.port())));
 		List<List<?>> workers = new ArrayList<>();
 		snapshot.workers()
-			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
-					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit())));
+			.forEach((worker) -> workers
+				.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(), worker.state().name(),
+						worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(), load(worker.load()))));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
 				snapshot.size(), listeners, workers, leader(snapshot.leader()));
 	}
@@ -124,6 +147,12 @@ public final class ControlFormat {
 	private static List<?> leader(@Nullable LeaderInfo leader) {
 		return (leader == null) ? List.of()
 				: List.of(leader.worker(), leader.slot(), leader.pid(), leader.term(), leader.since().toEpochMilli());
+	}
+
+	// Empty if it is not known.
+	private static List<?> load(@Nullable WorkerLoad load) {
+		return (load != null) ? List.of(load.connections(), load.activeRequests(), load.requestsPerSecond(),
+				load.gate().name(), load.gateClosings(), load.shedConnections()) : List.of();
 	}
 
 	/**
@@ -155,9 +184,12 @@ public final class ControlFormat {
 			case "Listen" -> new Listen(SocketRequestFormat.read(in.values()), in.flag());
 			case "Closed" -> new Closed(SocketRequestFormat.read(in.values()));
 			case "ListenReply" -> readListenReply(in, descriptor);
+			case "Attach" -> new Attach(SocketRequestFormat.read(in.values()));
+			case "Attached" -> new Attached(readListenReply(in, descriptor), readDispatched(in));
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
 			case "Stop" -> new Stop();
+			case "Load" -> new Load(readLoad(in.values()));
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
@@ -173,6 +205,10 @@ public final class ControlFormat {
 		};
 	}
 
+	private static @Nullable InetSocketAddress readDispatched(ControlValues in) throws IOException {
+		return in.flag() ? SocketRequestFormat.readAddress(in.values()) : null;
+	}
+
 	private static ListenReply readListenReply(ControlValues in, @Nullable Fd descriptor) throws IOException {
 		ListenReply.Outcome outcome = in.constant(ListenReply.Outcome.class);
 		String error = in.nullableText();
@@ -181,6 +217,15 @@ public final class ControlFormat {
 					"the socket was lost on the way: too many open files (EMFILE)", null);
 		}
 		return new ListenReply(outcome, error, descriptor);
+	}
+
+	private static @Nullable WorkerLoad readOptionalLoad(ControlValues in) throws IOException {
+		return in.hasNext() ? readLoad(in) : null;
+	}
+
+	private static WorkerLoad readLoad(ControlValues in) throws IOException {
+		return new WorkerLoad(in.number(), in.number(), in.number(), in.constant(GateState.class), in.whole(),
+				in.whole());
 	}
 
 	private static TicketKeys readTicketKeys(ControlValues in) throws IOException {
@@ -206,9 +251,9 @@ public final class ControlFormat {
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues worker = all.values();
-			workers.add(
-					new WorkerInfo(worker.number(), worker.number(), worker.whole(), worker.constant(WorkerState.class),
-							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText()));
+			workers.add(new WorkerInfo(worker.number(), worker.number(), worker.whole(),
+					worker.constant(WorkerState.class), Instant.ofEpochMilli(worker.whole()), worker.number(),
+					worker.nullableText(), readOptionalLoad(worker.values())));
 		}
 		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
 	}

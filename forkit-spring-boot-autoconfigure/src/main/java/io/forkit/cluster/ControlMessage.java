@@ -16,6 +16,7 @@
 
 package io.forkit.cluster;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 
 import io.forkit.posix.Fd;
@@ -91,6 +92,27 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From a worker: a server of it wants the connections of a port, however they are
+	 * spread over the workers.
+	 *
+	 * @param socket the listening socket that it would accept from
+	 */
+	record Attach(SocketRequest socket) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary, as the answer to {@link Attach}.
+	 *
+	 * @param reply the socket, or why there is none
+	 * @param dispatched the address that clients connect to if the connections come over
+	 * the socket; {@code null} if it is the listening socket itself
+	 */
+	record Attached(ListenReply reply, @Nullable InetSocketAddress dispatched) implements ControlMessage {
+
+	}
+
+	/**
 	 * From a worker: it has begun to accept connections.
 	 */
 	record Listening() implements ControlMessage {
@@ -126,6 +148,15 @@ public sealed interface ControlMessage {
 	 * cluster is.
 	 */
 	record Query() implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: how busy it is.
+	 *
+	 * @param load how busy it is
+	 */
+	record Load(WorkerLoad load) implements ControlMessage {
 
 	}
 
@@ -217,6 +248,9 @@ public sealed interface ControlMessage {
 	 * @return the descriptor, which the message owns
 	 */
 	default @Nullable Fd descriptor() {
+		if (this instanceof Attached attached) {
+			return attached.reply().socket();
+		}
 		return (this instanceof ListenReply reply) ? reply.socket() : null;
 	}
 

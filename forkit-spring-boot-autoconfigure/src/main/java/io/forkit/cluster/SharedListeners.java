@@ -17,11 +17,18 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
+import io.forkit.cluster.ControlMessage.Attached;
+import io.forkit.cluster.ControlMessage.ListenReply;
+import io.forkit.cluster.scheduling.ConnectionDispatcher;
+import io.forkit.cluster.scheduling.DispatchedListener;
+import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +41,60 @@ import org.jspecify.annotations.Nullable;
 final class SharedListeners implements AutoCloseable {
 
 	private final Map<SocketRequest, SharedSocket> sockets = new LinkedHashMap<>();
+
+	private final Map<SocketRequest, DispatchedListener> dispatched = new LinkedHashMap<>();
+
+	private final @Nullable ConnectionDispatcher dispatcher;
+
+	SharedListeners() {
+		this(null);
+	}
+
+	/**
+	 * Create listeners.
+	 * @param dispatcher hands the connections of servers over to the workers, if that is
+	 * how they get them
+	 */
+	SharedListeners(@Nullable ConnectionDispatcher dispatcher) {
+		this.dispatcher = dispatcher;
+	}
+
+	/**
+	 * Let a server of a worker have the connections of a port.
+	 * @param request the socket that it would accept from; one that is none of TCP is
+	 * shared always
+	 * @param slot the slot of the worker
+	 * @param worker the id of the worker
+	 * @return the answer, with a descriptor for the worker
+	 * @throws ListenException if the port cannot be had
+	 * @throws IOException if this process may not have more open files
+	 */
+	Attached attach(SocketRequest request, int slot, int worker) throws IOException {
+		if (this.dispatcher == null || !(request instanceof SocketRequest.Tcp tcp)) {
+			return new Attached(listening(open(request, worker)), null);
+		}
+		DispatchedListener listener = this.dispatched.get(request.key());
+		if (listener == null) {
+			listener = listen(tcp, this.dispatcher);
+			this.dispatched.put(request.key(), listener);
+		}
+		return new Attached(listening(listener.attach(slot, worker)), listener.address());
+	}
+
+	private static ListenReply listening(Fd socket) {
+		return new ListenReply(ListenReply.Outcome.LISTENING, null, socket);
+	}
+
+	private static DispatchedListener listen(SocketRequest.Tcp request, ConnectionDispatcher dispatcher)
+			throws IOException {
+		try {
+			return dispatcher.listen(new InetSocketAddress(request.host(), request.port()), request.protocol(),
+					request.backlog());
+		}
+		catch (ErrnoException ex) {
+			throw new ListenException(request.host().getHostAddress(), request.port(), ex);
+		}
+	}
 
 	/**
 	 * Find or open the socket that a worker asks for.
@@ -77,7 +138,8 @@ final class SharedListeners implements AutoCloseable {
 	 * @return the address
 	 */
 	ListenerInfo info(SocketRequest request) {
-		return Objects.requireNonNull(find(request)).info();
+		DispatchedListener listener = this.dispatched.get(request.key());
+		return (listener != null) ? info(listener) : Objects.requireNonNull(find(request)).info();
 	}
 
 	/**
@@ -102,13 +164,22 @@ final class SharedListeners implements AutoCloseable {
 	}
 
 	List<ListenerInfo> infos() {
-		return this.sockets.values().stream().map(SharedSocket::info).toList();
+		return Stream
+			.concat(this.sockets.values().stream().map(SharedSocket::info),
+					this.dispatched.values().stream().map(SharedListeners::info))
+			.toList();
+	}
+
+	private static ListenerInfo info(DispatchedListener listener) {
+		return ListenerInfo.of(false, listener.address().getAddress(), listener.address().getPort());
 	}
 
 	@Override
 	public void close() {
 		this.sockets.values().forEach(SharedSocket::close);
 		this.sockets.clear();
+		this.dispatched.values().forEach(DispatchedListener::close);
+		this.dispatched.clear();
 	}
 
 }

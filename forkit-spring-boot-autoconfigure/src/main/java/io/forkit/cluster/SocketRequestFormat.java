@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
@@ -56,6 +57,14 @@ final class SocketRequestFormat {
 		}
 		Inherited inherited = (Inherited) request;
 		return Arrays.asList("Inherited", inherited.descriptor(), inherited.datagrams());
+	}
+
+	static List<Object> writeAddress(InetSocketAddress address) {
+		return List.of(address.getAddress().getAddress(), scope(address.getAddress()), address.getPort());
+	}
+
+	static InetSocketAddress readAddress(ControlValues in) throws IOException {
+		return new InetSocketAddress(host(in), in.number());
 	}
 
 	// Of a link-local address, which says nothing without it.

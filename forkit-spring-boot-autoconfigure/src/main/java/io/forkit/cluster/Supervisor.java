@@ -62,7 +62,9 @@ final class Supervisor {
 
 	private volatile List<Worker> workers = List.of();
 
-	private final SharedListeners listeners = new SharedListeners();
+	private final SharedListeners listeners;
+
+	private final LoadPublication loads;
 
 	private final TicketKeyRing ticketKeys = new TicketKeyRing();
 
@@ -82,12 +84,19 @@ final class Supervisor {
 
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
 			WorkerProcess.Launcher launcher, ClusterListener listener) {
+		this(settings, leaderSettings, loop, launcher, listener, new SharedListeners());
+	}
+
+	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
+			WorkerProcess.Launcher launcher, ClusterListener listener, SharedListeners listeners) {
+		this.listeners = listeners;
 		this.settings = settings;
 		this.loop = loop;
 		this.launcher = launcher;
 		this.listener = listener;
 		IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
 		this.startedAt = loop.now();
+		this.loads = new LoadPublication(loop, this::publish);
 		this.election = new Election(loop, leaderSettings, settings.stopTimeout(),
 				() -> this.slots.stream().map(Slot::worker).filter(Objects::nonNull), new ElectionOutcome());
 		this.snapshot = takeSnapshot();
@@ -322,6 +331,10 @@ final class Supervisor {
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
 		}
+		else if (message instanceof ControlMessage.Load load) {
+			worker.load(load.load());
+			this.loads.changed();
+		}
 		else if (message instanceof ControlMessage.Draining) {
 			transition(slot, worker, WorkerState.DRAINING);
 			// Whoever has asked for that, it is to come to an end.
@@ -335,6 +348,10 @@ final class Supervisor {
 	private void asked(Slot slot, WorkerHandle worker, ControlMessage message, Consumer<ControlMessage> answer) {
 		if (message instanceof ControlMessage.Listen listen) {
 			answer.accept(listen(worker, listen));
+			publish();
+		}
+		else if (message instanceof ControlMessage.Attach attach) {
+			answer.accept(attach(worker, slot, attach.socket()));
 			publish();
 		}
 		else if (message instanceof ControlMessage.Leaving) {
@@ -368,16 +385,34 @@ final class Supervisor {
 			worker.got(this.listeners.info(request.socket()));
 			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
-		catch (ListenException ex) {
-			if (request.vital() && this.state == ClusterState.STARTING) {
-				failStart(ex);
-				return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
-			}
-			return new ListenReply(ex.outcome(), ex.getMessage(), null);
+		catch (IOException | RuntimeException ex) {
+			return notListening(ex, request.vital());
+		}
+	}
+
+	private ControlMessage attach(WorkerHandle worker, Slot slot, SocketRequest request) {
+		if (isEnding()) {
+			return new ControlMessage.Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null), null);
+		}
+		try {
+			ControlMessage attached = this.listeners.attach(request, slot.index(), worker.id());
+			worker.got(this.listeners.info(request));
+			return attached;
 		}
 		catch (IOException | RuntimeException ex) {
-			return new ListenReply(Outcome.FAILED, ex.getMessage(), null);
+			return new ControlMessage.Attached(notListening(ex, true), null);
 		}
+	}
+
+	private ListenReply notListening(Exception failure, boolean vital) {
+		if (!(failure instanceof ListenException ex)) {
+			return new ListenReply(Outcome.FAILED, failure.getMessage(), null);
+		}
+		if (vital && this.state == ClusterState.STARTING) {
+			failStart(ex);
+			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
+		}
+		return new ListenReply(ex.outcome(), ex.getMessage(), null);
 	}
 
 	private void closed(WorkerHandle worker, SocketRequest socket) {

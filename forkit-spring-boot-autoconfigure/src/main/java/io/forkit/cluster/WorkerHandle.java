@@ -49,6 +49,8 @@ final class WorkerHandle {
 
 	private boolean channelLost;
 
+	private @Nullable WorkerLoad load;
+
 	WorkerHandle(WorkerView view, WorkerProcess process, Instant startedAt) {
 		this.id = view.id();
 		this.view = view;
@@ -118,6 +120,14 @@ final class WorkerHandle {
 		this.channelLost = true;
 		this.view.channelLost();
 		return wasOpen;
+	}
+
+	void load(WorkerLoad load) {
+		this.load = load;
+	}
+
+	@Nullable WorkerLoad load() {
+		return this.load;
 	}
 
 	/**

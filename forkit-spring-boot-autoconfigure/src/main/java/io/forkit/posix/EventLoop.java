@@ -45,6 +45,9 @@ public final class EventLoop implements AutoCloseable {
 	/** Interest in a descriptor that can be written. */
 	public static final int WRITE = 0x004;
 
+	/** Added to an interest in what is new only, see EPOLLET. */
+	public static final int CHANGE = 1 << 31;
+
 	/** Added to an interest that ends with the first event, see EPOLLONESHOT. */
 	public static final int ONCE = 1 << 30;
 
@@ -99,7 +102,8 @@ public final class EventLoop implements AutoCloseable {
 	 * Watch a descriptor until the registration is closed. The descriptor stays open at
 	 * least as long.
 	 * @param fd the descriptor
-	 * @param interest {@link #READ}, {@link #WRITE}, both or 0, and {@link #ONCE}
+	 * @param interest {@link #READ}, {@link #WRITE}, both or 0, and {@link #ONCE} or
+	 * {@link #CHANGE}
 	 * @param handler called on the loop for as long as the descriptor is ready
 	 * @return the registration
 	 * @throws IOException if the descriptor is closed or cannot be watched

@@ -70,6 +70,11 @@ public interface LibC {
 
 	int listen(int fd, int backlog);
 
+	// Without the address of the peer, which getpeername tells if anybody asks.
+	int accept4(int fd, long address, long length, int flags);
+
+	int poll(Pointer fds, long count, int timeout);
+
 	int getsockname(int fd, Pointer address, Pointer length);
 
 	// The address is passed as a number: that is what costs least.

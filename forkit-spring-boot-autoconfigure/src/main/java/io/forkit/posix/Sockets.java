@@ -107,6 +107,19 @@ public final class Sockets {
 	}
 
 	/**
+	 * Make sure that nobody listens at an address, also no other process of this user
+	 * that shares the port.
+	 * @param address the resolved address and the port
+	 * @param protocol the versions of the protocol
+	 * @throws ErrnoException with EADDRINUSE if somebody does, and others of
+	 * {@code bind(2)}
+	 */
+	public static void requireFree(InetSocketAddress address, InternetProtocol protocol) throws ErrnoException {
+		bind(SOCK_STREAM, address, protocol, (number) -> setOption(number, SOL_SOCKET, SO_REUSEADDR, 1), (number) -> {
+		}).close();
+	}
+
+	/**
 	 * Make a bound UDP socket, blocking.
 	 * @param address the resolved address and the port, 0 for any free one
 	 * @param protocol the versions of the protocol
@@ -219,6 +232,16 @@ public final class Sockets {
 	 */
 	public static @Nullable SocketAddress address(Fd socket) throws IOException {
 		return SocketReader.localAddress(socket);
+	}
+
+	/**
+	 * Return the address that a socket is connected to.
+	 * @param socket a socket
+	 * @return the address, or {@code null} if it is not connected, or not any more
+	 * @throws IOException if the descriptor is closed
+	 */
+	public static @Nullable SocketAddress peerAddress(Fd socket) throws IOException {
+		return SocketReader.peerAddress(socket);
 	}
 
 	private static void setOption(int fd, int level, int name, int value) throws ErrnoException {

@@ -39,6 +39,8 @@ public final class StreamSocket {
 
 	private static final int MSG_DONTWAIT = 0x40;
 
+	private static final int MSG_PEEK = 0x2;
+
 	private static final int MSG_NOSIGNAL = 0x4000;
 
 	private static final int MSG_CMSG_CLOEXEC = 0x40000000;
@@ -68,11 +70,27 @@ public final class StreamSocket {
 	 * the peer is gone and has not read everything
 	 */
 	public int read(ByteBuffer target) throws IOException {
+		return read(target, MSG_DONTWAIT);
+	}
+
+	/**
+	 * Look at what can be read and leave it there for who reads next, in another process
+	 * too, see {@code MSG_PEEK} in {@code recv(2)}.
+	 * @param target a direct buffer with room; its position moves
+	 * @return the number of bytes, {@link NativeBuffer#END_OF_FILE} or
+	 * {@link NativeBuffer#WOULD_BLOCK}
+	 * @throws IOException if the socket was closed or the call failed
+	 */
+	public int peek(ByteBuffer target) throws IOException {
+		return read(target, MSG_DONTWAIT | MSG_PEEK);
+	}
+
+	private int read(ByteBuffer target, int flags) throws IOException {
 		long address = this.incoming.target(target);
 		int number = this.socket.acquire();
 		try {
 			while (true) {
-				long count = Native.LIBC.recv(number, address, target.remaining(), MSG_DONTWAIT);
+				long count = Native.LIBC.recv(number, address, target.remaining(), flags);
 				if (count >= 0) {
 					return received(target, (int) count);
 				}

@@ -26,6 +26,7 @@ import java.util.Objects;
 
 import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.LeaderSettings;
+import io.forkit.cluster.gate.AcceptGateSettings;
 import io.forkit.cluster.shared.SharedStateLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,35 @@ class ClusterSettingsReaderTests {
 		assertThat(directory.resolve("a/b")).isDirectory();
 		assertThat(reader(properties).properties().orphanTimeout()).hasSeconds(4);
 		assertThat(reader(properties).properties().primary().sources()).containsExactly(String.class, Integer.class);
+	}
+
+	@Test
+	void acceptGateIsThereWithTheDefaultsOfTheManual() {
+		assertThat(reader(Map.of()).acceptGate()).isEqualTo(new AcceptGateSettings(0.9, null, true, 1.5, 8));
+	}
+
+	@Test
+	void acceptGateCanBeSwitchedOff() {
+		assertThat(reader(Map.of("forkit.cluster.accept-gate.enabled", "false")).acceptGate()).isNull();
+	}
+
+	@Test
+	void everyPropertyOfTheAcceptGateIsRead() {
+		assertThat(
+				reader(Map.of("forkit.cluster.accept-gate.threshold", "0.5", "forkit.cluster.accept-gate.max-requests",
+						"500", "forkit.cluster.accept-gate.shed", "false", "forkit.cluster.accept-gate.shed-ratio", "2",
+						"forkit.cluster.accept-gate.shed-margin", "3"))
+					.acceptGate())
+			.isEqualTo(new AcceptGateSettings(0.5, 500, false, 2, 3));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "threshold,0", "threshold,1.1", "threshold,-1", "threshold,all", "max-requests,0", "shed-ratio,1",
+			"shed-margin,0", "enabled,maybe" })
+	void acceptGateThatCannotWorkIsRefused(String name, String value) {
+		InvalidForkitPropertyException ex = catchThrowableOfType(InvalidForkitPropertyException.class,
+				() -> settings(Map.of("forkit.cluster.workers", "2", "forkit.cluster.accept-gate." + name, value)));
+		assertThat(ex).hasMessageContaining("forkit.cluster.accept-gate." + name).hasMessageContaining(value);
 	}
 
 	@ParameterizedTest

@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.forkit.cluster.ControlMessage.Attach;
+import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
 import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
@@ -39,6 +42,7 @@ import io.forkit.cluster.ControlMessage.Listen;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.ControlMessage.ListenReply.Outcome;
 import io.forkit.cluster.ControlMessage.Listening;
+import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.StepDown;
@@ -76,8 +80,14 @@ class ControlFormatTests {
 				new Listen(new Inherited(3, true), false), new Closed(new Inherited(3, false)),
 				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
 				new ListenReply(Outcome.CANNOT_BIND, "no", null), new ListenReply(Outcome.FAILED, "", null),
-				new ListenReply(Outcome.CLUSTER_ENDING, null, null), new Listening(), new Readiness(true),
-				new Readiness(false), new Stop(), new Draining(), new Leaving(), new Query(), new TicketKeysWanted(),
+				new ListenReply(Outcome.CLUSTER_ENDING, null, null),
+				new Attach(new Tcp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.ANY, 65_535)),
+				new Attached(new ListenReply(Outcome.FAILED, "no", null), null),
+				new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
+						new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
+				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
+				new Query(), new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)),
+				new TicketKeysWanted(),
 				new TicketKeys(
 						List.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
 				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
@@ -87,7 +97,9 @@ class ControlFormatTests {
 								new ListenerInfo(ListenerType.UDP6, "::1", 53)),
 						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null),
 								new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
-										"killed by SIGKILL")),
+										"killed by SIGKILL"),
+								new WorkerInfo(2, 10, 300, WorkerState.READY, now, 0, null,
+										new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5))),
 						new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
 				new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
 				new Topical("shared", List.of("put", 7)));

@@ -31,6 +31,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.forkit.cluster.scheduling.ConnectionDispatcher;
+import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.scheduling.SchedulingSettings;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Pipe;
@@ -119,6 +122,39 @@ class SharedListenersTests {
 			assertThatExceptionOfType(ListenException.class).isThrownBy(() -> open(port, 0));
 		}
 		assertThat(Sockets.localPort(open(port, 0))).isEqualTo(port);
+	}
+
+	@Test
+	void aServerGetsTheListeningSocketWhereItIsShared() throws IOException {
+		ControlMessage.Attached attached = this.listeners.attach(listen(0), 0, 1);
+		this.opened.add(attached.reply().socket());
+		assertThat(attached.dispatched()).isNull();
+		assertThat(this.listeners.infos())
+			.containsExactly(new ListenerInfo("127.0.0.1", Sockets.localPort(attached.reply().socket())));
+	}
+
+	@Test
+	void aServerGetsConnectionsWhereTheyAreHandedOver() throws IOException {
+		try (ConnectionDispatcher dispatcher = new ConnectionDispatcher(SchedulingSettings.of(Scheduling.ROUND_ROBIN));
+				SharedListeners dispatched = new SharedListeners(dispatcher)) {
+			ControlMessage.Attached first = dispatched.attach(listen(0), 0, 1);
+			this.opened.add(first.reply().socket());
+			ControlMessage.Attached second = dispatched.attach(listen(0), 1, 2);
+			this.opened.add(second.reply().socket());
+			assertThat(first.dispatched()).isNotNull().isEqualTo(second.dispatched());
+			assertThat(dispatched.infos()).containsExactly(new ListenerInfo("127.0.0.1", first.dispatched().getPort()));
+			assertThat(dispatched.info(listen(0))).isEqualTo(dispatched.infos().get(0));
+			int port = first.dispatched().getPort();
+			assertThatExceptionOfType(ListenException.class).isThrownBy(() -> dispatched.attach(listen(port), 0, 1))
+				.satisfies((ex) -> assertThat(ex.isPortInUse()).isTrue());
+			dispatched.close();
+			assertThat(dispatched.infos()).isEmpty();
+			assertThatIOException().isThrownBy(() -> new Socket(LOOPBACK, port));
+		}
+	}
+
+	private static SocketRequest listen(int port) {
+		return new SocketRequest.Tcp(LOOPBACK, port, 0, InternetProtocol.ANY, 10);
 	}
 
 	@Test

@@ -76,6 +76,17 @@ class StreamSocketTests {
 	}
 
 	@Test
+	void peekLeavesTheBytesThere() throws Exception {
+		ByteBuffer target = ByteBuffer.allocateDirect(10);
+		assertThat(this.second.peek(target)).isEqualTo(NativeBuffer.WOULD_BLOCK);
+		this.first.write(ByteBuffer.allocateDirect(2).put(0, (byte) 7));
+		assertThat(this.second.peek(target)).isEqualTo(2);
+		assertThat(this.second.peek(target.clear())).isEqualTo(2);
+		assertThat(target.get(0)).isEqualTo((byte) 7);
+		assertThat(this.second.read(target.clear())).isEqualTo(2);
+	}
+
+	@Test
 	void neverWaitsThoughTheSocketIsBlocking() throws Exception {
 		assertThat(this.pair.first().isNonBlocking()).isFalse();
 		assertThat(this.first.read(ByteBuffer.allocateDirect(1))).isEqualTo(NativeBuffer.WOULD_BLOCK);

@@ -16,6 +16,10 @@
 
 package io.forkit.cluster.web;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+import io.forkit.cluster.gate.WorkerGates;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -48,8 +52,12 @@ public class JettyClusterCustomizer implements WebServerFactoryCustomizer<JettyW
 
 		@Override
 		public void customize(Server server) {
+			Map<Connector, JettySharing> shared = new IdentityHashMap<>();
 			for (Connector connector : server.getConnectors()) {
-				JettySharing.share(checked(connector));
+				shared.put(connector, JettySharing.share(checked(connector)));
+			}
+			if (WorkerGates.isInstalled()) {
+				server.setHandler(new JettyGateHandler(server.getHandler(), shared));
 			}
 		}
 

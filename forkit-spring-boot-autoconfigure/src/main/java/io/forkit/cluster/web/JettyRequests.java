@@ -32,7 +32,7 @@ import org.eclipse.jetty.server.Request;
  */
 final class JettyRequests implements HttpConfiguration.Customizer {
 
-	private static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+	static final HttpField CLOSE = new HttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
 
 	private final AtomicInteger active = new AtomicInteger();
 

@@ -19,11 +19,13 @@ package io.forkit.cluster.web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +42,15 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 
 	private final JettyRequests requests = new JettyRequests();
 
+	private final AtomicInteger threads = new AtomicInteger();
+
 	private volatile @Nullable SharedServer server;
 
 	private JettySharing(ServerConnector connector) {
 		this.connector = connector;
 	}
 
-	static void share(ServerConnector connector) {
+	static JettySharing share(ServerConnector connector) {
 		JettySharing sharing = new JettySharing(connector);
 		connector.getConnectionFactories()
 			.stream()
@@ -55,6 +59,21 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 			.distinct()
 			.forEach((configuration) -> configuration.addCustomizer(sharing.requests));
 		connector.addEventListener(sharing);
+		return sharing;
+	}
+
+	@Nullable SharedServer server() {
+		return this.server;
+	}
+
+	/** A thread has a request. */
+	void threadTaken() {
+		this.threads.incrementAndGet();
+	}
+
+	/** A thread has done with a request. */
+	void threadGiven() {
+		this.threads.decrementAndGet();
 	}
 
 	@Override
@@ -107,7 +126,17 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 	}
 
 	@Override
+	public int occupied() {
+		int waiting = (this.connector.getExecutor() instanceof QueuedThreadPool pool) ? pool.getQueueSize() : 0;
+		return this.threads.get() + waiting;
+	}
+
+	@Override
 	public int capacity() {
+		if (this.connector.getExecutor() instanceof QueuedThreadPool pool) {
+			// Without those that accept and select.
+			return Math.max(1, pool.getMaxAvailableThreads());
+		}
 		return (this.connector.getExecutor() instanceof ThreadPool.SizedThreadPool pool) ? pool.getMaxThreads()
 				: Integer.MAX_VALUE;
 	}

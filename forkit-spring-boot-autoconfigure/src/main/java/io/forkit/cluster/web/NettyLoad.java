@@ -16,10 +16,26 @@
 
 package io.forkit.cluster.web;
 
+import java.util.List;
+
+import io.netty.channel.EventLoop;
+
 /**
  * How busy a server of Netty is, which is told of its connections.
  */
 interface NettyLoad extends ServerLoad {
+
+	/**
+	 * The server is about to accept.
+	 * @param server the server
+	 * @param loops the loops that its connections are given
+	 */
+	default void bound(SharedServer server, List<EventLoop> loops) {
+	}
+
+	/** The server is closed. */
+	default void unbound() {
+	}
 
 	/** A connection has been accepted. */
 	void opened();

@@ -16,8 +16,12 @@
 
 package io.forkit.cluster.web;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.forkit.cluster.gate.WorkerGates;
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.http.server.HttpServerResponse;
@@ -35,15 +39,44 @@ final class NettyRequests implements ConnectionObserver, NettyLoad {
 
 	private volatile boolean draining;
 
+	private volatile @Nullable NettyGate gate;
+
 	@Override
 	public void onStateChange(Connection connection, State state) {
 		if (state != HttpServerState.REQUEST_RECEIVED) {
 			return;
 		}
-		this.active.incrementAndGet();
-		connection.onTerminate().subscribe(null, (ex) -> this.active.decrementAndGet(), this.active::decrementAndGet);
+		int now = this.active.incrementAndGet();
+		connection.onTerminate().subscribe(null, (ex) -> ended(), this::ended);
 		if (this.draining && connection instanceof HttpServerResponse response) {
 			response.keepAlive(false);
+		}
+		NettyGate current = this.gate;
+		if (current != null) {
+			current.begun(connection, now);
+		}
+	}
+
+	private void ended() {
+		this.active.decrementAndGet();
+		NettyGate current = this.gate;
+		if (current != null) {
+			current.ended();
+		}
+	}
+
+	@Override
+	public void bound(SharedServer server, List<EventLoop> loops) {
+		if (WorkerGates.isInstalled()) {
+			this.gate = new NettyGate(server, loops);
+		}
+	}
+
+	@Override
+	public void unbound() {
+		NettyGate current = this.gate;
+		if (current != null) {
+			current.close();
 		}
 	}
 

@@ -36,6 +36,15 @@ public interface ServerLoad {
 	int activeRequests();
 
 	/**
+	 * Return how much of the capacity is taken: how many requests have a thread or wait
+	 * for one. A request that is processed asynchronously has none.
+	 * @return the number
+	 */
+	default int occupied() {
+		return activeRequests();
+	}
+
+	/**
 	 * Return how many requests can be processed at the same time.
 	 * @return the number, {@link Integer#MAX_VALUE} if no number of threads limits it
 	 */

@@ -21,25 +21,24 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.forkit.cluster.worker.ClusterWorker;
 import io.forkit.cluster.worker.ListenOptions;
 import io.forkit.cluster.worker.PlatformAcceptor;
 import io.forkit.posix.Fd;
-import io.forkit.posix.JdkChannels;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This worker's own descriptor of a socket that all workers share. A server accepts
+ * Where a server of this worker gets its connections from: a socket that all workers
+ * share, or the primary, as {@code forkit.cluster.scheduling} has it. A server accepts
  * through it until it is closed; in between its gate can be closed and opened again, of
  * which the server sees nothing: its accepting thread waits. What nobody here has
- * accepted stays in the queue, for the siblings.
+ * accepted goes to the siblings.
  * <p>
  * Thread-safe.
  *
@@ -49,7 +48,7 @@ public final class SharedListener implements Closeable {
 
 	private static final Log logger = LogFactory.getLog(SharedListener.class);
 
-	private final Fd socket;
+	private final ConnectionSource source;
 
 	private final String worker;
 
@@ -57,33 +56,43 @@ public final class SharedListener implements Closeable {
 
 	private final SocketAddress address;
 
-	private final Object monitor = new Object();
-
 	private final PlatformAcceptor platformAcceptor = new PlatformAcceptor(this::acceptHere);
-
-	// The gate is open while there is a channel.
-	private @Nullable ServerSocketChannel channel;
 
 	private volatile boolean closed;
 
 	private final AtomicLong accepted = new AtomicLong();
 
+	private final AtomicInteger accepting = new AtomicInteger();
+
 	private volatile long lastAccept;
 
 	/**
-	 * Create a listener with an open gate.
+	 * Create a listener with an open gate on a socket that all workers share.
 	 * @param socket the socket, which belongs to the listener unless this fails
 	 * @param worker what to call this worker in the log
 	 * @param whenListening what to do once the server accepts
 	 * @throws IOException if this process may not have more open files
 	 */
 	SharedListener(Fd socket, String worker, Runnable whenListening) throws IOException {
-		this.socket = socket;
+		this(new SharedSocketSource(socket), worker, whenListening);
+	}
+
+	private SharedListener(SharedSocketSource source, String worker, Runnable whenListening) {
+		this(source, source.address(), worker, whenListening);
+	}
+
+	/**
+	 * Create a listener with an open gate.
+	 * @param source where the connections come from
+	 * @param address the address that clients connect to
+	 * @param worker what to call this worker in the log
+	 * @param whenListening what to do once the server accepts
+	 */
+	SharedListener(ConnectionSource source, SocketAddress address, String worker, Runnable whenListening) {
+		this.source = source;
+		this.address = address;
 		this.worker = worker;
 		this.whenListening = whenListening;
-		ServerSocketChannel first = newChannel();
-		this.channel = first;
-		this.address = first.getLocalAddress();
 	}
 
 	static SharedListener open(@Nullable InetAddress host, int port, int backlog) throws IOException {
@@ -95,19 +104,27 @@ public final class SharedListener implements Closeable {
 		if (worker == null) {
 			throw new IllegalStateException("This process is no worker");
 		}
-		Fd socket = worker.listeningSocket(address, options);
+		ClusterWorker.Attachment attachment = worker.attach(address, options);
+		String name = "Worker %d (slot %d)".formatted(worker.id(), worker.slot());
+		InetSocketAddress dispatched = attachment.dispatched();
+		if (dispatched != null) {
+			return new SharedListener(new HandedOverSource(attachment.socket()), dispatched, name, worker::listening);
+		}
 		try {
-			return new SharedListener(socket, "Worker %d (slot %d)".formatted(worker.id(), worker.slot()),
-					worker::listening);
+			return new SharedListener(attachment.socket(), name, worker::listening);
 		}
 		catch (IOException | RuntimeException ex) {
-			socket.close();
+			attachment.socket().close();
 			throw ex;
 		}
 	}
 
-	private ServerSocketChannel newChannel() throws IOException {
-		return JdkChannels.serverSocketChannel(this.socket.duplicate());
+	/**
+	 * Set how busy the server is.
+	 * @param load the load
+	 */
+	void load(ServerLoad load) {
+		this.source.load(load::connections);
 	}
 
 	/**
@@ -151,51 +168,26 @@ public final class SharedListener implements Closeable {
 	}
 
 	private @Nullable SocketChannel acceptHere() throws IOException {
-		boolean interrupted = false;
+		this.accepting.incrementAndGet();
 		try {
-			for (ServerSocketChannel open = awaitChannel(); open != null; open = awaitChannel()) {
-				try {
-					SocketChannel connection = open.accept();
-					this.lastAccept = System.nanoTime();
-					this.accepted.incrementAndGet();
-					return connection;
-				}
-				catch (ClosedChannelException ex) {
-					// An interrupt closes the channel as well, which is not its meaning
-					// here.
-					interrupted |= Thread.interrupted();
-					replace(open);
-				}
+			SocketChannel connection = this.source.accept();
+			if (connection != null) {
+				this.lastAccept = System.nanoTime();
+				this.accepted.incrementAndGet();
 			}
-			return null;
+			return connection;
 		}
 		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+			this.accepting.decrementAndGet();
 		}
 	}
 
-	private @Nullable ServerSocketChannel awaitChannel() throws IOException {
-		synchronized (this.monitor) {
-			while (this.channel == null && !this.closed) {
-				try {
-					this.monitor.wait();
-				}
-				catch (InterruptedException ex) {
-					// Only the gate ends this wait.
-				}
-			}
-			return this.closed ? null : this.channel;
-		}
-	}
-
-	private void replace(ServerSocketChannel lost) throws IOException {
-		synchronized (this.monitor) {
-			if (this.channel == lost && !this.closed) {
-				this.channel = newChannel();
-			}
-		}
+	/**
+	 * Return whether there may be a connection that is accepted but not counted yet.
+	 * @return whether a thread is accepting
+	 */
+	boolean isAccepting() {
+		return this.accepting.get() > 0;
 	}
 
 	/**
@@ -207,16 +199,10 @@ public final class SharedListener implements Closeable {
 	}
 
 	/**
-	 * Leave the queue to the siblings for a while. The JDK wakes the accepting thread up
-	 * without a connection and without {@code shutdown(2)}, which would stop the siblings
-	 * as well. Does nothing if the gate is closed.
+	 * Leave connections to the siblings for a while. Does nothing if the gate is closed.
 	 */
 	public void closeGate() {
-		synchronized (this.monitor) {
-			ServerSocketChannel open = this.channel;
-			this.channel = null;
-			close(open);
-		}
+		this.source.closeGate();
 	}
 
 	/**
@@ -224,12 +210,7 @@ public final class SharedListener implements Closeable {
 	 * @throws IOException if this process may not have more open files
 	 */
 	public void openGate() throws IOException {
-		synchronized (this.monitor) {
-			if (this.channel == null && !this.closed) {
-				this.channel = newChannel();
-				this.monitor.notifyAll();
-			}
-		}
+		this.source.openGate();
 	}
 
 	/**
@@ -237,37 +218,17 @@ public final class SharedListener implements Closeable {
 	 * @return whether it does
 	 */
 	public boolean isGateOpen() {
-		synchronized (this.monitor) {
-			return this.channel != null;
-		}
+		return this.source.isGateOpen();
 	}
 
 	/**
-	 * Stop accepting for ever. The socket of the siblings stays open.
+	 * Stop accepting for ever. The siblings go on.
 	 */
 	@Override
 	public void close() {
-		synchronized (this.monitor) {
-			if (this.closed) {
-				return;
-			}
-			this.closed = true;
-			closeGate();
-			this.socket.close();
-			this.monitor.notifyAll();
-		}
+		this.closed = true;
+		this.source.close();
 		this.platformAcceptor.close();
-	}
-
-	private static void close(@Nullable ServerSocketChannel channel) {
-		try {
-			if (channel != null) {
-				channel.close();
-			}
-		}
-		catch (IOException ex) {
-			logger.debug("The listener cannot be closed", ex);
-		}
 	}
 
 	void logClosed() {

@@ -29,4 +29,8 @@ public class SharedListenerHttp11NioProtocol extends Http11NioProtocol {
 		super(new SharedListenerNioEndpoint());
 	}
 
+	SharedListenerNioEndpoint endpoint() {
+		return (SharedListenerNioEndpoint) getEndpoint();
+	}
+
 }

@@ -20,8 +20,9 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import io.forkit.cluster.worker.ListenOptions;
@@ -29,6 +30,7 @@ import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SSLContext;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,9 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 	private volatile @Nullable NetworkChannel channel;
 
 	private volatile boolean pausedOnce;
+
+	// With requests, for executors that do not tell.
+	private final AtomicInteger threads = new AtomicInteger();
 
 	// Only the acceptor's thread uses it.
 	private boolean servingLate;
@@ -177,14 +182,43 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 		return getConnections().size();
 	}
 
+	@Nullable SharedServer server() {
+		return this.server;
+	}
+
+	/** A thread has a request. */
+	void threadTaken() {
+		this.threads.incrementAndGet();
+	}
+
+	/**
+	 * A thread has done with a request.
+	 * @return how many such requests still count as {@link #occupied()}
+	 */
+	int threadGiven() {
+		this.threads.decrementAndGet();
+		// The pool counts the task until after it.
+		return (getExecutor() instanceof ThreadPoolExecutor) ? 1 : 0;
+	}
+
 	@Override
 	public int activeRequests() {
-		return (getExecutor() instanceof ThreadPoolExecutor pool) ? pool.getActiveCount() : 0;
+		return (getExecutor() instanceof ThreadPoolExecutor pool) ? pool.getActiveCount() : this.threads.get();
+	}
+
+	@Override
+	public int occupied() {
+		return (getExecutor() instanceof ThreadPoolExecutor pool) ? pool.getSubmittedCount() : this.threads.get();
 	}
 
 	@Override
 	public int capacity() {
-		return (getExecutor() instanceof ThreadPoolExecutor) ? getMaxThreads() : Integer.MAX_VALUE;
+		Executor executor = getExecutor();
+		if (executor instanceof ThreadPoolExecutor pool) {
+			return pool.getMaximumPoolSize();
+		}
+		return (executor instanceof java.util.concurrent.ThreadPoolExecutor pool) ? pool.getMaximumPoolSize()
+				: Integer.MAX_VALUE;
 	}
 
 }

@@ -16,9 +16,14 @@
 
 package io.forkit.cluster.web;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+
+import io.forkit.cluster.gate.AcceptGate;
+import io.forkit.cluster.gate.WorkerGates;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of this worker, or one of its connectors, that accepts on a shared socket.
@@ -45,8 +50,10 @@ public final class SharedServer {
 
 	private final AtomicBoolean draining = new AtomicBoolean();
 
+	private final @Nullable AcceptGate gate;
+
 	/**
-	 * Create a server.
+	 * Create a server, with a gate if there are to be gates.
 	 * @param listener what it accepts from
 	 * @param load how busy it is
 	 * @param whenDraining what to do as soon as it does not accept any more, such as to
@@ -56,6 +63,8 @@ public final class SharedServer {
 		this.listener = listener;
 		this.load = load;
 		this.whenDraining = whenDraining;
+		listener.load(load);
+		this.gate = WorkerGates.add(new Door(listener), load::connections, load::occupied, load::capacity);
 	}
 
 	/**
@@ -72,6 +81,64 @@ public final class SharedServer {
 	 */
 	public ServerLoad load() {
 		return this.load;
+	}
+
+	/** A request has begun, and is counted in the load. */
+	void begun() {
+		if (this.gate != null) {
+			this.gate.begun();
+		}
+	}
+
+	/**
+	 * Requests have ended.
+	 * @param counted how many of them are still counted in the load
+	 */
+	void ended(int counted) {
+		if (this.gate != null) {
+			this.gate.ended(counted);
+		}
+	}
+
+	/**
+	 * Tell whether nothing could process a request now.
+	 * @param stuck whether that is so
+	 */
+	void stuck(boolean stuck) {
+		if (this.gate != null) {
+			this.gate.stuck(stuck);
+		}
+	}
+
+	/** Return whether some connections are to be let go. */
+	boolean isShedding() {
+		return this.gate != null && this.gate.isShedding();
+	}
+
+	/**
+	 * Ask whether to let the connection of a request go.
+	 * @return whether to do so
+	 */
+	boolean shed() {
+		return this.gate != null && this.gate.shed();
+	}
+
+	/**
+	 * Return whether a connection can be let go after a request: not if it becomes
+	 * something else, or has no end.
+	 * @param upgrade the header {@code Upgrade} of the request
+	 * @param accept its header {@code Accept}
+	 * @return whether it can
+	 */
+	static boolean mayBeShed(@Nullable String upgrade, @Nullable String accept) {
+		return upgrade == null && (accept == null || !accept.contains("text/event-stream"));
+	}
+
+	/** The gate has nothing to open any more. */
+	void retireGate() {
+		if (this.gate != null) {
+			this.gate.retire();
+		}
 	}
 
 	/**
@@ -93,6 +160,7 @@ public final class SharedServer {
 		if (!this.draining.compareAndSet(false, true)) {
 			return false;
 		}
+		retireGate();
 		this.listener.close();
 		this.whenDraining.run();
 		return true;
@@ -100,11 +168,28 @@ public final class SharedServer {
 
 	void awaitRequests() {
 		long start = System.nanoTime();
-		while (System.nanoTime() - start < REQUEST_EXPECTED
-				&& (this.listener.nanosSinceLastAccept() < HANDOVER || this.load.connections() > 0)) {
+		while (System.nanoTime() - start < REQUEST_EXPECTED && (this.listener.isAccepting()
+				|| this.listener.nanosSinceLastAccept() < HANDOVER || this.load.connections() > 0)) {
 			LockSupport.parkNanos(PAUSE);
 		}
 		this.listener.logClosed();
+	}
+
+	/**
+	 * The gate of a listener.
+	 */
+	private record Door(SharedListener listener) implements AcceptGate.Door {
+
+		@Override
+		public void open() throws IOException {
+			this.listener.openGate();
+		}
+
+		@Override
+		public void close() {
+			this.listener.closeGate();
+		}
+
 	}
 
 }

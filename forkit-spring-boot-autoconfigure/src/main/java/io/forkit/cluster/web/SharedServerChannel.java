@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
@@ -71,6 +72,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 				this.config.getBacklog());
 		SharedServer bound = new SharedServer(listener, this.load, this.load::drain);
 		this.server = bound;
+		this.load.bound(bound, List.of(this.children));
 		Thread acceptor = new Thread(() -> acceptAll(listener), "forkit-accept");
 		acceptor.setDaemon(true);
 		acceptor.start();
@@ -140,6 +142,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 			SharedServers.remove(current);
 			current.listener().close();
 		}
+		this.load.unbound();
 		this.wanted.release();
 	}
 

@@ -40,6 +40,7 @@ public final class SharedServers {
 
 	static void remove(SharedServer server) {
 		servers.remove(server);
+		server.retireGate();
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.forkit.cluster.web;
 
 import java.util.List;
 
+import io.forkit.cluster.gate.WorkerGates;
 import org.apache.catalina.connector.Connector;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ public class TomcatClusterCustomizer implements WebServerFactoryCustomizer<Tomca
 		}
 		factory.setProtocol(SharedListenerHttp11NioProtocol.class.getName());
 		factory.addConnectorCustomizers(TomcatClusterCustomizer::check);
+		if (WorkerGates.isInstalled()) {
+			factory.addEngineValves(new TomcatGateValve());
+		}
 		List<Connector> additional = List.copyOf(factory.getAdditionalConnectors());
 		additional.forEach(TomcatClusterCustomizer::check);
 		factory.setAdditionalConnectors(additional.stream().map(SharedTomcatConnector::of).toList());

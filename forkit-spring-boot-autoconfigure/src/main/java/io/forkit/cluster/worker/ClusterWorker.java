@@ -41,6 +41,7 @@ import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.TicketKey;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
+import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.leader.ProcessLeadership;
 import io.forkit.ipc.ChannelEnd;
@@ -441,6 +442,20 @@ public final class ClusterWorker implements ClusterView {
 	}
 
 	/**
+	 * Get the connections of an address for a server of this worker, the way that
+	 * {@code forkit.cluster.scheduling} says. UNIX-domain sockets are shared always.
+	 * @param address the address
+	 * @param options the options, for a socket that is not this worker's own
+	 * @return where they come from
+	 * @throws BindException if another program has the address, or it cannot be had
+	 * @throws ClusterEndingException if the cluster is ending
+	 * @throws IOException if they cannot be had for another reason
+	 */
+	public Attachment attach(SocketAddress address, ListenOptions options) throws IOException {
+		return this.sockets.attach(address, options);
+	}
+
+	/**
 	 * Ask the primary for the keys of the session tickets of TLS, which all workers
 	 * share.
 	 * @return the keys; the last one is that of the next period
@@ -467,6 +482,14 @@ public final class ClusterWorker implements ClusterView {
 		this.link.send(new ControlMessage.Readiness(ready));
 	}
 
+	/**
+	 * Tell the primary, and through it the siblings, how busy this worker is.
+	 * @param load how busy it is
+	 */
+	public void report(WorkerLoad load) {
+		this.link.send(new ControlMessage.Load(load));
+	}
+
 	/** Tell the primary that the application is closing. */
 	public void draining() {
 		this.leadership.close();
@@ -479,6 +502,18 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public void attach(ConfigurableApplicationContext context) {
 		this.exit.attach(context);
+	}
+
+	/**
+	 * Where the connections of an address come from.
+	 *
+	 * @param socket the listening socket, or the socket over which the primary hands them
+	 * over; owned by the caller
+	 * @param dispatched the address that clients connect to if the primary hands them
+	 * over
+	 */
+	public record Attachment(Fd socket, @Nullable InetSocketAddress dispatched) {
+
 	}
 
 	/**

@@ -100,6 +100,18 @@ final class WorkerSockets {
 		return ask(this.requests.listening(address, options), true, address.toString());
 	}
 
+	ClusterWorker.Attachment attach(SocketAddress address, ListenOptions options) throws IOException {
+		this.requests.check(address, options);
+		Assert.isTrue(!options.isOwn(), "'options' must be for a shared socket");
+		SocketRequest request = this.requests.listening(address, options);
+		ControlMessage reply = ask(request, new ControlMessage.Attach(request));
+		if (reply instanceof ControlMessage.Attached attached) {
+			return new ClusterWorker.Attachment(socketOf(request, attached.reply(), address.toString()),
+					attached.dispatched());
+		}
+		throw new IOException("The primary has not said whether it listens on " + address);
+	}
+
 	private <C> C lend(SocketRequest request, String name, Wrapping<C> wrapping) throws IOException {
 		Fd socket = ask(request, false, name);
 		try {
@@ -112,15 +124,21 @@ final class WorkerSockets {
 	}
 
 	private Fd ask(SocketRequest request, boolean vital, String name) throws IOException {
-		ControlMessage reply;
+		return socketOf(request, ask(request, new ControlMessage.Listen(request, vital)), name);
+	}
+
+	private ControlMessage ask(SocketRequest request, ControlMessage message) throws IOException {
 		try {
-			reply = this.link.ask(new ControlMessage.Listen(request, vital));
+			return this.link.ask(message);
 		}
 		catch (IOException ex) {
 			// The primary may have opened it all the same.
 			giveBack(request);
 			throw ex;
 		}
+	}
+
+	private Fd socketOf(SocketRequest request, ControlMessage reply, String name) throws IOException {
 		try {
 			return socketOf(reply, name);
 		}

@@ -75,7 +75,17 @@ class NodeSetupTests {
 	}
 
 	@Test
-	@DisplayName("test/parallel/test-cluster-setup-primary-emit.js, test-cluster-setup-primary-multiple.js: each setup is told once, with its settings")
+	@DisplayName("test/parallel/test-cluster-setup-primary-emit.js: a setup is told with its settings")
+	void setupIsAnEvent() {
+		try (TestCluster test = TestCluster.start(1)) {
+			test.cluster().setup((program) -> program.withArguments("a"));
+			TestCluster.await(() -> setups(test).size() == 2);
+			assertThat(setups(test).get(1)).isEqualTo(test.cluster().settings());
+		}
+	}
+
+	@Test
+	@DisplayName("test/parallel/test-cluster-setup-primary-multiple.js: each of several setups is told once, in order")
 	void eachSetupIsAnEvent() {
 		try (TestCluster test = TestCluster.start(1)) {
 			for (String argument : List.of("a", "b", "c")) {

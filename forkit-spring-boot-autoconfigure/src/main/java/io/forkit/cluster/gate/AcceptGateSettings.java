@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.gate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a worker decides whether to take connections. Valid by construction.
+ *
+ * @param threshold the share of its capacity from which on a server is saturated, more
+ * than 0 and at most 1
+ * @param maxRequests the capacity of servers that no number of threads limits, at least
+ * 1; {@code null} if nothing limits them
+ * @param shed whether to let connections go while the siblings have room
+ * @param shedRatio how many times the connections, or requests per second, of a sibling a
+ * worker must have for that, more than 1
+ * @param shedMargin how many connections more than a sibling it must have for that, at
+ * least 1
+ * @since 0.1.0
+ */
+public record AcceptGateSettings(double threshold, @Nullable Integer maxRequests, boolean shed, double shedRatio,
+		int shedMargin) {
+
+	/**
+	 * Return how many requests at a time make a server saturated.
+	 * @param capacity how many its threads can process, {@link Integer#MAX_VALUE} if no
+	 * number of threads limits it
+	 * @return the number, at least 1
+	 */
+	int limit(int capacity) {
+		int effective = (capacity == Integer.MAX_VALUE && this.maxRequests != null) ? this.maxRequests : capacity;
+		if (effective == Integer.MAX_VALUE) {
+			return Integer.MAX_VALUE;
+		}
+		return (int) Math.max(1, Math.ceil(effective * this.threshold));
+	}
+
+	/**
+	 * Return how many requests a saturated server may still have when it is not saturated
+	 * any more: not the first one less, or it would soon be so again.
+	 * @param limit how many make it saturated
+	 * @return the number, less than the limit
+	 */
+	static int reopensAt(int limit) {
+		return limit - Math.max(1, limit / 10);
+	}
+
+}

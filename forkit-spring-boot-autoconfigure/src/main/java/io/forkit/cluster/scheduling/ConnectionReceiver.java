@@ -1,0 +1,452 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.scheduling;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+
+import io.forkit.posix.ErrnoException;
+import io.forkit.posix.Fd;
+import io.forkit.posix.JdkChannels;
+import io.forkit.posix.ListeningSocket;
+import io.forkit.posix.NativeBuffer;
+import io.forkit.posix.ReadWait;
+import io.forkit.posix.StreamSocket;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's end of the socket over which the primary hands connections over, with the
+ * listening socket of its own that the worker may have besides.
+ * <p>
+ * Thread-safe. A connection belongs to the worker as soon as {@link #accept()} returns
+ * it; all others are still the primary's, which gives them to somebody else when the gate
+ * is closed or this process ends.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionReceiver implements Closeable {
+
+	private static final Log logger = LogFactory.getLog(ConnectionReceiver.class);
+
+	private static final int FOREVER = -1;
+
+	private static final int LOAD_MILLIS = 100;
+
+	// The primary answers at once unless it was stopped.
+	private static final long DROP_LIMIT = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final int DROP_STEP_MILLIS = 50;
+
+	private static final long TELL_LIMIT = TimeUnit.SECONDS.toNanos(10);
+
+	private static final long TELL_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private final Fd socket;
+
+	private final StreamSocket stream;
+
+	private final ByteBuffer out = ByteBuffer.allocateDirect(HandOver.RECORD);
+
+	private final ReentrantLock receiving = new ReentrantLock();
+
+	// Of whoever is receiving.
+	private final ReadWait readWait = new ReadWait();
+
+	private final ByteBuffer in = ByteBuffer.allocateDirect(HandOver.RECORD);
+
+	private final List<Fd> descriptors = new ArrayList<>(1);
+
+	private @Nullable Fd own;
+
+	private @Nullable ListeningSocket ownListening;
+
+	private boolean ended;
+
+	// Guards what the primary is told.
+	private final Object monitor = new Object();
+
+	private int epoch;
+
+	private int marked;
+
+	private boolean gateOpen = true;
+
+	private boolean started;
+
+	private volatile IntSupplier load = () -> 0;
+
+	private int toldLoad;
+
+	private volatile boolean closed;
+
+	/**
+	 * Create a receiver with an open gate.
+	 * @param socket the socket, which belongs to the receiver
+	 */
+	public ConnectionReceiver(Fd socket) {
+		this.socket = socket;
+		this.stream = new StreamSocket(socket);
+	}
+
+	/**
+	 * Wait for a connection, also while the gate is closed. The first call tells the
+	 * primary that there is somebody who accepts.
+	 * @return the connection, blocking, or {@code null} once this is closed
+	 * @throws IOException if there is one that cannot be taken, as when this process has
+	 * too many open files; it is not lost, and the next call may fare better
+	 */
+	public @Nullable SocketChannel accept() throws IOException {
+		this.receiving.lock();
+		try {
+			start();
+			while (!this.closed) {
+				SocketChannel connection = receive();
+				if (connection == null) {
+					connection = acceptOwn();
+				}
+				if (connection != null) {
+					return connection;
+				}
+				await(tellLoad() ? LOAD_MILLIS : FOREVER);
+			}
+			return null;
+		}
+		catch (ClosedChannelException ex) {
+			if (this.closed) {
+				return null;
+			}
+			throw ex;
+		}
+		finally {
+			if (this.closed) {
+				releaseOwn();
+			}
+			this.receiving.unlock();
+		}
+	}
+
+	private void start() throws IOException {
+		synchronized (this.monitor) {
+			if (!this.started && !this.closed) {
+				this.started = true;
+				if (this.gateOpen) {
+					tell(HandOver.GATE_OPEN, this.epoch);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Tell how many connections there are if that has changed.
+	 * @return whether it may change with no connection coming
+	 */
+	private boolean tellLoad() {
+		synchronized (this.monitor) {
+			int current = this.load.getAsInt();
+			if (current != this.toldLoad && !this.closed && !this.ended) {
+				this.toldLoad = current;
+				tellOrEnd(HandOver.LOAD, current);
+			}
+			return current != 0;
+		}
+	}
+
+	/**
+	 * Set what tells how many connections this worker has open.
+	 * @param load tells it
+	 */
+	public void load(IntSupplier load) {
+		this.load = load;
+	}
+
+	private void await(int millis) throws IOException {
+		if (!this.ended) {
+			this.readWait.await(this.socket, isGateOpen() ? this.own : null, millis);
+			return;
+		}
+		// Without the primary there is nothing but the end to wait for.
+		synchronized (this.monitor) {
+			try {
+				if (!this.closed) {
+					this.monitor.wait(DROP_STEP_MILLIS);
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				LockSupport.parkNanos(TELL_PAUSE);
+			}
+		}
+	}
+
+	/** Read what the primary has sent, up to the next connection that can be taken. */
+	private @Nullable SocketChannel receive() throws IOException {
+		while (!this.ended && !this.closed) {
+			this.in.clear();
+			this.descriptors.clear();
+			int count = read();
+			if (count == NativeBuffer.WOULD_BLOCK) {
+				return null;
+			}
+			if (count != HandOver.RECORD) {
+				this.ended = true;
+				this.descriptors.forEach(Fd::close);
+				return null;
+			}
+			this.in.flip();
+			int what = this.in.getInt();
+			int value = this.in.getInt();
+			Fd descriptor = this.descriptors.isEmpty() ? null : this.descriptors.get(0);
+			SocketChannel connection = received(what, value, descriptor);
+			if (connection != null) {
+				return connection;
+			}
+		}
+		return null;
+	}
+
+	private int read() throws IOException {
+		try {
+			return this.stream.read(this.in, this.descriptors);
+		}
+		catch (ErrnoException ex) {
+			logger.debug("The primary hands over no more connections", ex);
+			return NativeBuffer.END_OF_FILE;
+		}
+	}
+
+	private @Nullable SocketChannel received(int what, int value, @Nullable Fd descriptor) throws IOException {
+		switch (what) {
+			case HandOver.CONNECTION -> {
+				return take(value, descriptor);
+			}
+			case HandOver.SOCKET -> {
+				if (descriptor != null) {
+					this.own = descriptor;
+					this.ownListening = new ListeningSocket(descriptor);
+				}
+			}
+			case HandOver.MARK -> {
+				synchronized (this.monitor) {
+					this.marked = value;
+				}
+			}
+			default -> {
+				if (descriptor != null) {
+					descriptor.close();
+				}
+			}
+		}
+		return null;
+	}
+
+	private @Nullable SocketChannel take(int connectionEpoch, @Nullable Fd descriptor) throws IOException {
+		synchronized (this.monitor) {
+			if (this.closed || !this.gateOpen || connectionEpoch != this.epoch) {
+				// It was refused before it came.
+				if (descriptor != null) {
+					descriptor.close();
+				}
+				return null;
+			}
+			SocketChannel connection = null;
+			try {
+				connection = channel(descriptor);
+				// Whoever was not told so gives it to another worker.
+				this.toldLoad = this.load.getAsInt() + 1;
+				tell(HandOver.ACCEPTED, this.toldLoad);
+				return connection;
+			}
+			catch (IOException | RuntimeException ex) {
+				if (connection != null) {
+					connection.close();
+				}
+				else {
+					tell(HandOver.REFUSED, 0);
+				}
+				throw ex;
+			}
+		}
+	}
+
+	private static SocketChannel channel(@Nullable Fd descriptor) throws IOException {
+		if (descriptor == null) {
+			throw new IOException("A connection cannot be taken: too many open files (EMFILE)");
+		}
+		return JdkChannels.socketChannel(descriptor);
+	}
+
+	private @Nullable SocketChannel acceptOwn() throws IOException {
+		ListeningSocket listening = this.ownListening;
+		if (listening == null) {
+			return null;
+		}
+		Fd connection;
+		synchronized (this.monitor) {
+			connection = (this.gateOpen && !this.closed) ? listening.accept() : null;
+		}
+		return (connection != null) ? JdkChannels.socketChannel(connection) : null;
+	}
+
+	/**
+	 * Take no connections until the gate is opened. What was handed over and not taken
+	 * goes back to the primary. Does nothing if the gate is closed.
+	 */
+	public void closeGate() {
+		synchronized (this.monitor) {
+			if (!this.gateOpen || this.closed) {
+				return;
+			}
+			this.gateOpen = false;
+			this.epoch++;
+			if (!this.started) {
+				return;
+			}
+			tellOrEnd(HandOver.GATE_CLOSED, this.epoch);
+		}
+		dropRefused();
+	}
+
+	/**
+	 * While they lie in the socket their clients would not see them closed by the worker
+	 * that serves them. If somebody waits for connections he does the same.
+	 */
+	private void dropRefused() {
+		if (!this.receiving.tryLock()) {
+			return;
+		}
+		try {
+			long start = System.nanoTime();
+			while (!this.ended && !this.closed && !isMarked() && System.nanoTime() - start < DROP_LIMIT) {
+				this.readWait.await(this.socket, null, DROP_STEP_MILLIS);
+				receive();
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("What was refused is not dropped", ex);
+		}
+		finally {
+			this.receiving.unlock();
+		}
+	}
+
+	private boolean isMarked() {
+		synchronized (this.monitor) {
+			return this.gateOpen || this.marked == this.epoch;
+		}
+	}
+
+	/**
+	 * Take connections again. Does nothing if the gate is open, or this is closed.
+	 */
+	public void openGate() {
+		synchronized (this.monitor) {
+			if (this.gateOpen || this.closed) {
+				return;
+			}
+			this.gateOpen = true;
+			if (this.started) {
+				tellOrEnd(HandOver.GATE_OPEN, this.epoch);
+			}
+		}
+	}
+
+	/**
+	 * Return whether this worker takes connections.
+	 * @return whether it does
+	 */
+	public boolean isGateOpen() {
+		synchronized (this.monitor) {
+			return this.gateOpen && !this.closed;
+		}
+	}
+
+	private void tellOrEnd(int what, int value) {
+		try {
+			tell(what, value);
+		}
+		catch (IOException ex) {
+			logger.debug("The primary is gone", ex);
+		}
+	}
+
+	private void tell(int what, int value) throws IOException {
+		this.out.clear().putInt(what).putInt(value).flip();
+		long start = System.nanoTime();
+		while (this.stream.write(this.out) == NativeBuffer.WOULD_BLOCK) {
+			if (System.nanoTime() - start > TELL_LIMIT) {
+				throw new IOException("The primary does not read what becomes of connections");
+			}
+			LockSupport.parkNanos(TELL_PAUSE);
+		}
+	}
+
+	/**
+	 * Take no connections any more, and end the wait for one. What was not taken is the
+	 * primary's.
+	 */
+	@Override
+	public void close() {
+		synchronized (this.monitor) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			this.gateOpen = false;
+			this.epoch++;
+			if (this.started) {
+				tellOrEnd(HandOver.GATE_CLOSED, this.epoch);
+			}
+			this.monitor.notifyAll();
+		}
+		try {
+			// Wakes who waits.
+			this.socket.shutdownInput();
+		}
+		catch (IOException ex) {
+			logger.trace("The primary has closed its end", ex);
+		}
+		this.socket.close();
+		if (this.receiving.tryLock()) {
+			try {
+				releaseOwn();
+			}
+			finally {
+				this.receiving.unlock();
+			}
+		}
+	}
+
+	private void releaseOwn() {
+		if (this.own != null) {
+			this.own.close();
+			this.own = null;
+			this.ownListening = null;
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.posix;
+
+import java.io.IOException;
+
+import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits until one of two sockets can be read, see {@code poll(2)}. For one thread at a
+ * time. The sockets stay open at least as long as the wait.
+ *
+ * @since 0.1.0
+ */
+public final class ReadWait {
+
+	private static final int ENTRY = 8;
+
+	private static final short POLLIN = 1;
+
+	private final Pointer entries = Native.allocate(2 * ENTRY);
+
+	/**
+	 * Wait.
+	 * @param first a socket
+	 * @param second another one, if there is one
+	 * @param timeout how long at most, in milliseconds, or -1 for ever
+	 * @return {@code false} when the time is over; otherwise one of them can be read or
+	 * is at its end
+	 * @throws IOException if one was closed before
+	 */
+	public boolean await(Fd first, @Nullable Fd second, int timeout) throws IOException {
+		int number = first.acquire();
+		try {
+			if (second == null) {
+				return await(number, -1, timeout);
+			}
+			int other = second.acquire();
+			try {
+				return await(number, other, timeout);
+			}
+			finally {
+				second.release();
+			}
+		}
+		finally {
+			first.release();
+		}
+	}
+
+	private boolean await(int first, int second, int timeout) throws ErrnoException {
+		put(0, first);
+		put(1, second);
+		long count = Native.retry(() -> Native.LIBC.poll(this.entries, 2, timeout));
+		return Native.check("poll", (int) count) > 0;
+	}
+
+	// A negative number is left out by the system.
+	private void put(int index, int number) {
+		this.entries.putInt((long) index * ENTRY, number);
+		this.entries.putShort(index * ENTRY + 4L, POLLIN);
+		this.entries.putShort(index * ENTRY + 6L, (short) 0);
+	}
+
+}

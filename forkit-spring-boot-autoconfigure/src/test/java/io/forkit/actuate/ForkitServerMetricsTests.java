@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.actuate;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ForkitServerMetrics}. What the meters of a real worker say is tested
+ * with a cluster.
+ */
+class ForkitServerMetricsTests {
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	@Test
+	void everyMeterHasAValue() {
+		new ForkitServerMetrics().bindTo(this.registry);
+		assertThat(this.registry.get(ForkitServerMetrics.OPEN).gauge().value()).isOne();
+		assertThat(this.registry.get(ForkitServerMetrics.CONNECTIONS).gauge().value()).isZero();
+		assertThat(this.registry.get(ForkitServerMetrics.ACTIVE).gauge().value()).isZero();
+		assertThat(this.registry.get(ForkitServerMetrics.CLOSINGS).functionCounter().count()).isZero();
+		assertThat(this.registry.get(ForkitServerMetrics.ACCEPTED).functionCounter().count()).isZero();
+		assertThat(this.registry.get(ForkitServerMetrics.SHED).functionCounter().count()).isZero();
+	}
+
+}
