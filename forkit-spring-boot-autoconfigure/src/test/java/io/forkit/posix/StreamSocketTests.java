@@ -200,6 +200,7 @@ class StreamSocketTests {
 			sender.write(buffer, pair.first());
 			receiver.read(buffer.clear(), fds);
 			fds.remove(0).close();
+			exhaust(pair.first()).forEach(Fd::close);
 			sender.write(buffer.clear(), pair.first());
 			sender.write(buffer.clear());
 			List<Fd> held = exhaust(pair.first());
