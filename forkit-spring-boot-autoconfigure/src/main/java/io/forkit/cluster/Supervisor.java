@@ -20,18 +20,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
-import io.forkit.cluster.ControlMessage.ListenReply;
-import io.forkit.cluster.ControlMessage.ListenReply.Outcome;
-import io.forkit.posix.Fd;
 import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
 import org.apache.commons.logging.Log;
@@ -56,13 +51,15 @@ final class Supervisor {
 
 	private final ClusterListener listener;
 
-	private final List<Slot> slots = new ArrayList<>();
+	private final Slots slots;
 
 	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
 
 	private volatile List<Worker> workers = List.of();
 
 	private final SharedListeners listeners;
+
+	private final SocketAnswers sockets;
 
 	private final LoadPublication loads;
 
@@ -94,17 +91,18 @@ final class Supervisor {
 		this.loop = loop;
 		this.launcher = launcher;
 		this.listener = listener;
-		IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
+		this.slots = new Slots(settings.workers());
+		this.sockets = new SocketAnswers(listeners, this::isEnding, this::failedStart);
 		this.startedAt = loop.now();
 		this.loads = new LoadPublication(loop, this::publish);
-		this.election = new Election(loop, leaderSettings, settings.stopTimeout(),
-				() -> this.slots.stream().map(Slot::worker).filter(Objects::nonNull), new ElectionOutcome());
+		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::handles,
+				new ElectionOutcome());
 		this.snapshot = takeSnapshot();
 	}
 
 	/** Start the workers. May be called by any thread. */
 	void start() {
-		this.loop.execute(() -> List.copyOf(this.slots).forEach(this::startWorker));
+		this.loop.execute(() -> this.slots.all().forEach(this::startWorker));
 	}
 
 	/**
@@ -128,11 +126,10 @@ final class Supervisor {
 						new IllegalStateException("The cluster is not running: it is " + this.state));
 				return;
 			}
-			int index = freeIndex();
-			Slot slot = new Slot(index, environment);
+			Slot slot = new Slot(this.slots.freeIndex(), environment);
 			try {
 				WorkerHandle worker = launch(slot);
-				this.slots.add((int) this.slots.stream().filter((other) -> other.index() < index).count(), slot);
+				this.slots.add(slot);
 				forked(slot, worker);
 				result.complete(worker.view());
 			}
@@ -144,14 +141,6 @@ final class Supervisor {
 		return result;
 	}
 
-	private int freeIndex() {
-		List<Integer> taken = this.slots.stream().map(Slot::index).toList();
-		return IntStream.iterate(0, (index) -> index + 1)
-			.filter((index) -> !taken.contains(index))
-			.findFirst()
-			.orElse(0);
-	}
-
 	/**
 	 * End all workers there are, and replace none. May be called by any thread.
 	 * @return completed when all have ended
@@ -160,7 +149,7 @@ final class Supervisor {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.loop.execute(() -> {
 			this.emptied.add(result);
-			List.copyOf(this.slots).forEach(this::retire);
+			this.slots.all().forEach(this::retire);
 			tellIfEmpty();
 		});
 		return result;
@@ -168,11 +157,12 @@ final class Supervisor {
 
 	/** End a worker, and do not replace it. */
 	private void disconnect(WorkerView worker) {
-		this.loop.execute(() -> List.copyOf(this.slots).forEach((slot) -> {
-			if (slot.worker() != null && slot.worker().view() == worker) {
+		this.loop.execute(() -> {
+			Slot slot = this.slots.of(worker);
+			if (slot != null) {
 				retire(slot);
 			}
-		}));
+		});
 	}
 
 	private void retire(Slot slot) {
@@ -201,7 +191,7 @@ final class Supervisor {
 	}
 
 	private void tellIfEmpty() {
-		if (this.slots.stream().noneMatch(Slot::isAlive)) {
+		if (!this.slots.isAnyAlive()) {
 			this.emptied.forEach((waiter) -> waiter.complete(null));
 			this.emptied.clear();
 		}
@@ -253,7 +243,7 @@ final class Supervisor {
 			// From here on nobody answers a new connection: it is refused and does not
 			// hang.
 			this.listeners.close();
-			this.slots.forEach(this::stopSlot);
+			this.slots.all().forEach(this::stopSlot);
 		}
 		publish();
 		endIfEmpty();
@@ -326,7 +316,8 @@ final class Supervisor {
 			worker.takeAnnounced().forEach((info) -> happened(worker, new WorkerEvent.Listening(worker.view(), info)));
 		}
 		else if (message instanceof ControlMessage.Closed closed) {
-			closed(worker, closed.socket());
+			this.sockets.closed(worker, closed.socket());
+			publish();
 		}
 		else if (message instanceof ControlMessage.Readiness readiness) {
 			readinessChanged(slot, worker, readiness.ready());
@@ -347,11 +338,11 @@ final class Supervisor {
 
 	private void asked(Slot slot, WorkerHandle worker, ControlMessage message, Consumer<ControlMessage> answer) {
 		if (message instanceof ControlMessage.Listen listen) {
-			answer.accept(listen(worker, listen));
+			answer.accept(this.sockets.listen(worker, listen));
 			publish();
 		}
 		else if (message instanceof ControlMessage.Attach attach) {
-			answer.accept(attach(worker, slot, attach.socket()));
+			answer.accept(this.sockets.attach(worker, slot.index(), attach.socket()));
 			publish();
 		}
 		else if (message instanceof ControlMessage.Leaving) {
@@ -376,53 +367,6 @@ final class Supervisor {
 			.formatted(worker.id(), slot.index(), worker.pid(), message.getClass().getSimpleName()));
 	}
 
-	private ListenReply listen(WorkerHandle worker, ControlMessage.Listen request) {
-		if (isEnding()) {
-			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
-		}
-		try {
-			Fd socket = this.listeners.open(request.socket(), worker.id());
-			worker.got(this.listeners.info(request.socket()));
-			return new ListenReply(Outcome.LISTENING, null, socket);
-		}
-		catch (IOException | RuntimeException ex) {
-			return notListening(ex, request.vital());
-		}
-	}
-
-	private ControlMessage attach(WorkerHandle worker, Slot slot, SocketRequest request) {
-		if (isEnding()) {
-			return new ControlMessage.Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null), null);
-		}
-		try {
-			ControlMessage attached = this.listeners.attach(request, slot.index(), worker.id());
-			worker.got(this.listeners.info(request));
-			return attached;
-		}
-		catch (IOException | RuntimeException ex) {
-			return new ControlMessage.Attached(notListening(ex, true), null);
-		}
-	}
-
-	private ListenReply notListening(Exception failure, boolean vital) {
-		if (!(failure instanceof ListenException ex)) {
-			return new ListenReply(Outcome.FAILED, failure.getMessage(), null);
-		}
-		if (vital && this.state == ClusterState.STARTING) {
-			failStart(ex);
-			return new ListenReply(Outcome.CLUSTER_ENDING, null, null);
-		}
-		return new ListenReply(ex.outcome(), ex.getMessage(), null);
-	}
-
-	private void closed(WorkerHandle worker, SocketRequest socket) {
-		// One that ends closes everything, and another one will need it.
-		if (worker.state() != WorkerState.DRAINING && !isEnding()) {
-			this.listeners.release(socket, worker.id());
-			publish();
-		}
-	}
-
 	private void readinessChanged(Slot slot, WorkerHandle worker, boolean ready) {
 		if (worker.state() == WorkerState.DRAINING) {
 			return;
@@ -439,7 +383,7 @@ final class Supervisor {
 	}
 
 	private void runIfReady() {
-		if (this.state == ClusterState.STARTING && this.slots.stream().allMatch(Slot::wasEverReady)) {
+		if (this.state == ClusterState.STARTING && this.slots.wereAllReady()) {
 			this.state = ClusterState.RUNNING;
 			publish();
 			this.listener.ready(this.snapshot);
@@ -510,6 +454,14 @@ final class Supervisor {
 		}));
 	}
 
+	private boolean failedStart(ListenException cause) {
+		if (this.state != ClusterState.STARTING) {
+			return false;
+		}
+		failStart(cause);
+		return true;
+	}
+
 	private void failStart(ClusterStartException cause) {
 		if (isEnding()) {
 			return;
@@ -520,7 +472,7 @@ final class Supervisor {
 	}
 
 	private void endIfEmpty() {
-		if (this.slots.stream().noneMatch(Slot::isAlive)) {
+		if (!this.slots.isAnyAlive()) {
 			if (this.state == ClusterState.STOPPING) {
 				this.state = ClusterState.STOPPED;
 				publish();
@@ -533,23 +485,15 @@ final class Supervisor {
 
 	private void publish() {
 		this.snapshot = takeSnapshot();
-		this.workers = this.slots.stream()
-			.filter(Slot::isAlive)
-			.<Worker>map((slot) -> Objects.requireNonNull(slot.worker()).view())
-			.sorted(Comparator.comparingInt(Worker::id))
-			.toList();
-		for (Slot slot : this.slots) {
-			WorkerHandle worker = slot.worker();
-			if (worker != null && worker.hasChannel()) {
-				worker.send(new ControlMessage.Changed(this.snapshot));
-			}
-		}
+		this.workers = this.slots.workers();
+		this.slots.handles()
+			.filter(WorkerHandle::hasChannel)
+			.forEach((worker) -> worker.send(new ControlMessage.Changed(this.snapshot)));
 	}
 
 	private ClusterSnapshot takeSnapshot() {
 		return new ClusterSnapshot(this.state, ProcessHandle.current().pid(), this.startedAt, this.slots.size(),
-				this.listeners.infos(), this.slots.stream().map(Slot::info).filter(Objects::nonNull).toList(),
-				this.election.leader());
+				this.listeners.infos(), this.slots.infos(), this.election.leader());
 	}
 
 	/**
