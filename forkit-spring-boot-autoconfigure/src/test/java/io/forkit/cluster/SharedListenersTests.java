@@ -34,6 +34,7 @@ import java.util.List;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.scheduling.SchedulingSettings;
+import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Pipe;
@@ -177,9 +178,9 @@ class SharedListenersTests {
 
 	@Test
 	void aTcpAndAUdpSocketOfTheSamePortAreTwo() throws IOException {
-		int port = Sockets.localPort(open(udp(0)));
-		assertThat(Sockets.localPort(open(port, 0))).isEqualTo(port);
-		assertThat(inode(open(udp(port)))).isEqualTo(inode(open(udp(0)))).isNotEqualTo(inode(open(port, 0)));
+		int port = freePort();
+		assertThat(Sockets.localPort(open(udp(port)))).isEqualTo(Sockets.localPort(open(port, 0))).isEqualTo(port);
+		assertThat(inode(open(udp(port)))).isEqualTo(inode(open(udp(port)))).isNotEqualTo(inode(open(port, 0)));
 		assertThat(this.listeners.infos()).extracting(ListenerInfo::type)
 			.containsExactly(ListenerType.UDP4, ListenerType.TCP4);
 	}
@@ -362,6 +363,21 @@ class SharedListenersTests {
 	private void assertThatIsRefused(Fd fd, boolean datagrams, String reason) {
 		assertThatIOException().isThrownBy(() -> open(new SocketRequest.Inherited(number(fd), datagrams)))
 			.withMessage("descriptor %d of the primary %s", number(fd), reason);
+	}
+
+	/** Return a port that is free for both protocols. */
+	private static int freePort() throws IOException {
+		for (int attempt = 0; attempt < 20; attempt++) {
+			try (Fd tcp = Sockets.listen(new InetSocketAddress(LOOPBACK, 0), true, 1)) {
+				int port = Sockets.localPort(tcp);
+				Sockets.bindDatagram(new InetSocketAddress(LOOPBACK, port), InternetProtocol.IPV4, false).close();
+				return port;
+			}
+			catch (ErrnoException ex) {
+				// Another process has it for datagrams.
+			}
+		}
+		throw new IOException("There is no port that is free for both protocols");
 	}
 
 	private Fd open(int port, int index) throws IOException {
