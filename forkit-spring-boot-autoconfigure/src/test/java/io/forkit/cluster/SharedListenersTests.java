@@ -178,7 +178,7 @@ class SharedListenersTests {
 
 	@Test
 	void aTcpAndAUdpSocketOfTheSamePortAreTwo() throws IOException {
-		int port = freePort();
+		int port = freePortOfBoth();
 		assertThat(Sockets.localPort(open(udp(port)))).isEqualTo(Sockets.localPort(open(port, 0))).isEqualTo(port);
 		assertThat(inode(open(udp(port)))).isEqualTo(inode(open(udp(port)))).isNotEqualTo(inode(open(port, 0)));
 		assertThat(this.listeners.infos()).extracting(ListenerInfo::type)
@@ -366,7 +366,7 @@ class SharedListenersTests {
 	}
 
 	/** Return a port that is free for both protocols. */
-	private static int freePort() throws IOException {
+	private static int freePortOfBoth() throws IOException {
 		for (int attempt = 0; attempt < 20; attempt++) {
 			try (Fd tcp = Sockets.listen(new InetSocketAddress(LOOPBACK, 0), true, 1)) {
 				int port = Sockets.localPort(tcp);

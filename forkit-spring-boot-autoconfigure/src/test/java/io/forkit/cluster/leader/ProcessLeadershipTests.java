@@ -154,6 +154,8 @@ class ProcessLeadershipTests {
 		this.leadership.seen(other);
 		assertThat(this.leadership.leader()).contains(other);
 		this.leadership.seen(null);
+		// Who leads itself hears no more of others.
+		awaitTold("other 7", "nobody");
 		this.leadership.elected(8);
 		awaitTold("other 7", "nobody", "elected 8");
 	}
