@@ -62,15 +62,13 @@ public final class ConnectionReceiver implements Closeable {
 
 	private static final int DROP_STEP_MILLIS = 50;
 
-	private static final long TELL_LIMIT = TimeUnit.SECONDS.toNanos(10);
-
-	private static final long TELL_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+	private static final long INTERRUPTED_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final Fd socket;
 
 	private final StreamSocket stream;
 
-	private final ByteBuffer out = ByteBuffer.allocateDirect(HandOver.RECORD);
+	private final Runnable whenLost;
 
 	private final ReentrantLock receiving = new ReentrantLock();
 
@@ -85,10 +83,12 @@ public final class ConnectionReceiver implements Closeable {
 
 	private @Nullable ListeningSocket ownListening;
 
-	private boolean ended;
+	private volatile boolean ended;
 
 	// Guards what the primary is told.
 	private final Object monitor = new Object();
+
+	private final HandOverReports reports;
 
 	private int epoch;
 
@@ -109,8 +109,21 @@ public final class ConnectionReceiver implements Closeable {
 	 * @param socket the socket, which belongs to the receiver
 	 */
 	public ConnectionReceiver(Fd socket) {
+		this(socket, () -> {
+		});
+	}
+
+	/**
+	 * Create a receiver with an open gate.
+	 * @param socket the socket, which belongs to the receiver
+	 * @param whenLost what to do when this worker can take no connections any more though
+	 * there is a primary; called once, by any thread, and must not wait
+	 */
+	public ConnectionReceiver(Fd socket, Runnable whenLost) {
 		this.socket = socket;
 		this.stream = new StreamSocket(socket);
+		this.reports = new HandOverReports(this.stream);
+		this.whenLost = whenLost;
 	}
 
 	/**
@@ -168,11 +181,21 @@ public final class ConnectionReceiver implements Closeable {
 	private boolean tellLoad() {
 		synchronized (this.monitor) {
 			int current = this.load.getAsInt();
-			if (current != this.toldLoad && !this.closed && !this.ended) {
+			if (current != this.toldLoad && tryTellLoad(current)) {
 				this.toldLoad = current;
-				tellOrEnd(HandOver.LOAD, current);
 			}
-			return current != 0;
+			return current != 0 || current != this.toldLoad;
+		}
+	}
+
+	/** It can be told later as well, so nobody waits for it. */
+	private boolean tryTellLoad(int current) {
+		try {
+			return !this.closed && !this.ended && this.reports.tryTell(HandOver.LOAD, current);
+		}
+		catch (IOException ex) {
+			lose(ex);
+			return false;
 		}
 	}
 
@@ -186,7 +209,7 @@ public final class ConnectionReceiver implements Closeable {
 
 	private void await(int millis) throws IOException {
 		if (!this.ended) {
-			this.readWait.await(this.socket, isGateOpen() ? this.own : null, millis);
+			awaitSockets(millis);
 			return;
 		}
 		// Without the primary there is nothing but the end to wait for.
@@ -198,7 +221,18 @@ public final class ConnectionReceiver implements Closeable {
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				LockSupport.parkNanos(TELL_PAUSE);
+				LockSupport.parkNanos(INTERRUPTED_PAUSE);
+			}
+		}
+	}
+
+	private void awaitSockets(int millis) throws IOException {
+		try {
+			this.readWait.await(this.socket, isGateOpen() ? this.own : null, millis);
+		}
+		catch (ClosedChannelException ex) {
+			if (!this.ended) {
+				throw ex;
 			}
 		}
 	}
@@ -213,8 +247,8 @@ public final class ConnectionReceiver implements Closeable {
 				return null;
 			}
 			if (count != HandOver.RECORD) {
-				this.ended = true;
 				this.descriptors.forEach(Fd::close);
+				lose((count != NativeBuffer.END_OF_FILE) ? new IOException("Half a record has come") : null);
 				return null;
 			}
 			this.in.flip();
@@ -233,9 +267,13 @@ public final class ConnectionReceiver implements Closeable {
 		try {
 			return this.stream.read(this.in, this.descriptors);
 		}
-		catch (ErrnoException ex) {
-			logger.debug("The primary hands over no more connections", ex);
-			return NativeBuffer.END_OF_FILE;
+		catch (Throwable ex) {
+			// What was read and is forgotten would be a connection without an answer.
+			lose(ex);
+			if (ex instanceof IOException) {
+				return NativeBuffer.END_OF_FILE;
+			}
+			throw ex;
 		}
 	}
 
@@ -276,20 +314,34 @@ public final class ConnectionReceiver implements Closeable {
 			SocketChannel connection = null;
 			try {
 				connection = channel(descriptor);
+				int current = this.load.getAsInt() + 1;
 				// Whoever was not told so gives it to another worker.
-				this.toldLoad = this.load.getAsInt() + 1;
-				tell(HandOver.ACCEPTED, this.toldLoad);
+				tell(HandOver.ACCEPTED, current);
+				this.toldLoad = current;
 				return connection;
 			}
-			catch (IOException | RuntimeException ex) {
-				if (connection != null) {
-					connection.close();
-				}
-				else {
-					tell(HandOver.REFUSED, 0);
-				}
+			catch (Throwable ex) {
+				refuse(connection, descriptor);
 				throw ex;
 			}
+		}
+	}
+
+	/**
+	 * Each connection must have its answer, or the primary would take the next one for
+	 * its.
+	 */
+	private void refuse(@Nullable SocketChannel connection, @Nullable Fd descriptor) throws IOException {
+		try {
+			if (connection != null) {
+				connection.close();
+			}
+			else if (descriptor != null) {
+				descriptor.close();
+			}
+		}
+		finally {
+			tellOrEnd(HandOver.REFUSED, 0);
 		}
 	}
 
@@ -390,24 +442,67 @@ public final class ConnectionReceiver implements Closeable {
 			tell(what, value);
 		}
 		catch (IOException ex) {
-			logger.debug("The primary is gone", ex);
+			logger.debug("The primary is not told", ex);
 		}
 	}
 
 	private void tell(int what, int value) throws IOException {
-		this.out.clear().putInt(what).putInt(value).flip();
-		long start = System.nanoTime();
-		while (this.stream.write(this.out) == NativeBuffer.WOULD_BLOCK) {
-			if (System.nanoTime() - start > TELL_LIMIT) {
-				throw new IOException("The primary does not read what becomes of connections");
-			}
-			LockSupport.parkNanos(TELL_PAUSE);
+		if (this.ended) {
+			throw new ClosedChannelException();
+		}
+		try {
+			this.reports.tell(what, value);
+		}
+		catch (Throwable ex) {
+			lose(ex);
+			throw ex;
 		}
 	}
 
 	/**
+	 * There is nothing more to say or to hear. When this end is closed the primary gives
+	 * all that was not taken to others.
+	 * @param failure why, or {@code null} if the primary has closed its end
+	 */
+	private void lose(@Nullable Throwable failure) {
+		synchronized (this.monitor) {
+			if (this.ended || this.closed) {
+				return;
+			}
+			this.ended = true;
+		}
+		closeSocket();
+		if (failure == null || isEndOfPrimary(failure)) {
+			logger.debug("The primary hands over no more connections", failure);
+			return;
+		}
+		try {
+			logger.error("This worker cannot take connections of the primary any more", failure);
+		}
+		finally {
+			this.whenLost.run();
+		}
+	}
+
+	private static boolean isEndOfPrimary(Throwable failure) {
+		return failure instanceof ClosedChannelException
+				|| (failure instanceof ErrnoException ex && (ex.is("EPIPE") || ex.is("ECONNRESET")));
+	}
+
+	private void closeSocket() {
+		try {
+			// Wakes who waits.
+			this.socket.shutdownInput();
+		}
+		catch (IOException ex) {
+			logger.trace("The primary has closed its end", ex);
+		}
+		this.socket.close();
+	}
+
+	/**
 	 * Take no connections any more, and end the wait for one. What was not taken is the
-	 * primary's.
+	 * primary's, which does not have to listen for that.
 	 */
 	@Override
 	public void close() {
@@ -418,19 +513,10 @@ public final class ConnectionReceiver implements Closeable {
 			this.closed = true;
 			this.gateOpen = false;
 			this.epoch++;
-			if (this.started) {
-				tellOrEnd(HandOver.GATE_CLOSED, this.epoch);
-			}
 			this.monitor.notifyAll();
 		}
-		try {
-			// Wakes who waits.
-			this.socket.shutdownInput();
-		}
-		catch (IOException ex) {
-			logger.trace("The primary has closed its end", ex);
-		}
-		this.socket.close();
+		// That says it all.
+		closeSocket();
 		if (this.receiving.tryLock()) {
 			try {
 				releaseOwn();

@@ -31,8 +31,8 @@ final class HandedOverSource implements ConnectionSource {
 
 	private final ConnectionReceiver receiver;
 
-	HandedOverSource(Fd socket) {
-		this.receiver = new ConnectionReceiver(socket);
+	HandedOverSource(Fd socket, Runnable whenLost) {
+		this.receiver = new ConnectionReceiver(socket, whenLost);
 	}
 
 	@Override

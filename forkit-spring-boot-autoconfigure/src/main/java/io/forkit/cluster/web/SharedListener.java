@@ -108,7 +108,9 @@ public final class SharedListener implements Closeable {
 		String name = "Worker %d (slot %d)".formatted(worker.id(), worker.slot());
 		InetSocketAddress dispatched = attachment.dispatched();
 		if (dispatched != null) {
-			return new SharedListener(new HandedOverSource(attachment.socket()), dispatched, name, worker::listening);
+			// A worker that can take no more connections makes room for one that can.
+			HandedOverSource source = new HandedOverSource(attachment.socket(), worker::disconnect);
+			return new SharedListener(source, dispatched, name, worker::listening);
 		}
 		try {
 			return new SharedListener(attachment.socket(), name, worker::listening);

@@ -65,9 +65,9 @@ class HandedOverSourceTests {
 	}
 
 	private SharedListener listener(int slot) throws IOException {
-		return new SharedListener(new HandedOverSource(this.dispatched.attach(slot, slot + 1)),
-				this.dispatched.address(), "Worker " + slot, () -> {
-				});
+		return new SharedListener(new HandedOverSource(this.dispatched.attach(slot, slot + 1), () -> {
+		}), this.dispatched.address(), "Worker " + slot, () -> {
+		});
 	}
 
 	@AfterEach
