@@ -283,10 +283,7 @@ public final class ConnectionReceiver implements Closeable {
 				return take(value, descriptor);
 			}
 			case HandOver.SOCKET -> {
-				if (descriptor != null) {
-					this.own = descriptor;
-					this.ownListening = new ListeningSocket(descriptor);
-				}
+				takeOwn(descriptor);
 			}
 			case HandOver.MARK -> {
 				synchronized (this.monitor) {
@@ -300,6 +297,24 @@ public final class ConnectionReceiver implements Closeable {
 			}
 		}
 		return null;
+	}
+
+	/** The primary accepts from it until it knows that this worker does. */
+	private void takeOwn(@Nullable Fd descriptor) {
+		releaseOwn();
+		if (descriptor != null) {
+			try {
+				this.ownListening = new ListeningSocket(descriptor);
+				this.own = descriptor;
+			}
+			catch (IOException ex) {
+				logger.debug("A listening socket cannot be used", ex);
+				descriptor.close();
+			}
+		}
+		synchronized (this.monitor) {
+			tellOrEnd((this.own != null) ? HandOver.SOCKET_TAKEN : HandOver.SOCKET_LOST, 0);
+		}
 	}
 
 	private @Nullable SocketChannel take(int connectionEpoch, @Nullable Fd descriptor) throws IOException {

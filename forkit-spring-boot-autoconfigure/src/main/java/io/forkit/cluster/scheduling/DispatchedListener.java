@@ -248,7 +248,7 @@ public final class DispatchedListener implements AutoCloseable {
 			return false;
 		}
 		for (WorkerLink link : this.links) {
-			if (link.slot() == slot && link.isOpen()) {
+			if (link.slot() == slot && link.isAcceptingItself()) {
 				return true;
 			}
 		}

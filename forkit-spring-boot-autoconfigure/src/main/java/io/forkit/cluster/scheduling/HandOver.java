@@ -57,6 +57,12 @@ final class HandOver {
 	/** From a worker: how many connections it has open. */
 	static final int LOAD = 8;
 
+	/** From a worker: it accepts from the listening socket that it was sent. */
+	static final int SOCKET_TAKEN = 9;
+
+	/** From a worker: the listening socket got lost on its way. */
+	static final int SOCKET_LOST = 10;
+
 	private HandOver() {
 	}
 

@@ -18,13 +18,14 @@ package io.forkit.cluster.scheduling;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the slot that the client belongs to. While nobody there accepts, the slot that
  * comes next for this client. Where the worker has enough to take, the connection waits
- * for it a moment.
+ * for it a moment, unless it has taken nothing for longer than that.
  */
 final class StickySelector implements LinkSelector {
 
@@ -35,18 +36,24 @@ final class StickySelector implements LinkSelector {
 
 	@Override
 	public @Nullable WorkerLink select(PendingConnection connection, List<WorkerLink> links) {
-		WorkerLink own = best(connection, links, false);
-		if (own == null || own.isAvailable()) {
+		long now = System.nanoTime();
+		WorkerLink own = best(connection, links, WorkerLink::isOpen);
+		if (own == null || (own.isAvailable() && !own.isStalled(now))) {
 			return own;
 		}
-		return connection.hasWaited(PATIENCE) ? best(connection, links, true) : null;
+		if (!own.isStalled(now) && !connection.hasWaited(PATIENCE)) {
+			return null;
+		}
+		WorkerLink other = best(connection, links, (link) -> link.isAvailable() && !link.isStalled(now));
+		return (other != null) ? other : best(connection, links, WorkerLink::isAvailable);
 	}
 
-	private static @Nullable WorkerLink best(PendingConnection connection, List<WorkerLink> links, boolean available) {
+	private static @Nullable WorkerLink best(PendingConnection connection, List<WorkerLink> links,
+			Predicate<WorkerLink> wanted) {
 		WorkerLink best = null;
 		long bestWeight = 0;
 		for (WorkerLink link : links) {
-			if (available ? link.isAvailable() : link.isOpen()) {
+			if (wanted.test(link)) {
 				long weight = StickyHash.weight(connection.key(), link.slot());
 				if (best == null || weight >= bestWeight) {
 					best = link;

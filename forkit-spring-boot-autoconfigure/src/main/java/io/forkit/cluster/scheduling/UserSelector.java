@@ -50,20 +50,31 @@ final class UserSelector implements LinkSelector {
 
 	@Override
 	public @Nullable WorkerLink select(PendingConnection connection, List<WorkerLink> links) {
-		List<WorkerLink> available = new ArrayList<>(links.size());
-		List<Candidate> candidates = new ArrayList<>(links.size());
-		for (WorkerLink link : links) {
-			if (link.isAvailable()) {
-				available.add(link);
-				candidates.add(new Candidate(link.slot(), link.id(), link.unacknowledged(), link.connections()));
-			}
-		}
-		if (candidates.isEmpty()) {
+		List<WorkerLink> available = available(links);
+		if (available.isEmpty()) {
 			return null;
 		}
-		Candidate chosen = choose(connection, List.copyOf(candidates));
+		List<Candidate> candidates = available.stream().map(UserSelector::candidate).toList();
+		Candidate chosen = choose(connection, candidates);
 		int index = (chosen != null) ? candidates.indexOf(chosen) : -1;
 		return (index >= 0) ? available.get(index) : this.turns.select(connection, links);
+	}
+
+	/** Those that are stalled only where there are no others. */
+	private static List<WorkerLink> available(List<WorkerLink> links) {
+		long now = System.nanoTime();
+		List<WorkerLink> lively = new ArrayList<>(links.size());
+		List<WorkerLink> stalled = new ArrayList<>();
+		for (WorkerLink link : links) {
+			if (link.isAvailable()) {
+				(link.isStalled(now) ? stalled : lively).add(link);
+			}
+		}
+		return lively.isEmpty() ? stalled : lively;
+	}
+
+	private static Candidate candidate(WorkerLink link) {
+		return new Candidate(link.slot(), link.id(), link.unacknowledged(), link.connections());
 	}
 
 	private @Nullable Candidate choose(PendingConnection connection, List<Candidate> candidates) {

@@ -31,6 +31,7 @@ import io.forkit.posix.NativeBuffer;
 import io.forkit.posix.StreamSocket;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of connections to one worker, at the primary. Keeps each connection until the
@@ -77,6 +78,12 @@ final class WorkerLink {
 
 	private boolean resting;
 
+	private @Nullable Fd own;
+
+	private boolean ownDue;
+
+	private boolean ownTaken;
+
 	WorkerLink(EventLoop loop, Fd socket, int slot, int id, int limit, Listener listener) {
 		this.loop = loop;
 		this.socket = socket;
@@ -113,6 +120,11 @@ final class WorkerLink {
 		return this.open;
 	}
 
+	/** Return whether the worker accepts from the listening socket that it was sent. */
+	boolean isAcceptingItself() {
+		return this.open && this.ownTaken;
+	}
+
 	boolean isAvailable() {
 		return this.open && !this.resting && this.unacknowledged.size() < this.limit;
 	}
@@ -137,11 +149,13 @@ final class WorkerLink {
 	}
 
 	/**
-	 * Let the worker have a listening socket of its own.
+	 * Let the worker have a listening socket of its own, after a rest if it cannot take
+	 * it now.
 	 * @param listening the socket
 	 */
 	void sendSocket(Fd listening) {
-		send(HandOver.SOCKET, listening);
+		this.own = listening;
+		this.ownDue = !send(HandOver.SOCKET, listening);
 	}
 
 	private boolean send(int what, Fd descriptor) {
@@ -152,12 +166,13 @@ final class WorkerLink {
 			rest();
 		}
 		catch (ErrnoException ex) {
-			if (ex.is("ETOOMANYREFS")) {
-				rest();
-			}
-			else {
+			if (ex.is("EPIPE") || ex.is("ECONNRESET")) {
 				// What it has said before is to be read first.
 				this.open = false;
+			}
+			else {
+				logger.debug("Nothing can be sent to " + this, ex);
+				rest();
 			}
 		}
 		catch (IOException ex) {
@@ -174,6 +189,10 @@ final class WorkerLink {
 		this.resting = true;
 		this.loop.schedule(REST, () -> {
 			this.resting = false;
+			Fd due = this.own;
+			if (this.ownDue && due != null && this.socket.isOpen()) {
+				sendSocket(due);
+			}
 			this.listener.changed(this);
 		});
 	}
@@ -226,6 +245,11 @@ final class WorkerLink {
 				mark();
 			}
 			case HandOver.LOAD -> this.load = value;
+			case HandOver.SOCKET_TAKEN -> this.ownTaken = true;
+			case HandOver.SOCKET_LOST -> {
+				this.ownDue = true;
+				rest();
+			}
 			default -> throw new IOException("A worker has said " + what + ", which nobody understands");
 		}
 	}

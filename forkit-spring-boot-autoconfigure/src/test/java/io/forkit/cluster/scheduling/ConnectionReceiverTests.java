@@ -17,12 +17,15 @@ package io.forkit.cluster.scheduling;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.posix.Fd;
+import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.NativeBuffer;
 import io.forkit.posix.Sockets;
 import io.forkit.posix.StreamSocket;
@@ -152,6 +155,27 @@ class ConnectionReceiverTests {
 		this.receiver.close();
 		assertThat(accepted.join()).isNull();
 		assertThat(this.lost).hasValue(0);
+	}
+
+	@Test
+	void listeningSocketIsConfirmedOrMissed() throws IOException {
+		CompletableFuture<@Nullable SocketChannel> accepted = acceptLater();
+		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
+		// As it comes to a process with too many open files.
+		this.stream.write(record(HandOver.SOCKET));
+		assertThat(told()).isEqualTo(HandOver.SOCKET_LOST);
+		InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+		try (Fd listening = Sockets.listen(loopback, InternetProtocol.ANY, false, 1)) {
+			this.stream.write(record(HandOver.SOCKET), listening);
+			assertThat(told()).isEqualTo(HandOver.SOCKET_TAKEN);
+			InetSocketAddress address = new InetSocketAddress(loopback.getAddress(), Sockets.localPort(listening));
+			try (SocketChannel client = SocketChannel.open(address)) {
+				SocketChannel connection = accepted.join();
+				assertThat(connection).isNotNull();
+				assertThat(connection.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+				connection.close();
+			}
+		}
 	}
 
 	private CompletableFuture<@Nullable SocketChannel> acceptLater() {

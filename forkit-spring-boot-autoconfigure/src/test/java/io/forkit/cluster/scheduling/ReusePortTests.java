@@ -17,7 +17,10 @@
 package io.forkit.cluster.scheduling;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +32,7 @@ import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Sockets;
+import io.forkit.posix.StreamSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +88,41 @@ class ReusePortTests extends AbstractSchedulingTests {
 		await(() -> ask() == 1);
 		started(0).close();
 		assertThat(askMany()).containsExactly(1);
+	}
+
+	@Test
+	void connectionsOfWorkerWithoutItsSocketGoToTheOthers() throws IOException {
+		workers(2);
+		await(() -> ask() == 1);
+		// It is open, but does not say that it has got its socket.
+		try (Fd deaf = listener().attach(2, 3)) {
+			StreamSocket stream = new StreamSocket(deaf);
+			stream.write(ByteBuffer.allocateDirect(8).putInt(HandOver.GATE_OPEN).putInt(0).flip());
+			stream.write(ByteBuffer.allocateDirect(8).putInt(HandOver.SOCKET_LOST).putInt(0).flip());
+			List<CompletableFuture<Integer>> answers = askLater(MANY);
+			refuseAll(stream, answers);
+			assertThat(answers).allSatisfy((answer) -> assertThat(answer.join()).isBetween(0, 1));
+		}
+	}
+
+	private static void refuseAll(StreamSocket stream, List<CompletableFuture<Integer>> answers) {
+		ByteBuffer record = ByteBuffer.allocateDirect(8);
+		List<Fd> descriptors = new ArrayList<>();
+		await(() -> {
+			try {
+				while (stream.read(record.clear(), descriptors) > 0) {
+					descriptors.forEach(Fd::close);
+					descriptors.clear();
+					if (record.getInt(0) == HandOver.CONNECTION) {
+						stream.write(record.clear().putInt(HandOver.REFUSED).putInt(0).flip());
+					}
+				}
+				return answers.stream().allMatch(CompletableFuture::isDone);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
 	}
 
 	@Test
