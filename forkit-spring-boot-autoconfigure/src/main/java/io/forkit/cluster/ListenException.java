@@ -44,6 +44,22 @@ public class ListenException extends ClusterStartException {
 	}
 
 	/**
+	 * Return what says that the address cannot be had.
+	 * @param host the address
+	 * @param port the port
+	 * @param cause what the system says
+	 * @return the exception
+	 * @throws ErrnoException the cause itself if there are only too many open files,
+	 * which is nothing about the address and may be better in a moment
+	 */
+	static ListenException orShortage(String host, int port, ErrnoException cause) throws ErrnoException {
+		if (cause.is("EMFILE") || cause.is("ENFILE")) {
+			throw cause;
+		}
+		return new ListenException(host, port, cause);
+	}
+
+	/**
 	 * Return the address.
 	 * @return the address, or the path of a UNIX-domain socket
 	 */

@@ -17,7 +17,6 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,6 @@ import java.util.stream.Stream;
 import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.ListenReply;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
-import io.forkit.cluster.scheduling.DispatchedListener;
-import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +39,7 @@ final class SharedListeners implements AutoCloseable {
 
 	private final Map<SocketRequest, SharedSocket> sockets = new LinkedHashMap<>();
 
-	private final Map<SocketRequest, DispatchedListener> dispatched = new LinkedHashMap<>();
+	private final Map<SocketRequest, DispatchedPort> dispatched = new LinkedHashMap<>();
 
 	private final @Nullable ConnectionDispatcher dispatcher;
 
@@ -73,27 +70,24 @@ final class SharedListeners implements AutoCloseable {
 		if (this.dispatcher == null || !(request instanceof SocketRequest.Tcp tcp)) {
 			return new Attached(listening(open(request, worker)), null);
 		}
-		DispatchedListener listener = this.dispatched.get(request.key());
-		if (listener == null) {
-			listener = listen(tcp, this.dispatcher);
-			this.dispatched.put(request.key(), listener);
+		DispatchedPort port = findDispatched(tcp);
+		if (port == null) {
+			port = DispatchedPort.open(tcp, this.dispatcher);
+			this.dispatched.put(request.key(), port);
 		}
-		return new Attached(listening(listener.attach(slot, worker)), listener.address());
+		return new Attached(listening(port.attach(slot, worker)), port.address());
 	}
 
 	private static ListenReply listening(Fd socket) {
 		return new ListenReply(ListenReply.Outcome.LISTENING, null, socket);
 	}
 
-	private static DispatchedListener listen(SocketRequest.Tcp request, ConnectionDispatcher dispatcher)
-			throws IOException {
-		try {
-			return dispatcher.listen(new InetSocketAddress(request.host(), request.port()), request.protocol(),
-					request.backlog());
+	private @Nullable DispatchedPort findDispatched(SocketRequest request) {
+		DispatchedPort port = this.dispatched.get(request.key());
+		if (port != null || !(request instanceof SocketRequest.Tcp tcp)) {
+			return port;
 		}
-		catch (ErrnoException ex) {
-			throw new ListenException(request.host().getHostAddress(), request.port(), ex);
-		}
+		return this.dispatched.values().stream().filter((other) -> other.isGivenPort(tcp)).findFirst().orElse(null);
 	}
 
 	/**
@@ -138,8 +132,8 @@ final class SharedListeners implements AutoCloseable {
 	 * @return the address
 	 */
 	ListenerInfo info(SocketRequest request) {
-		DispatchedListener listener = this.dispatched.get(request.key());
-		return (listener != null) ? info(listener) : Objects.requireNonNull(find(request)).info();
+		SharedSocket socket = find(request);
+		return (socket != null) ? socket.info() : Objects.requireNonNull(findDispatched(request)).info();
 	}
 
 	/**
@@ -149,9 +143,17 @@ final class SharedListeners implements AutoCloseable {
 	 */
 	void release(SocketRequest request, int worker) {
 		SharedSocket socket = find(request);
-		if (socket != null && socket.releasedBy(worker)) {
-			this.sockets.values().remove(socket);
-			socket.close();
+		if (socket != null) {
+			if (socket.holders().releasedBy(worker)) {
+				this.sockets.values().remove(socket);
+				socket.close();
+			}
+			return;
+		}
+		DispatchedPort port = findDispatched(request);
+		if (port != null && port.holders().releasedBy(worker)) {
+			this.dispatched.values().remove(port);
+			port.close();
 		}
 	}
 
@@ -160,25 +162,22 @@ final class SharedListeners implements AutoCloseable {
 	 * @param worker the id of the worker
 	 */
 	void ended(int worker) {
-		this.sockets.values().forEach((socket) -> socket.lostBy(worker));
+		this.sockets.values().forEach((socket) -> socket.holders().lostBy(worker));
+		this.dispatched.values().forEach((port) -> port.holders().lostBy(worker));
 	}
 
 	List<ListenerInfo> infos() {
 		return Stream
 			.concat(this.sockets.values().stream().map(SharedSocket::info),
-					this.dispatched.values().stream().map(SharedListeners::info))
+					this.dispatched.values().stream().map(DispatchedPort::info))
 			.toList();
-	}
-
-	private static ListenerInfo info(DispatchedListener listener) {
-		return ListenerInfo.of(false, listener.address().getAddress(), listener.address().getPort());
 	}
 
 	@Override
 	public void close() {
 		this.sockets.values().forEach(SharedSocket::close);
 		this.sockets.clear();
-		this.dispatched.values().forEach(DispatchedListener::close);
+		this.dispatched.values().forEach(DispatchedPort::stop);
 		this.dispatched.clear();
 	}
 

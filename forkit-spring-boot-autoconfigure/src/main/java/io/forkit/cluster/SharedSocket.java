@@ -17,8 +17,6 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.forkit.posix.Fd;
 
@@ -36,8 +34,7 @@ final class SharedSocket implements AutoCloseable {
 
 	private final Runnable whenClosed;
 
-	// The ids of the workers, each as often as it has it.
-	private final List<Integer> holders = new ArrayList<>();
+	private final SocketHolders holders = new SocketHolders();
 
 	/**
 	 * Create a socket.
@@ -67,21 +64,8 @@ final class SharedSocket implements AutoCloseable {
 		return duplicate;
 	}
 
-	/**
-	 * A worker does not need this any more.
-	 * @param worker the id of the worker
-	 * @return whether nobody else has it
-	 */
-	boolean releasedBy(int worker) {
-		return this.holders.remove((Integer) worker) && this.holders.isEmpty();
-	}
-
-	/**
-	 * A worker has ended.
-	 * @param worker the id of the worker
-	 */
-	void lostBy(int worker) {
-		this.holders.removeIf((holder) -> holder == worker);
+	SocketHolders holders() {
+		return this.holders;
 	}
 
 	/**

@@ -61,7 +61,7 @@ final class SocketOpener {
 			socket = binding.bind(new InetSocketAddress(host, port));
 		}
 		catch (ErrnoException ex) {
-			throw new ListenException(host.getHostAddress(), port, ex);
+			throw ListenException.orShortage(host.getHostAddress(), port, ex);
 		}
 		try {
 			ListenerInfo info = ListenerInfo.of(request instanceof SocketRequest.Udp, host, Sockets.localPort(socket));

@@ -146,8 +146,10 @@ class SharedListenersTests {
 			assertThat(dispatched.infos()).containsExactly(new ListenerInfo("127.0.0.1", first.dispatched().getPort()));
 			assertThat(dispatched.info(listen(0))).isEqualTo(dispatched.infos().get(0));
 			int port = first.dispatched().getPort();
-			assertThatExceptionOfType(ListenException.class).isThrownBy(() -> dispatched.attach(listen(port), 0, 1))
-				.satisfies((ex) -> assertThat(ex.isPortInUse()).isTrue());
+			ControlMessage.Attached third = dispatched.attach(listen(port), 0, 1);
+			this.opened.add(third.reply().socket());
+			assertThat(third.dispatched()).as("the port that others were given").isEqualTo(first.dispatched());
+			assertThat(dispatched.info(listen(port))).isEqualTo(dispatched.infos().get(0));
 			dispatched.close();
 			assertThat(dispatched.infos()).isEmpty();
 			assertThatIOException().isThrownBy(() -> new Socket(LOOPBACK, port));
@@ -156,6 +158,38 @@ class SharedListenersTests {
 
 	private static SocketRequest listen(int port) {
 		return new SocketRequest.Tcp(LOOPBACK, port, 0, InternetProtocol.ANY, 10);
+	}
+
+	@Test
+	void aPortWhoseConnectionsAreHandedOverIsClosedWhenAllHaveReleasedIt() throws IOException {
+		try (ConnectionDispatcher dispatcher = new ConnectionDispatcher(SchedulingSettings.of(Scheduling.ROUND_ROBIN));
+				SharedListeners dispatched = new SharedListeners(dispatcher)) {
+			ControlMessage.Attached first = dispatched.attach(listen(0), 0, 1);
+			this.opened.add(first.reply().socket());
+			this.opened.add(dispatched.attach(listen(0), 1, 2).reply().socket());
+			int port = first.dispatched().getPort();
+			dispatched.release(listen(0), 1);
+			try (Socket client = new Socket(LOOPBACK, port)) {
+				assertThat(client.isConnected()).isTrue();
+			}
+			dispatched.ended(2);
+			assertThat(dispatched.infos()).as("kept for the next worker").hasSize(1);
+			this.opened.add(dispatched.attach(listen(0), 1, 3).reply().socket());
+			dispatched.release(listen(0), 3);
+			assertThat(dispatched.infos()).isEmpty();
+			assertThatIOException().isThrownBy(() -> new Socket(LOOPBACK, port));
+			this.opened.add(dispatched.attach(listen(port), 0, 4).reply().socket());
+			try (Socket client = new Socket(LOOPBACK, port)) {
+				assertThat(client.isConnected()).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void tooManyOpenFilesAreNothingAboutTheAddress() {
+		int emfile = 24;
+		assertThatExceptionOfType(ErrnoException.class)
+			.isThrownBy(() -> ListenException.orShortage("127.0.0.1", 80, new ErrnoException("socket", emfile)));
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.forkit.cluster.scheduling;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
@@ -40,6 +41,8 @@ final class AcceptSource implements AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofMillis(50);
 
+	private static final long LOG_PAUSE = TimeUnit.SECONDS.toNanos(10);
+
 	private final EventLoop loop;
 
 	private final Fd socket;
@@ -56,7 +59,9 @@ final class AcceptSource implements AutoCloseable {
 
 	private boolean pausing;
 
-	private boolean failing;
+	private boolean logged;
+
+	private long lastLog;
 
 	/**
 	 * Create a source that is not watched yet.
@@ -108,7 +113,6 @@ final class AcceptSource implements AutoCloseable {
 				if (connection == null) {
 					break;
 				}
-				this.failing = false;
 				this.listener.accepted(new PendingConnection(connection));
 			}
 		}
@@ -123,8 +127,11 @@ final class AcceptSource implements AutoCloseable {
 		if (!this.socket.isOpen()) {
 			return;
 		}
-		if (!this.failing) {
-			this.failing = true;
+		long now = System.nanoTime();
+		// One that is accepted in between does not end the shortage.
+		if (!this.logged || now - this.lastLog > LOG_PAUSE) {
+			this.logged = true;
+			this.lastLog = now;
 			logger.error("The primary cannot accept a connection for the workers; it tries again every %d ms"
 				.formatted(PAUSE.toMillis()), failure);
 		}

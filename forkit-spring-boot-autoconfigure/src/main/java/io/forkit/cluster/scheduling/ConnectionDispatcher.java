@@ -83,6 +83,15 @@ public final class ConnectionDispatcher implements AutoCloseable {
 		return listener;
 	}
 
+	/**
+	 * Listen on a port no more, with nobody left who accepts from it.
+	 * @param listener the listener
+	 */
+	public void close(DispatchedListener listener) {
+		this.listeners.remove(listener);
+		listener.end();
+	}
+
 	private LinkSelector selector() {
 		if (this.settings.scheduling() == Scheduling.STICKY) {
 			return new StickySelector();

@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,6 +59,8 @@ public final class ConnectionReceiver implements Closeable {
 
 	private static final int LOAD_MILLIS = 100;
 
+	private static final long COUNT_LIMIT = TimeUnit.SECONDS.toNanos(1);
+
 	// The primary answers at once unless it was stopped.
 	private static final long DROP_LIMIT = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -82,6 +86,13 @@ public final class ConnectionReceiver implements Closeable {
 	private @Nullable Fd own;
 
 	private @Nullable ListeningSocket ownListening;
+
+	// Was taken by somebody who only wanted to drop what was refused.
+	private final Deque<SocketChannel> kept = new ArrayDeque<>();
+
+	private long lastTaken;
+
+	private boolean hasTaken;
 
 	private volatile boolean ended;
 
@@ -138,11 +149,10 @@ public final class ConnectionReceiver implements Closeable {
 		try {
 			start();
 			while (!this.closed) {
-				SocketChannel connection = receive();
-				if (connection == null) {
-					connection = acceptOwn();
-				}
+				SocketChannel connection = next();
 				if (connection != null) {
+					this.hasTaken = true;
+					this.lastTaken = System.nanoTime();
 					return connection;
 				}
 				await(tellLoad() ? LOAD_MILLIS : FOREVER);
@@ -157,10 +167,18 @@ public final class ConnectionReceiver implements Closeable {
 		}
 		finally {
 			if (this.closed) {
-				releaseOwn();
+				release();
 			}
 			this.receiving.unlock();
 		}
+	}
+
+	private @Nullable SocketChannel next() throws IOException {
+		SocketChannel connection = this.kept.poll();
+		if (connection == null) {
+			connection = receive();
+		}
+		return (connection != null) ? connection : acceptOwn();
 	}
 
 	private void start() throws IOException {
@@ -184,8 +202,13 @@ public final class ConnectionReceiver implements Closeable {
 			if (current != this.toldLoad && tryTellLoad(current)) {
 				this.toldLoad = current;
 			}
-			return current != 0 || current != this.toldLoad;
+			return current != 0 || current != this.toldLoad || isUncounted();
 		}
+	}
+
+	/** Some servers count a connection only after a while. */
+	private boolean isUncounted() {
+		return this.hasTaken && System.nanoTime() - this.lastTaken < COUNT_LIMIT;
 	}
 
 	/** It can be told later as well, so nobody waits for it. */
@@ -410,7 +433,11 @@ public final class ConnectionReceiver implements Closeable {
 			long start = System.nanoTime();
 			while (!this.ended && !this.closed && !isMarked() && System.nanoTime() - start < DROP_LIMIT) {
 				this.readWait.await(this.socket, null, DROP_STEP_MILLIS);
-				receive();
+				SocketChannel taken = receive();
+				if (taken != null) {
+					// The gate was opened meanwhile.
+					this.kept.add(taken);
+				}
 			}
 		}
 		catch (IOException ex) {
@@ -534,10 +561,22 @@ public final class ConnectionReceiver implements Closeable {
 		closeSocket();
 		if (this.receiving.tryLock()) {
 			try {
-				releaseOwn();
+				release();
 			}
 			finally {
 				this.receiving.unlock();
+			}
+		}
+	}
+
+	private void release() {
+		releaseOwn();
+		for (SocketChannel connection = this.kept.poll(); connection != null; connection = this.kept.poll()) {
+			try {
+				connection.close();
+			}
+			catch (IOException ex) {
+				logger.debug("A connection is not closed", ex);
 			}
 		}
 	}

@@ -53,6 +53,11 @@ final class JettyRequests implements HttpConfiguration.Customizer {
 		return this.active.get();
 	}
 
+	/** The application starts, perhaps not for the first time. */
+	void begin() {
+		this.draining = false;
+	}
+
 	void drain() {
 		this.draining = true;
 	}

@@ -78,6 +78,7 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 
 	@Override
 	public void lifeCycleStarting(LifeCycle event) {
+		this.requests.begin();
 		try {
 			String host = this.connector.getHost();
 			int backlog = (this.connector.getAcceptQueueSize() > 0) ? this.connector.getAcceptQueueSize()

@@ -67,6 +67,8 @@ final class NettyRequests implements ConnectionObserver, NettyLoad {
 
 	@Override
 	public void bound(SharedServer server, List<EventLoop> loops) {
+		// The application may have been stopped and started again.
+		this.draining = false;
 		if (WorkerGates.isInstalled()) {
 			this.gate = new NettyGate(server, loops);
 		}

@@ -24,6 +24,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.forkit.cluster.worker.ClusterWorker;
 import io.forkit.cluster.worker.ListenOptions;
@@ -57,6 +58,10 @@ public final class SharedListener implements Closeable {
 	private final SocketAddress address;
 
 	private final PlatformAcceptor platformAcceptor = new PlatformAcceptor(this::acceptHere);
+
+	private final AtomicReference<@Nullable Runnable> release = new AtomicReference<>();
+
+	private volatile boolean listening;
 
 	private volatile boolean closed;
 
@@ -110,15 +115,21 @@ public final class SharedListener implements Closeable {
 		if (dispatched != null) {
 			// A worker that can take no more connections makes room for one that can.
 			HandedOverSource source = new HandedOverSource(attachment.socket(), worker::disconnect);
-			return new SharedListener(source, dispatched, name, worker::listening);
+			return new SharedListener(source, dispatched, name, worker::listening).releasing(attachment);
 		}
 		try {
-			return new SharedListener(attachment.socket(), name, worker::listening);
+			return new SharedListener(attachment.socket(), name, worker::listening).releasing(attachment);
 		}
 		catch (IOException | RuntimeException ex) {
 			attachment.socket().close();
+			attachment.release().run();
 			throw ex;
 		}
+	}
+
+	private SharedListener releasing(ClusterWorker.Attachment attachment) {
+		this.release.set(attachment.release());
+		return this;
 	}
 
 	/**
@@ -133,6 +144,7 @@ public final class SharedListener implements Closeable {
 	 * Tell the primary that this worker accepts connections.
 	 */
 	void listening() {
+		this.listening = true;
 		this.whenListening.run();
 	}
 
@@ -224,13 +236,19 @@ public final class SharedListener implements Closeable {
 	}
 
 	/**
-	 * Stop accepting for ever. The siblings go on.
+	 * Stop accepting for ever. The siblings go on; when none is left, and this worker
+	 * goes on with something else, the port is free.
 	 */
 	@Override
 	public void close() {
 		this.closed = true;
 		this.source.close();
 		this.platformAcceptor.close();
+		Runnable current = this.release.getAndSet(null);
+		// Where the start fails connections wait for the next worker.
+		if (current != null && this.listening) {
+			current.run();
+		}
 	}
 
 	void logClosed() {

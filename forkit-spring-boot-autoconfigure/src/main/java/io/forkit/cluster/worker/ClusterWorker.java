@@ -511,8 +511,10 @@ public final class ClusterWorker implements ClusterView {
 	 * over; owned by the caller
 	 * @param dispatched the address that clients connect to if the primary hands them
 	 * over
+	 * @param release tells the primary that this worker does not need them any more; to
+	 * be run once
 	 */
-	public record Attachment(Fd socket, @Nullable InetSocketAddress dispatched) {
+	public record Attachment(Fd socket, @Nullable InetSocketAddress dispatched, Runnable release) {
 
 	}
 

@@ -107,7 +107,7 @@ final class WorkerSockets {
 		ControlMessage reply = ask(request, new ControlMessage.Attach(request));
 		if (reply instanceof ControlMessage.Attached attached) {
 			return new ClusterWorker.Attachment(socketOf(request, attached.reply(), address.toString()),
-					attached.dispatched());
+					attached.dispatched(), () -> giveBack(request));
 		}
 		throw new IOException("The primary has not said whether it listens on " + address);
 	}
@@ -143,7 +143,13 @@ final class WorkerSockets {
 			return socketOf(reply, name);
 		}
 		catch (IOException ex) {
-			this.requests.ended(request);
+			if (reply instanceof ListenReply answer && answer.outcome() == ListenReply.Outcome.LISTENING) {
+				// The descriptor got lost, as this process may not have more open files.
+				giveBack(request);
+			}
+			else {
+				this.requests.ended(request);
+			}
 			throw ex;
 		}
 	}

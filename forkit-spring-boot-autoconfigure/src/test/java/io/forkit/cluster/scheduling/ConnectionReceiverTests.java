@@ -158,6 +158,30 @@ class ConnectionReceiverTests {
 	}
 
 	@Test
+	void connectionThatIsCountedLateIsTold() throws IOException {
+		AtomicInteger asked = new AtomicInteger();
+		this.receiver.load(() -> (asked.incrementAndGet() > 2) ? 1 : 0);
+		sendConnection();
+		CompletableFuture<@Nullable SocketChannel> next = CompletableFuture.supplyAsync(() -> {
+			try (SocketChannel connection = this.receiver.accept()) {
+				assertThat(connection).isNotNull();
+				return this.receiver.accept();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
+		assertThat(told()).isEqualTo(HandOver.ACCEPTED);
+		assertThat(told()).isEqualTo(HandOver.LOAD);
+		assertThat(this.in.getInt(4)).isZero();
+		assertThat(told()).isEqualTo(HandOver.LOAD);
+		assertThat(this.in.getInt(4)).isOne();
+		this.receiver.close();
+		assertThat(next.join()).isNull();
+	}
+
+	@Test
 	void listeningSocketIsConfirmedOrMissed() throws IOException {
 		CompletableFuture<@Nullable SocketChannel> accepted = acceptLater();
 		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
