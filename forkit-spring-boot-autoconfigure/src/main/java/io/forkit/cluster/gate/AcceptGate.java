@@ -91,7 +91,7 @@ public final class AcceptGate {
 		this.limit = keeper.settings().limit(capacity.getAsInt());
 		this.state = GateState.OPEN;
 		this.closedAt = keeper.now();
-		if (!keeper.isReady()) {
+		if (keeper.isLeftToOthers()) {
 			door.close();
 			this.state = GateState.NOT_READY;
 		}
@@ -235,7 +235,7 @@ public final class AcceptGate {
 	}
 
 	private GateState wanted(long now) {
-		if (!this.keeper.isReady()) {
+		if (this.keeper.isLeftToOthers()) {
 			return GateState.NOT_READY;
 		}
 		if (this.state == GateState.SATURATED) {

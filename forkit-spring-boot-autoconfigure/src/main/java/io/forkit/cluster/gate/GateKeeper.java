@@ -61,7 +61,9 @@ final class GateKeeper {
 
 	private volatile boolean ready;
 
-	private volatile boolean siblings;
+	private volatile boolean everReady;
+
+	private volatile Others others;
 
 	private volatile @Nullable Thread thread;
 
@@ -94,7 +96,7 @@ final class GateKeeper {
 		this.shedding = new Shedding(settings);
 		this.lastRound = clock.getAsLong();
 		this.nextRound = this.lastRound;
-		this.siblings = cluster.get().size() > 1;
+		this.others = Others.in(cluster.get(), workerId);
 	}
 
 	AcceptGateSettings settings() {
@@ -109,13 +111,18 @@ final class GateKeeper {
 		return this.clock.getAsLong();
 	}
 
-	boolean isReady() {
-		return this.ready;
+	/**
+	 * Return whether others are to serve: before the application has been ready, and
+	 * while it is not if one of them is. If nobody is ready, clients wait for an answer
+	 * that only a closed gate keeps from them, such as the probes of a platform.
+	 */
+	boolean isLeftToOthers() {
+		return !this.ready && (!this.everReady || this.others.ready());
 	}
 
 	/** Return whether there is anybody else who could take a connection, now or soon. */
 	boolean hasSiblings() {
-		return this.siblings;
+		return this.others.more();
 	}
 
 	AcceptGate add(AcceptGate.Door door, IntSupplier connections, IntSupplier occupied, IntSupplier capacity) {
@@ -139,6 +146,8 @@ final class GateKeeper {
 	 */
 	void ready(boolean ready) {
 		this.ready = ready;
+		this.everReady |= ready;
+		look();
 		long now = now();
 		this.gates.forEach((gate) -> gate.update(now));
 		wake();
@@ -184,6 +193,7 @@ final class GateKeeper {
 	 * @return how many nanoseconds there are until the next one
 	 */
 	long update() {
+		look();
 		long now = now();
 		if (now - this.nextRound >= 0) {
 			this.nextRound = now + ROUND;
@@ -196,9 +206,16 @@ final class GateKeeper {
 		return Math.max(1, next);
 	}
 
+	/** See whether the others have changed. */
+	private void look() {
+		ClusterSnapshot snapshot = this.cluster.get();
+		if (this.others.snapshot() != snapshot) {
+			this.others = Others.in(snapshot, this.workerId);
+		}
+	}
+
 	private void round(long now) {
 		ClusterSnapshot snapshot = this.cluster.get();
-		this.siblings = snapshot.size() > 1;
 		WorkerLoad load = load(now);
 		this.shedding.round(load, Siblings.withRoom(snapshot, this.workerId));
 		if (!load.equals(this.lastReport)) {
@@ -243,6 +260,21 @@ final class GateKeeper {
 	 */
 	long closings() {
 		return this.lastClosings + this.gates.stream().mapToLong(AcceptGate::closings).sum();
+	}
+
+	/**
+	 * The siblings, as far as gates depend on them.
+	 *
+	 * @param snapshot how the cluster is
+	 * @param more whether there is to be more than one worker
+	 * @param ready whether a sibling is ready
+	 */
+	private record Others(ClusterSnapshot snapshot, boolean more, boolean ready) {
+
+		static Others in(ClusterSnapshot snapshot, int self) {
+			return new Others(snapshot, snapshot.size() > 1, Siblings.anyReady(snapshot, self));
+		}
+
 	}
 
 }

@@ -44,7 +44,10 @@ public final class WorkerGates {
 	 */
 	public static synchronized void install(AcceptGateSettings settings, ClusterWorker worker) {
 		if (keeper == null) {
-			keeper = new GateKeeper(settings, worker.id(), worker::snapshot, worker::report, System::nanoTime);
+			GateKeeper created = new GateKeeper(settings, worker.id(), worker::snapshot, worker::report,
+					System::nanoTime);
+			keeper = created;
+			worker.whenChanged(created::wake);
 		}
 	}
 

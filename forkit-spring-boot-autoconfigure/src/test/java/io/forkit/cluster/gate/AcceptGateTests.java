@@ -80,6 +80,32 @@ class AcceptGateTests {
 	}
 
 	@Test
+	void workerThatIsNotReadyServesWhileNobodyElseIsReady() {
+		this.keeper.ready(true);
+		this.cluster = cluster(WorkerState.LISTENING, load(0, 0, 0, GateState.NOT_READY));
+		this.keeper.ready(false);
+		assertThat(this.door.open).isTrue();
+		this.cluster = cluster(WorkerState.READY, load(0, 0, 0, GateState.OPEN));
+		this.keeper.update();
+		assertThat(this.door.open).isFalse();
+		assertThat(this.gate.state()).isEqualTo(GateState.NOT_READY);
+		this.cluster = cluster(WorkerState.EXITED, load(0, 0, 0, GateState.OPEN));
+		this.keeper.update();
+		assertThat(this.door.open).isTrue();
+	}
+
+	@Test
+	void onlyWorkerServesWhileItIsNotReady() {
+		this.cluster = cluster(null);
+		this.keeper = keeper(this.keeper.settings());
+		this.gate = gate();
+		assertThat(this.door.open).isFalse();
+		this.keeper.ready(true);
+		this.keeper.ready(false);
+		assertThat(this.door.open).isTrue();
+	}
+
+	@Test
 	void requestThatTakesTheLastThreadClosesTheGateAtOnce() {
 		this.keeper.ready(true);
 		begin(3);
@@ -358,8 +384,12 @@ class AcceptGateTests {
 	}
 
 	private static ClusterSnapshot cluster(@Nullable WorkerLoad sibling) {
+		return cluster(WorkerState.READY, sibling);
+	}
+
+	private static ClusterSnapshot cluster(WorkerState state, @Nullable WorkerLoad sibling) {
 		WorkerInfo self = new WorkerInfo(0, SELF, 100, WorkerState.READY, Instant.EPOCH, 0, null);
-		WorkerInfo other = new WorkerInfo(1, 2, 101, WorkerState.READY, Instant.EPOCH, 0, null, sibling);
+		WorkerInfo other = new WorkerInfo(1, 2, 101, state, Instant.EPOCH, 0, null, sibling);
 		List<WorkerInfo> workers = (sibling != null) ? List.of(self, other) : List.of(self);
 		return new ClusterSnapshot(ClusterState.RUNNING, 1, Instant.EPOCH, workers.size(), List.of(), workers);
 	}
