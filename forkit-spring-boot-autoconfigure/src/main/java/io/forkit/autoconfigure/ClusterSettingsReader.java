@@ -24,6 +24,7 @@ import java.time.Duration;
 import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.gate.AcceptGateSettings;
+import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.shared.SharedStateLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +100,13 @@ final class ClusterSettingsReader {
 				"workers would let connections go that others let go", "Set it to a number that is more than 1.");
 		check(gate.shedMargin() >= 1, "shed-margin", gate.shedMargin(),
 				"workers would let connections go that others let go", "Set it to 1 or more.");
-		return gate.enabled() ? new AcceptGateSettings(gate.threshold(), maxRequests, gate.shed(), gate.shedRatio(),
-				gate.shedMargin()) : null;
+		if (!gate.enabled()) {
+			return null;
+		}
+		// Connections are not to move while the worker that they belong to can be had.
+		boolean movable = properties().scheduling() != Scheduling.STICKY;
+		return new AcceptGateSettings(movable, gate.threshold(), maxRequests, movable && gate.shed(), gate.shedRatio(),
+				gate.shedMargin());
 	}
 
 	private static void check(boolean valid, String name, @Nullable Object value, String reason, String fix) {

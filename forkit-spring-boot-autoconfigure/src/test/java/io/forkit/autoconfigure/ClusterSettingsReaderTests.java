@@ -97,12 +97,20 @@ class ClusterSettingsReaderTests {
 
 	@Test
 	void acceptGateIsThereWithTheDefaultsOfTheManual() {
-		assertThat(reader(Map.of()).acceptGate()).isEqualTo(new AcceptGateSettings(0.9, null, true, 1.5, 8));
+		assertThat(reader(Map.of()).acceptGate()).isEqualTo(new AcceptGateSettings(true, 0.9, null, true, 1.5, 8));
 	}
 
 	@Test
 	void acceptGateCanBeSwitchedOff() {
 		assertThat(reader(Map.of("forkit.cluster.accept-gate.enabled", "false")).acceptGate()).isNull();
+	}
+
+	@Test
+	void clientsThatBelongToAWorkerAreNotMovedByItsGate() {
+		assertThat(reader(Map.of("forkit.cluster.scheduling", "sticky")).acceptGate())
+			.isEqualTo(new AcceptGateSettings(false, 0.9, null, false, 1.5, 8));
+		assertThat(reader(Map.of("forkit.cluster.scheduling", "round-robin")).acceptGate())
+			.isEqualTo(new AcceptGateSettings(true, 0.9, null, true, 1.5, 8));
 	}
 
 	@Test
@@ -112,7 +120,7 @@ class ClusterSettingsReaderTests {
 						"500", "forkit.cluster.accept-gate.shed", "false", "forkit.cluster.accept-gate.shed-ratio", "2",
 						"forkit.cluster.accept-gate.shed-margin", "3"))
 					.acceptGate())
-			.isEqualTo(new AcceptGateSettings(0.5, 500, false, 2, 3));
+			.isEqualTo(new AcceptGateSettings(true, 0.5, 500, false, 2, 3));
 	}
 
 	@ParameterizedTest

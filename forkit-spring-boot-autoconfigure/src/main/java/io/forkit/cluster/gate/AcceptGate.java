@@ -137,7 +137,7 @@ public final class AcceptGate {
 	 * @param stuck whether that is so
 	 */
 	public void stuck(boolean stuck) {
-		if (this.stuck != stuck) {
+		if (this.stuck != stuck && this.keeper.settings().limited()) {
 			this.stuck = stuck;
 			this.keeper.wake();
 		}

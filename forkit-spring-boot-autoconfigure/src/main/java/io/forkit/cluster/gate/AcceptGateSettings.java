@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a worker decides whether to take connections. Valid by construction.
  *
+ * @param limited whether a server that is saturated takes no connections; if not, gates
+ * depend on whether the application is ready alone
  * @param threshold the share of its capacity from which on a server is saturated, more
  * than 0 and at most 1
  * @param maxRequests the capacity of servers that no number of threads limits, at least
@@ -32,16 +34,29 @@ import org.jspecify.annotations.Nullable;
  * least 1
  * @since 0.1.0
  */
-public record AcceptGateSettings(double threshold, @Nullable Integer maxRequests, boolean shed, double shedRatio,
-		int shedMargin) {
+public record AcceptGateSettings(boolean limited, double threshold, @Nullable Integer maxRequests, boolean shed,
+		double shedRatio, int shedMargin) {
+
+	/**
+	 * Return these settings for workers of which something else knows whose connection
+	 * belongs to whom, so that none is to be let go.
+	 * @return the settings
+	 */
+	public AcceptGateSettings withoutShedding() {
+		return new AcceptGateSettings(this.limited, this.threshold, this.maxRequests, false, this.shedRatio,
+				this.shedMargin);
+	}
 
 	/**
 	 * Return how many requests at a time make a server saturated.
 	 * @param capacity how many its threads can process, {@link Integer#MAX_VALUE} if no
 	 * number of threads limits it
-	 * @return the number, at least 1
+	 * @return the number, at least 1; {@link Integer#MAX_VALUE} if none does
 	 */
 	int limit(int capacity) {
+		if (!this.limited) {
+			return Integer.MAX_VALUE;
+		}
 		int effective = (capacity == Integer.MAX_VALUE && this.maxRequests != null) ? this.maxRequests : capacity;
 		if (effective == Integer.MAX_VALUE) {
 			return Integer.MAX_VALUE;

@@ -54,7 +54,7 @@ class AcceptGateTests {
 
 	private ClusterSnapshot cluster = cluster(load(0, 0, 0, GateState.OPEN));
 
-	private GateKeeper keeper = keeper(new AcceptGateSettings(1, null, true, 1.5, 8));
+	private GateKeeper keeper = keeper(new AcceptGateSettings(true, 1, null, true, 1.5, 8));
 
 	private AcceptGate gate = gate();
 
@@ -248,7 +248,7 @@ class AcceptGateTests {
 
 	@Test
 	void requestsAreLimitedByTheSettingWhereNoThreadsLimitThem() {
-		this.keeper = keeper(new AcceptGateSettings(0.5, 6, true, 1.5, 8));
+		this.keeper = keeper(new AcceptGateSettings(true, 0.5, 6, true, 1.5, 8));
 		this.capacity = Integer.MAX_VALUE;
 		this.gate = gate();
 		this.keeper.ready(true);
@@ -257,6 +257,19 @@ class AcceptGateTests {
 		assertThat(this.door.open).isTrue();
 		begin(1);
 		this.keeper.update();
+		assertThat(this.door.open).isFalse();
+	}
+
+	@Test
+	void gateWithoutLimitDependsOnReadinessAlone() {
+		this.keeper = keeper(new AcceptGateSettings(false, 0.9, 1, false, 1.5, 8));
+		this.gate = gate();
+		this.keeper.ready(true);
+		begin(100);
+		this.gate.stuck(true);
+		pass(Duration.ofSeconds(3));
+		assertThat(this.door.open).isTrue();
+		this.keeper.ready(false);
 		assertThat(this.door.open).isFalse();
 	}
 

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SheddingTests {
 
-	private final Shedding shedding = new Shedding(new AcceptGateSettings(0.9, null, true, 1.5, 8));
+	private final Shedding shedding = new Shedding(new AcceptGateSettings(true, 0.9, null, true, 1.5, 8));
 
 	@Test
 	void levelWorkerLetsNothingGo() {
@@ -72,7 +72,14 @@ class SheddingTests {
 
 	@Test
 	void switchedOffNothingIsLetGo() {
-		Shedding off = new Shedding(new AcceptGateSettings(0.9, null, false, 1.5, 8));
+		Shedding off = new Shedding(new AcceptGateSettings(true, 0.9, null, false, 1.5, 8));
+		off.round(new WorkerLoad(100, 0, 0, GateState.OPEN, 0, 0), connections(0));
+		assertThat(off.take()).isFalse();
+	}
+
+	@Test
+	void nothingIsLetGoWhereSomethingElseKnowsWhoseConnectionsTheyAre() {
+		Shedding off = new Shedding(new AcceptGateSettings(true, 0.9, null, true, 1.5, 8).withoutShedding());
 		off.round(new WorkerLoad(100, 0, 0, GateState.OPEN, 0, 0), connections(0));
 		assertThat(off.take()).isFalse();
 	}
