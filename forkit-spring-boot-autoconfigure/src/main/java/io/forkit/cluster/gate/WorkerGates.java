@@ -62,7 +62,7 @@ public final class WorkerGates {
 	/**
 	 * Make the gate of a server, which is closed until the application is ready.
 	 * @param door what is opened and closed
-	 * @param connections how many connections are open
+	 * @param connections how many connections are open, of those that can be let go
 	 * @param occupied how many requests have a thread or wait for one
 	 * @param capacity how many can be processed at a time, {@link Integer#MAX_VALUE} if
 	 * no number of threads limits it
