@@ -88,7 +88,7 @@ public final class AcceptGate {
 		this.connections = connections;
 		this.occupied = occupied;
 		this.capacity = capacity;
-		this.limit = keeper.settings().limit(capacity.getAsInt());
+		this.limit = keeper.settings().limit(capacity.getAsInt(), keeper.othersHaveRoom());
 		this.state = GateState.OPEN;
 		this.closedAt = keeper.now();
 		if (keeper.isLeftToOthers()) {
@@ -128,7 +128,8 @@ public final class AcceptGate {
 
 	private int lowerLimit() {
 		int current = this.limit;
-		return (this.state == GateState.SATURATED) ? AcceptGateSettings.reopensAt(current) + 1 : current;
+		return (this.state == GateState.SATURATED)
+				? AcceptGateSettings.reopensAt(current, this.keeper.othersHaveRoom()) + 1 : current;
 	}
 
 	/**
@@ -207,7 +208,7 @@ public final class AcceptGate {
 		if (this.state == GateState.DRAINED) {
 			return Long.MAX_VALUE;
 		}
-		this.limit = this.keeper.settings().limit(this.capacity.getAsInt());
+		this.limit = this.keeper.settings().limit(this.capacity.getAsInt(), this.keeper.othersHaveRoom());
 		refresh(now);
 		GateState wanted = wanted(now);
 		if (wanted == GateState.OPEN && this.state != GateState.OPEN) {

@@ -49,11 +49,13 @@ public record AcceptGateSettings(boolean limited, double threshold, @Nullable In
 
 	/**
 	 * Return how many requests at a time make a server saturated.
+	 * @param othersHaveRoom whether a sibling would take connections; if not, all threads
+	 * are to be used
 	 * @param capacity how many its threads can process, {@link Integer#MAX_VALUE} if no
 	 * number of threads limits it
 	 * @return the number, at least 1; {@link Integer#MAX_VALUE} if none does
 	 */
-	int limit(int capacity) {
+	int limit(int capacity, boolean othersHaveRoom) {
 		if (!this.limited) {
 			return Integer.MAX_VALUE;
 		}
@@ -61,17 +63,19 @@ public record AcceptGateSettings(boolean limited, double threshold, @Nullable In
 		if (effective == Integer.MAX_VALUE) {
 			return Integer.MAX_VALUE;
 		}
-		return (int) Math.max(1, Math.ceil(effective * this.threshold));
+		return othersHaveRoom ? (int) Math.max(1, Math.ceil(effective * this.threshold)) : effective;
 	}
 
 	/**
 	 * Return how many requests a saturated server may still have when it is not saturated
-	 * any more: not the first one less, or it would soon be so again.
+	 * any more: not the first one less, or it would soon be so again; but if nobody else
+	 * would take a connection, no thread is to be idle.
 	 * @param limit how many make it saturated
+	 * @param othersHaveRoom whether a sibling would take connections
 	 * @return the number, less than the limit
 	 */
-	static int reopensAt(int limit) {
-		return limit - Math.max(1, limit / 10);
+	static int reopensAt(int limit, boolean othersHaveRoom) {
+		return limit - (othersHaveRoom ? Math.max(1, limit / 10) : 1);
 	}
 
 }

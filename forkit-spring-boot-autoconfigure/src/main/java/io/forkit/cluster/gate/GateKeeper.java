@@ -125,6 +125,11 @@ final class GateKeeper {
 		return this.others.more();
 	}
 
+	/** Return whether one of the others would take a connection now. */
+	boolean othersHaveRoom() {
+		return this.others.room();
+	}
+
 	AcceptGate add(AcceptGate.Door door, IntSupplier connections, IntSupplier occupied, IntSupplier capacity) {
 		AcceptGate gate = new AcceptGate(this, door, connections, occupied, capacity);
 		this.gates.add(gate);
@@ -172,11 +177,20 @@ final class GateKeeper {
 			try {
 				LockSupport.parkNanos(this, update());
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				// A gate that nobody looks after might stay closed.
-				logger.error("The accept gate fails", ex);
+				log(ex);
 				LockSupport.parkNanos(this, AcceptGate.SAFETY_POLL);
 			}
+		}
+	}
+
+	private static void log(Throwable failure) {
+		try {
+			logger.error("The accept gate fails", failure);
+		}
+		catch (RuntimeException | Error ex) {
+			// There may be no memory for a line either.
 		}
 	}
 
@@ -268,11 +282,13 @@ final class GateKeeper {
 	 * @param snapshot how the cluster is
 	 * @param more whether there is to be more than one worker
 	 * @param ready whether a sibling is ready
+	 * @param room whether one would take a connection
 	 */
-	private record Others(ClusterSnapshot snapshot, boolean more, boolean ready) {
+	private record Others(ClusterSnapshot snapshot, boolean more, boolean ready, boolean room) {
 
 		static Others in(ClusterSnapshot snapshot, int self) {
-			return new Others(snapshot, snapshot.size() > 1, Siblings.anyReady(snapshot, self));
+			return new Others(snapshot, snapshot.size() > 1, Siblings.anyReady(snapshot, self),
+					!Siblings.withRoom(snapshot, self).isEmpty());
 		}
 
 	}

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link AcceptGate} and {@link GateKeeper}, in a time of their own.
@@ -258,6 +260,46 @@ class AcceptGateTests {
 		begin(1);
 		this.keeper.update();
 		assertThat(this.door.open).isFalse();
+	}
+
+	@Test
+	void allThreadsAreUsedWhileNobodyElseHasRoom() {
+		this.keeper = keeper(new AcceptGateSettings(true, 0.5, null, true, 1.5, 8));
+		this.capacity = 100;
+		this.gate = gate();
+		this.keeper.ready(true);
+		begin(50);
+		this.keeper.update();
+		assertThat(this.door.open).isFalse();
+		pass(Duration.ofMillis(50));
+		this.cluster = cluster(load(0, 50, 0, GateState.SATURATED));
+		this.keeper.update();
+		assertThat(this.door.open).isTrue();
+		begin(49);
+		pass(Duration.ofMillis(50));
+		assertThat(this.door.open).isTrue();
+		begin(1);
+		pass(Duration.ofMillis(50));
+		assertThat(this.door.open).isFalse();
+		end(1);
+		this.keeper.update();
+		assertThat(this.door.open).isTrue();
+	}
+
+	@Test
+	void keeperGoesOnAfterAnError() {
+		AtomicInteger failures = new AtomicInteger();
+		AtomicInteger looks = new AtomicInteger();
+		AcceptGate broken = this.keeper.add(new FakeDoor(), () -> 0, () -> 0, () -> {
+			if (looks.getAndIncrement() > 0 && failures.incrementAndGet() <= 2) {
+				throw new OutOfMemoryError("for the test");
+			}
+			return 4;
+		});
+		this.keeper.start();
+		await().atMost(Duration.ofSeconds(30)).until(() -> failures.get() > 2);
+		broken.retire();
+		this.gate.retire();
 	}
 
 	@Test
