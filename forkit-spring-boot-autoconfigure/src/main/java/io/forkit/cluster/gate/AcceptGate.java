@@ -54,6 +54,8 @@ public final class AcceptGate {
 
 	private final IntSupplier connections;
 
+	private final Object pool;
+
 	private final IntSupplier occupied;
 
 	private final IntSupplier capacity;
@@ -82,10 +84,12 @@ public final class AcceptGate {
 
 	private boolean openFailed;
 
-	AcceptGate(GateKeeper keeper, Door door, IntSupplier connections, IntSupplier occupied, IntSupplier capacity) {
+	AcceptGate(GateKeeper keeper, Door door, IntSupplier connections, Object pool, IntSupplier occupied,
+			IntSupplier capacity) {
 		this.keeper = keeper;
 		this.door = door;
 		this.connections = connections;
+		this.pool = pool;
 		this.occupied = occupied;
 		this.capacity = capacity;
 		this.limit = keeper.settings().limit(capacity.getAsInt(), keeper.othersHaveRoom());
@@ -189,6 +193,10 @@ public final class AcceptGate {
 
 	int connections() {
 		return this.connections.getAsInt();
+	}
+
+	Object pool() {
+		return this.pool;
 	}
 
 	int occupied() {

@@ -16,7 +16,9 @@
 
 package io.forkit.cluster.gate;
 
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -130,8 +132,9 @@ final class GateKeeper {
 		return this.others.room();
 	}
 
-	AcceptGate add(AcceptGate.Door door, IntSupplier connections, IntSupplier occupied, IntSupplier capacity) {
-		AcceptGate gate = new AcceptGate(this, door, connections, occupied, capacity);
+	AcceptGate add(AcceptGate.Door door, IntSupplier connections, Object pool, IntSupplier occupied,
+			IntSupplier capacity) {
+		AcceptGate gate = new AcceptGate(this, door, connections, pool, occupied, capacity);
 		this.gates.add(gate);
 		// The application may have become ready meanwhile.
 		wake();
@@ -240,12 +243,12 @@ final class GateKeeper {
 
 	private WorkerLoad load(long now) {
 		int connections = 0;
-		int active = 0;
+		Map<Object, Integer> active = new IdentityHashMap<>();
 		long requests = 0;
 		long closings = this.lastClosings;
 		for (AcceptGate gate : this.gates) {
 			connections += gate.connections();
-			active += gate.occupied();
+			active.put(gate.pool(), gate.occupied());
 			requests += gate.requests();
 			closings += gate.closings();
 		}
@@ -253,7 +256,8 @@ final class GateKeeper {
 		int rate = (int) Math.round(Math.max(0, requests - this.lastRequests) / seconds);
 		this.lastRequests = requests;
 		this.lastRound = now;
-		return new WorkerLoad(connections, active, rate, state(), closings, this.shedding.count());
+		return new WorkerLoad(connections, active.values().stream().mapToInt(Integer::intValue).sum(), rate, state(),
+				closings, this.shedding.count());
 	}
 
 	/**

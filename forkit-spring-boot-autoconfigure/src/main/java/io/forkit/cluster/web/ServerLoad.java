@@ -54,6 +54,15 @@ public interface ServerLoad {
 	}
 
 	/**
+	 * Return what its threads come from. Servers of one pool tell the same number of
+	 * {@link #occupied()}, which counts once.
+	 * @return what stands for the pool
+	 */
+	default Object pool() {
+		return this;
+	}
+
+	/**
 	 * Return how many requests can be processed at the same time.
 	 * @return the number, {@link Integer#MAX_VALUE} if no number of threads limits it
 	 */

@@ -290,7 +290,7 @@ class AcceptGateTests {
 	void keeperGoesOnAfterAnError() {
 		AtomicInteger failures = new AtomicInteger();
 		AtomicInteger looks = new AtomicInteger();
-		AcceptGate broken = this.keeper.add(new FakeDoor(), () -> 0, () -> 0, () -> {
+		AcceptGate broken = this.keeper.add(new FakeDoor(), () -> 0, this, () -> 0, () -> {
 			if (looks.getAndIncrement() > 0 && failures.incrementAndGet() <= 2) {
 				throw new OutOfMemoryError("for the test");
 			}
@@ -353,6 +353,17 @@ class AcceptGateTests {
 		this.connections = 8;
 		pass(Duration.ofSeconds(1));
 		assertThat(this.reports).hasSize(before + 1);
+	}
+
+	@Test
+	void requestsOfOnePoolCountOnce() {
+		gate();
+		this.keeper.add(this.door, () -> 3, new Object(), () -> 5, () -> 10);
+		this.keeper.ready(true);
+		this.connections = 7;
+		begin(2);
+		pass(Duration.ofMillis(2100));
+		assertThat(this.reports.get(this.reports.size() - 1)).isEqualTo(new WorkerLoad(17, 7, 0, GateState.OPEN, 0, 0));
 	}
 
 	@Test
@@ -431,7 +442,7 @@ class AcceptGateTests {
 	}
 
 	private AcceptGate gate() {
-		return this.keeper.add(this.door, () -> this.connections, () -> this.occupied, () -> this.capacity);
+		return this.keeper.add(this.door, () -> this.connections, this, () -> this.occupied, () -> this.capacity);
 	}
 
 	private static WorkerLoad load(int connections, int active, int rate, GateState gate) {
