@@ -47,7 +47,8 @@ final class ClusterSettingsReader {
 
 	private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
-	private static final int MAX_WORKERS = 1024;
+	// All workers of a snapshot, of about 130 bytes each, go into one internal message.
+	private static final int MAX_WORKERS = 400;
 
 	private static final String WORKERS_FIX = "Set it to a number from 1 to " + MAX_WORKERS
 			+ ", to 'auto' for one worker per processor, or to 0 for none.";

@@ -163,13 +163,13 @@ class ClusterSettingsReaderTests {
 	@ParameterizedTest
 	@CsvSource({ "-1, there cannot be fewer than no workers", "lots, it is neither a number nor 'auto'",
 			"2.5, it is neither a number nor 'auto'", "99999999999, it is neither a number nor 'auto'",
-			"1025, more than 1024 workers are not supported" })
+			"401, more than 400 workers are not supported" })
 	void aNumberOfWorkersThatCannotBeIsReported(String value, String reason) {
 		InvalidForkitPropertyException failure = failure(reader(Map.of("forkit.cluster.workers", value)));
 		assertThat(failure.getProperty()).isEqualTo("forkit.cluster.workers");
 		assertThat(failure.getValue()).isEqualTo(value);
 		assertThat(failure.getReason()).isEqualTo(reason);
-		assertThat(failure.getFix()).contains("1 to 1024").contains("'auto'").contains("0 for none");
+		assertThat(failure.getFix()).contains("1 to 400").contains("'auto'").contains("0 for none");
 		assertThat(failure).hasMessage("'forkit.cluster.workers' must not be '%s': %s", value, reason);
 	}
 
