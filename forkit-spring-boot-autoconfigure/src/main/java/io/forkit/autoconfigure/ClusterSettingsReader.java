@@ -24,6 +24,7 @@ import java.time.Duration;
 import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.gate.AcceptGateSettings;
+import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.shared.SharedStateLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,8 @@ final class ClusterSettingsReader {
 
 	private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
-	private static final int MAX_WORKERS = 1024;
+	// All workers of a snapshot, of about 130 bytes each, go into one internal message.
+	private static final int MAX_WORKERS = 400;
 
 	private static final String WORKERS_FIX = "Set it to a number from 1 to " + MAX_WORKERS
 			+ ", to 'auto' for one worker per processor, or to 0 for none.";
@@ -99,8 +101,13 @@ final class ClusterSettingsReader {
 				"workers would let connections go that others let go", "Set it to a number that is more than 1.");
 		check(gate.shedMargin() >= 1, "shed-margin", gate.shedMargin(),
 				"workers would let connections go that others let go", "Set it to 1 or more.");
-		return gate.enabled() ? new AcceptGateSettings(gate.threshold(), maxRequests, gate.shed(), gate.shedRatio(),
-				gate.shedMargin()) : null;
+		if (!gate.enabled()) {
+			return null;
+		}
+		// Connections are not to move while the worker that they belong to can be had.
+		boolean movable = properties().scheduling() != Scheduling.STICKY;
+		return new AcceptGateSettings(movable, gate.threshold(), maxRequests, movable && gate.shed(), gate.shedRatio(),
+				gate.shedMargin());
 	}
 
 	private static void check(boolean valid, String name, @Nullable Object value, String reason, String fix) {

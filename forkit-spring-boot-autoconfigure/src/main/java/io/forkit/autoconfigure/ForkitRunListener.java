@@ -84,7 +84,7 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 			ClusterWorker worker = ClusterWorker.connect(identity, reader.properties().orphanTimeout());
 			AcceptGateSettings gate = reader.acceptGate();
 			if (gate != null) {
-				WorkerGates.install(gate, worker);
+				WorkerGates.install(WorkerIdentity.isChosen() ? gate.withoutShedding() : gate, worker);
 			}
 		}
 	}

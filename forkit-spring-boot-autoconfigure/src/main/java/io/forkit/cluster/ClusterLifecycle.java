@@ -177,6 +177,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 								scheduling.name().toLowerCase(Locale.ROOT).replace('_', '-')));
 			chooser = null;
 		}
+		JvmWorkerLauncher workers = this.launcher;
+		if (chooser != null && workers != null) {
+			workers.chosen();
+		}
 		if (!scheduling.isShared()) {
 			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser);
 		}

@@ -59,12 +59,19 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private final WorkerChannels channels;
 
+	private volatile boolean chosen;
+
 	JvmWorkerLauncher(JvmCommandLine commandLine, ClusterSettings settings, EventLoop loop, WorkerChannels channels) {
 		this.program = settings.program();
 		this.commandLine = commandLine;
 		this.outputDirectory = settings.outputDirectory();
 		this.loop = loop;
 		this.channels = channels;
+	}
+
+	/** Tell the workers that code of the user chooses between them. */
+	void chosen() {
+		this.chosen = true;
 	}
 
 	/**
@@ -160,6 +167,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(id))
 			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(slot))
+			.with(WorkerIdentity.CHOSEN_VARIABLE, String.valueOf(this.chosen))
 			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER))
 			.with(WorkerIdentity.HANDLES_VARIABLE, String.valueOf(HANDLES_NUMBER));
 	}

@@ -57,8 +57,14 @@ public record WorkerIdentity(int id, int slot, int channel, int handles) {
 	 */
 	public static final String TERMINAL_VARIABLE = "FORKIT_WORKER_TERMINAL";
 
+	/**
+	 * The variable that tells whether code of the user chooses the worker for each
+	 * connection.
+	 */
+	static final String CHOSEN_VARIABLE = "FORKIT_WORKER_CHOSEN";
+
 	static final Set<String> VARIABLES = Set.of(ID_VARIABLE, SLOT_VARIABLE, CHANNEL_VARIABLE, HANDLES_VARIABLE,
-			TERMINAL_VARIABLE);
+			TERMINAL_VARIABLE, CHOSEN_VARIABLE);
 
 	/**
 	 * Return the identity of this process.
@@ -66,6 +72,14 @@ public record WorkerIdentity(int id, int slot, int channel, int handles) {
 	 */
 	public static @Nullable WorkerIdentity ofThisProcess() {
 		return from(System.getenv());
+	}
+
+	/**
+	 * Return whether code of the user chooses between this worker and others.
+	 * @return whether it chooses
+	 */
+	public static boolean isChosen() {
+		return Boolean.parseBoolean(System.getenv(CHOSEN_VARIABLE));
 	}
 
 	static @Nullable WorkerIdentity from(Map<String, String> environment) {

@@ -20,7 +20,7 @@ package io.forkit.cluster;
  * How busy a worker was at one moment: the sum of its servers.
  *
  * @param connections how many connections are open, those that wait for a next request
- * included
+ * included; without those of servers whose protocol forkit does not know
  * @param activeRequests how many requests are being processed or wait for a thread
  * @param requestsPerSecond how many requests have begun in the last second
  * @param gate whether it takes connections

@@ -97,12 +97,20 @@ class ClusterSettingsReaderTests {
 
 	@Test
 	void acceptGateIsThereWithTheDefaultsOfTheManual() {
-		assertThat(reader(Map.of()).acceptGate()).isEqualTo(new AcceptGateSettings(0.9, null, true, 1.5, 8));
+		assertThat(reader(Map.of()).acceptGate()).isEqualTo(new AcceptGateSettings(true, 0.9, null, true, 1.5, 8));
 	}
 
 	@Test
 	void acceptGateCanBeSwitchedOff() {
 		assertThat(reader(Map.of("forkit.cluster.accept-gate.enabled", "false")).acceptGate()).isNull();
+	}
+
+	@Test
+	void clientsThatBelongToAWorkerAreNotMovedByItsGate() {
+		assertThat(reader(Map.of("forkit.cluster.scheduling", "sticky")).acceptGate())
+			.isEqualTo(new AcceptGateSettings(false, 0.9, null, false, 1.5, 8));
+		assertThat(reader(Map.of("forkit.cluster.scheduling", "round-robin")).acceptGate())
+			.isEqualTo(new AcceptGateSettings(true, 0.9, null, true, 1.5, 8));
 	}
 
 	@Test
@@ -112,7 +120,7 @@ class ClusterSettingsReaderTests {
 						"500", "forkit.cluster.accept-gate.shed", "false", "forkit.cluster.accept-gate.shed-ratio", "2",
 						"forkit.cluster.accept-gate.shed-margin", "3"))
 					.acceptGate())
-			.isEqualTo(new AcceptGateSettings(0.5, 500, false, 2, 3));
+			.isEqualTo(new AcceptGateSettings(true, 0.5, 500, false, 2, 3));
 	}
 
 	@ParameterizedTest
@@ -155,13 +163,13 @@ class ClusterSettingsReaderTests {
 	@ParameterizedTest
 	@CsvSource({ "-1, there cannot be fewer than no workers", "lots, it is neither a number nor 'auto'",
 			"2.5, it is neither a number nor 'auto'", "99999999999, it is neither a number nor 'auto'",
-			"1025, more than 1024 workers are not supported" })
+			"401, more than 400 workers are not supported" })
 	void aNumberOfWorkersThatCannotBeIsReported(String value, String reason) {
 		InvalidForkitPropertyException failure = failure(reader(Map.of("forkit.cluster.workers", value)));
 		assertThat(failure.getProperty()).isEqualTo("forkit.cluster.workers");
 		assertThat(failure.getValue()).isEqualTo(value);
 		assertThat(failure.getReason()).isEqualTo(reason);
-		assertThat(failure.getFix()).contains("1 to 1024").contains("'auto'").contains("0 for none");
+		assertThat(failure.getFix()).contains("1 to 400").contains("'auto'").contains("0 for none");
 		assertThat(failure).hasMessage("'forkit.cluster.workers' must not be '%s': %s", value, reason);
 	}
 

@@ -54,6 +54,8 @@ public final class AcceptGate {
 
 	private final IntSupplier connections;
 
+	private final Object pool;
+
 	private final IntSupplier occupied;
 
 	private final IntSupplier capacity;
@@ -82,16 +84,18 @@ public final class AcceptGate {
 
 	private boolean openFailed;
 
-	AcceptGate(GateKeeper keeper, Door door, IntSupplier connections, IntSupplier occupied, IntSupplier capacity) {
+	AcceptGate(GateKeeper keeper, Door door, IntSupplier connections, Object pool, IntSupplier occupied,
+			IntSupplier capacity) {
 		this.keeper = keeper;
 		this.door = door;
 		this.connections = connections;
+		this.pool = pool;
 		this.occupied = occupied;
 		this.capacity = capacity;
-		this.limit = keeper.settings().limit(capacity.getAsInt());
+		this.limit = keeper.settings().limit(capacity.getAsInt(), keeper.othersHaveRoom());
 		this.state = GateState.OPEN;
 		this.closedAt = keeper.now();
-		if (!keeper.isReady()) {
+		if (keeper.isLeftToOthers()) {
 			door.close();
 			this.state = GateState.NOT_READY;
 		}
@@ -128,7 +132,8 @@ public final class AcceptGate {
 
 	private int lowerLimit() {
 		int current = this.limit;
-		return (this.state == GateState.SATURATED) ? AcceptGateSettings.reopensAt(current) + 1 : current;
+		return (this.state == GateState.SATURATED)
+				? AcceptGateSettings.reopensAt(current, this.keeper.othersHaveRoom()) + 1 : current;
 	}
 
 	/**
@@ -137,7 +142,7 @@ public final class AcceptGate {
 	 * @param stuck whether that is so
 	 */
 	public void stuck(boolean stuck) {
-		if (this.stuck != stuck) {
+		if (this.stuck != stuck && this.keeper.settings().limited()) {
 			this.stuck = stuck;
 			this.keeper.wake();
 		}
@@ -190,6 +195,10 @@ public final class AcceptGate {
 		return this.connections.getAsInt();
 	}
 
+	Object pool() {
+		return this.pool;
+	}
+
 	int occupied() {
 		return this.occupied.getAsInt();
 	}
@@ -207,7 +216,7 @@ public final class AcceptGate {
 		if (this.state == GateState.DRAINED) {
 			return Long.MAX_VALUE;
 		}
-		this.limit = this.keeper.settings().limit(this.capacity.getAsInt());
+		this.limit = this.keeper.settings().limit(this.capacity.getAsInt(), this.keeper.othersHaveRoom());
 		refresh(now);
 		GateState wanted = wanted(now);
 		if (wanted == GateState.OPEN && this.state != GateState.OPEN) {
@@ -235,7 +244,7 @@ public final class AcceptGate {
 	}
 
 	private GateState wanted(long now) {
-		if (!this.keeper.isReady()) {
+		if (this.keeper.isLeftToOthers()) {
 			return GateState.NOT_READY;
 		}
 		if (this.state == GateState.SATURATED) {

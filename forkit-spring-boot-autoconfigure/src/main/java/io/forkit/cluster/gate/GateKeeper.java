@@ -16,7 +16,9 @@
 
 package io.forkit.cluster.gate;
 
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -61,7 +63,9 @@ final class GateKeeper {
 
 	private volatile boolean ready;
 
-	private volatile boolean siblings;
+	private volatile boolean everReady;
+
+	private volatile Others others;
 
 	private volatile @Nullable Thread thread;
 
@@ -94,7 +98,7 @@ final class GateKeeper {
 		this.shedding = new Shedding(settings);
 		this.lastRound = clock.getAsLong();
 		this.nextRound = this.lastRound;
-		this.siblings = cluster.get().size() > 1;
+		this.others = Others.in(cluster.get(), workerId);
 	}
 
 	AcceptGateSettings settings() {
@@ -109,17 +113,28 @@ final class GateKeeper {
 		return this.clock.getAsLong();
 	}
 
-	boolean isReady() {
-		return this.ready;
+	/**
+	 * Return whether others are to serve: before the application has been ready, and
+	 * while it is not if one of them is. If nobody is ready, clients wait for an answer
+	 * that only a closed gate keeps from them, such as the probes of a platform.
+	 */
+	boolean isLeftToOthers() {
+		return !this.ready && (!this.everReady || this.others.ready());
 	}
 
 	/** Return whether there is anybody else who could take a connection, now or soon. */
 	boolean hasSiblings() {
-		return this.siblings;
+		return this.others.more();
 	}
 
-	AcceptGate add(AcceptGate.Door door, IntSupplier connections, IntSupplier occupied, IntSupplier capacity) {
-		AcceptGate gate = new AcceptGate(this, door, connections, occupied, capacity);
+	/** Return whether one of the others would take a connection now. */
+	boolean othersHaveRoom() {
+		return this.others.room();
+	}
+
+	AcceptGate add(AcceptGate.Door door, IntSupplier connections, Object pool, IntSupplier occupied,
+			IntSupplier capacity) {
+		AcceptGate gate = new AcceptGate(this, door, connections, pool, occupied, capacity);
 		this.gates.add(gate);
 		// The application may have become ready meanwhile.
 		wake();
@@ -139,6 +154,8 @@ final class GateKeeper {
 	 */
 	void ready(boolean ready) {
 		this.ready = ready;
+		this.everReady |= ready;
+		look();
 		long now = now();
 		this.gates.forEach((gate) -> gate.update(now));
 		wake();
@@ -163,11 +180,20 @@ final class GateKeeper {
 			try {
 				LockSupport.parkNanos(this, update());
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				// A gate that nobody looks after might stay closed.
-				logger.error("The accept gate fails", ex);
+				log(ex);
 				LockSupport.parkNanos(this, AcceptGate.SAFETY_POLL);
 			}
+		}
+	}
+
+	private static void log(Throwable failure) {
+		try {
+			logger.error("The accept gate fails", failure);
+		}
+		catch (RuntimeException | Error ex) {
+			// There may be no memory for a line either.
 		}
 	}
 
@@ -184,6 +210,7 @@ final class GateKeeper {
 	 * @return how many nanoseconds there are until the next one
 	 */
 	long update() {
+		look();
 		long now = now();
 		if (now - this.nextRound >= 0) {
 			this.nextRound = now + ROUND;
@@ -196,9 +223,16 @@ final class GateKeeper {
 		return Math.max(1, next);
 	}
 
+	/** See whether the others have changed. */
+	private void look() {
+		ClusterSnapshot snapshot = this.cluster.get();
+		if (this.others.snapshot() != snapshot) {
+			this.others = Others.in(snapshot, this.workerId);
+		}
+	}
+
 	private void round(long now) {
 		ClusterSnapshot snapshot = this.cluster.get();
-		this.siblings = snapshot.size() > 1;
 		WorkerLoad load = load(now);
 		this.shedding.round(load, Siblings.withRoom(snapshot, this.workerId));
 		if (!load.equals(this.lastReport)) {
@@ -209,12 +243,12 @@ final class GateKeeper {
 
 	private WorkerLoad load(long now) {
 		int connections = 0;
-		int active = 0;
+		Map<Object, Integer> active = new IdentityHashMap<>();
 		long requests = 0;
 		long closings = this.lastClosings;
 		for (AcceptGate gate : this.gates) {
 			connections += gate.connections();
-			active += gate.occupied();
+			active.put(gate.pool(), gate.occupied());
 			requests += gate.requests();
 			closings += gate.closings();
 		}
@@ -222,7 +256,8 @@ final class GateKeeper {
 		int rate = (int) Math.round(Math.max(0, requests - this.lastRequests) / seconds);
 		this.lastRequests = requests;
 		this.lastRound = now;
-		return new WorkerLoad(connections, active, rate, state(), closings, this.shedding.count());
+		return new WorkerLoad(connections, active.values().stream().mapToInt(Integer::intValue).sum(), rate, state(),
+				closings, this.shedding.count());
 	}
 
 	/**
@@ -243,6 +278,23 @@ final class GateKeeper {
 	 */
 	long closings() {
 		return this.lastClosings + this.gates.stream().mapToLong(AcceptGate::closings).sum();
+	}
+
+	/**
+	 * The siblings, as far as gates depend on them.
+	 *
+	 * @param snapshot how the cluster is
+	 * @param more whether there is to be more than one worker
+	 * @param ready whether a sibling is ready
+	 * @param room whether one would take a connection
+	 */
+	private record Others(ClusterSnapshot snapshot, boolean more, boolean ready, boolean room) {
+
+		static Others in(ClusterSnapshot snapshot, int self) {
+			return new Others(snapshot, snapshot.size() > 1, Siblings.anyReady(snapshot, self),
+					!Siblings.withRoom(snapshot, self).isEmpty());
+		}
+
 	}
 
 }

@@ -48,6 +48,10 @@ final class Shedding {
 
 	private final LongAdder count = new LongAdder();
 
+	private final SheddingProgress connections = new SheddingProgress();
+
+	private final SheddingProgress rates = new SheddingProgress();
+
 	private boolean above;
 
 	private int roundsOfHighRate;
@@ -91,6 +95,9 @@ final class Shedding {
 			return;
 		}
 		this.above = isAbove(own.connections(), siblings);
+		if (!this.above) {
+			this.connections.level(count());
+		}
 		this.budget.set(budget(own, siblings));
 	}
 
@@ -109,14 +116,14 @@ final class Shedding {
 		if (own.gate() == GateState.NOT_READY) {
 			return own.connections();
 		}
-		if (this.above) {
+		if (this.above && this.connections.isLikely(own.connections() - siblings.leastConnections(), count())) {
 			int excess = (int) Math.ceil(own.connections() - siblings.levelConnections(own.connections()));
 			return Math.min(excess, part);
 		}
 		if (own.gate() == GateState.SATURATED && own.activeRequests() >= 2 * siblings.leastActive()) {
 			return Math.max(1, part / 2);
 		}
-		if (highRate) {
+		if (highRate && this.rates.isLikely(own.requestsPerSecond() - siblings.leastRequestsPerSecond(), count())) {
 			double excess = 1 - siblings.levelRequestsPerSecond(own.requestsPerSecond()) / own.requestsPerSecond();
 			return Math.max(1, Math.min(part, (int) (own.connections() * excess / 2)));
 		}
@@ -129,6 +136,9 @@ final class Shedding {
 		int least = siblings.leastRequestsPerSecond();
 		boolean high = own.connections() > 1 && rate >= least + RATE_MARGIN && rate > least * this.settings.shedRatio()
 				&& rate - least >= 2.0 * rate / own.connections();
+		if (!high) {
+			this.rates.level(count());
+		}
 		this.roundsOfHighRate = high ? this.roundsOfHighRate + 1 : 0;
 		if (this.roundsOfHighRate >= RATE_ROUNDS) {
 			this.roundsOfHighRate = 0;

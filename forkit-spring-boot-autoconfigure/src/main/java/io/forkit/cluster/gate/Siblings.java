@@ -31,6 +31,18 @@ import io.forkit.cluster.WorkerState;
  */
 record Siblings(List<WorkerLoad> loads) {
 
+	/**
+	 * Return whether there is one that serves, be it that it has no room now.
+	 * @param snapshot how the cluster is
+	 * @param self this worker
+	 * @return whether there is one
+	 */
+	static boolean anyReady(ClusterSnapshot snapshot, int self) {
+		return snapshot.workers()
+			.stream()
+			.anyMatch((worker) -> worker.id() != self && worker.state() == WorkerState.READY);
+	}
+
 	static Siblings withRoom(ClusterSnapshot snapshot, int self) {
 		return new Siblings(snapshot.workers()
 			.stream()

@@ -44,7 +44,10 @@ public final class WorkerGates {
 	 */
 	public static synchronized void install(AcceptGateSettings settings, ClusterWorker worker) {
 		if (keeper == null) {
-			keeper = new GateKeeper(settings, worker.id(), worker::snapshot, worker::report, System::nanoTime);
+			GateKeeper created = new GateKeeper(settings, worker.id(), worker::snapshot, worker::report,
+					System::nanoTime);
+			keeper = created;
+			worker.whenChanged(created::wake);
 		}
 	}
 
@@ -59,19 +62,21 @@ public final class WorkerGates {
 	/**
 	 * Make the gate of a server, which is closed until the application is ready.
 	 * @param door what is opened and closed
-	 * @param connections how many connections are open
+	 * @param connections how many connections are open, of those that can be let go
+	 * @param pool what stands for the threads; servers of one pool tell the same number
+	 * of them, which counts once
 	 * @param occupied how many requests have a thread or wait for one
 	 * @param capacity how many can be processed at a time, {@link Integer#MAX_VALUE} if
 	 * no number of threads limits it
 	 * @return the gate, or {@code null} if there is to be none
 	 */
-	public static @Nullable AcceptGate add(AcceptGate.Door door, IntSupplier connections, IntSupplier occupied,
-			IntSupplier capacity) {
+	public static @Nullable AcceptGate add(AcceptGate.Door door, IntSupplier connections, Object pool,
+			IntSupplier occupied, IntSupplier capacity) {
 		GateKeeper current = keeper;
 		if (current == null) {
 			return null;
 		}
-		AcceptGate gate = current.add(door, connections, occupied, capacity);
+		AcceptGate gate = current.add(door, connections, pool, occupied, capacity);
 		current.start();
 		return gate;
 	}

@@ -18,6 +18,8 @@ package io.forkit.cluster.web;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.cluster.gate.WorkerGates;
 import org.eclipse.jetty.server.Connector;
@@ -53,8 +55,10 @@ public class JettyClusterCustomizer implements WebServerFactoryCustomizer<JettyW
 		@Override
 		public void customize(Server server) {
 			Map<Connector, JettySharing> shared = new IdentityHashMap<>();
+			Map<Executor, AtomicInteger> threads = new IdentityHashMap<>();
 			for (Connector connector : server.getConnectors()) {
-				shared.put(connector, JettySharing.share(checked(connector)));
+				shared.put(connector, JettySharing.share(checked(connector),
+						threads.computeIfAbsent(connector.getExecutor(), (executor) -> new AtomicInteger())));
 			}
 			if (WorkerGates.isInstalled()) {
 				server.setHandler(new JettyGateHandler(server.getHandler(), shared));

@@ -43,16 +43,25 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 
 	private final JettyRequests requests = new JettyRequests();
 
-	private final AtomicInteger threads = new AtomicInteger();
+	// Of all connectors whose requests the same threads process.
+	private final AtomicInteger threads;
 
 	private volatile @Nullable SharedServer server;
 
-	private JettySharing(ServerConnector connector) {
+	private JettySharing(ServerConnector connector, AtomicInteger threads) {
 		this.connector = connector;
+		this.threads = threads;
 	}
 
-	static JettySharing share(ServerConnector connector) {
-		JettySharing sharing = new JettySharing(connector);
+	/**
+	 * Put a connector on a shared socket.
+	 * @param connector the connector
+	 * @param threads counts the threads that have a request, for all connectors of the
+	 * same executor
+	 * @return how busy it is
+	 */
+	static JettySharing share(ServerConnector connector, AtomicInteger threads) {
+		JettySharing sharing = new JettySharing(connector, threads);
 		connector.getConnectionFactories()
 			.stream()
 			.filter(HttpConfiguration.ConnectionFactory.class::isInstance)
@@ -138,6 +147,11 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 	public int occupied() {
 		int waiting = (this.connector.getExecutor() instanceof QueuedThreadPool pool) ? pool.getQueueSize() : 0;
 		return this.threads.get() + waiting;
+	}
+
+	@Override
+	public Object pool() {
+		return this.threads;
 	}
 
 	@Override

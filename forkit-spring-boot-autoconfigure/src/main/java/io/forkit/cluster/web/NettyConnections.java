@@ -46,6 +46,11 @@ final class NettyConnections implements NettyLoad {
 	}
 
 	@Override
+	public boolean canLetGo() {
+		return false;
+	}
+
+	@Override
 	public int activeRequests() {
 		return 0;
 	}

@@ -25,7 +25,6 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
@@ -43,11 +42,10 @@ final class NettyGate {
 		this.probe = new NettyLoopProbe(loops, server);
 	}
 
-	void begun(Connection connection, int active) {
+	void begun(Connection connection, int active, boolean mayBeShed) {
 		this.server.begun();
 		this.probe.begun(active);
-		if (this.server.isShedding() && connection instanceof HttpServerRequest request && SharedServer
-			.mayBeShed(request.requestHeaders().get("Upgrade"), request.requestHeaders().get("Accept"))) {
+		if (mayBeShed && this.server.isShedding()) {
 			shed(connection);
 		}
 	}

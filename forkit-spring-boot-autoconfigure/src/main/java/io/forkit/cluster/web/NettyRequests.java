@@ -24,6 +24,7 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerState;
 
@@ -37,6 +38,9 @@ final class NettyRequests implements ConnectionObserver, NettyLoad {
 
 	private final AtomicInteger active = new AtomicInteger();
 
+	// Those that may have no end, such as of WebSocket.
+	private final AtomicInteger endless = new AtomicInteger();
+
 	private volatile boolean draining;
 
 	private volatile @Nullable NettyGate gate;
@@ -47,18 +51,26 @@ final class NettyRequests implements ConnectionObserver, NettyLoad {
 			return;
 		}
 		int now = this.active.incrementAndGet();
-		connection.onTerminate().subscribe(null, (ex) -> ended(), this::ended);
+		boolean mayEnd = !(connection instanceof HttpServerRequest request) || SharedServer
+			.mayBeShed(request.requestHeaders().get("Upgrade"), request.requestHeaders().get("Accept"));
+		if (!mayEnd) {
+			this.endless.incrementAndGet();
+		}
+		connection.onTerminate().subscribe(null, (ex) -> ended(mayEnd), () -> ended(mayEnd));
 		if (this.draining && connection instanceof HttpServerResponse response) {
 			response.keepAlive(false);
 		}
 		NettyGate current = this.gate;
 		if (current != null) {
-			current.begun(connection, now);
+			current.begun(connection, now, mayEnd);
 		}
 	}
 
-	private void ended() {
+	private void ended(boolean mayEnd) {
 		this.active.decrementAndGet();
+		if (!mayEnd) {
+			this.endless.decrementAndGet();
+		}
 		NettyGate current = this.gate;
 		if (current != null) {
 			current.ended();
@@ -105,6 +117,11 @@ final class NettyRequests implements ConnectionObserver, NettyLoad {
 	@Override
 	public int activeRequests() {
 		return this.active.get();
+	}
+
+	@Override
+	public int occupied() {
+		return Math.max(0, this.active.get() - this.endless.get());
 	}
 
 	@Override

@@ -30,6 +30,15 @@ public interface ServerLoad {
 	int connections();
 
 	/**
+	 * Return whether connections can be let go after a request, so that the client comes
+	 * back to any worker.
+	 * @return {@code false} if nothing is known of their protocol
+	 */
+	default boolean canLetGo() {
+		return true;
+	}
+
+	/**
 	 * Return how many requests are being processed.
 	 * @return the number
 	 */
@@ -42,6 +51,15 @@ public interface ServerLoad {
 	 */
 	default int occupied() {
 		return activeRequests();
+	}
+
+	/**
+	 * Return what its threads come from. Servers of one pool tell the same number of
+	 * {@link #occupied()}, which counts once.
+	 * @return what stands for the pool
+	 */
+	default Object pool() {
+		return this;
 	}
 
 	/**

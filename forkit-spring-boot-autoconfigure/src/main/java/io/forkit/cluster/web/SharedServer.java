@@ -64,7 +64,8 @@ public final class SharedServer {
 		this.load = load;
 		this.whenDraining = whenDraining;
 		listener.load(load);
-		this.gate = WorkerGates.add(new Door(listener), load::connections, load::occupied, load::capacity);
+		this.gate = WorkerGates.add(new Door(listener), () -> load.canLetGo() ? load.connections() : 0, load.pool(),
+				load::occupied, load::capacity);
 	}
 
 	/**

@@ -17,8 +17,11 @@
 package io.forkit.cluster.web;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -34,6 +37,9 @@ final class TomcatHttp2Shedding {
 
 	// By connection; none is 0.
 	private final ConcurrentMap<String, Integer> requests = new ConcurrentHashMap<>();
+
+	// By client, while connections are to be let go.
+	private volatile @Nullable Connections connections;
 
 	/**
 	 * A request has begun.
@@ -60,7 +66,10 @@ final class TomcatHttp2Shedding {
 			Response response) throws IOException {
 		boolean last = this.requests.computeIfPresent(connection,
 				(key, number) -> (number > 1) ? number - 1 : null) == null;
-		if (last && server.isShedding() && !request.isAsync()) {
+		if (!server.isShedding()) {
+			this.connections = null;
+		}
+		else if (last && !request.isAsync()) {
 			UpgradeProcessorInternal upgraded = connection(endpoint, request);
 			if (upgraded != null && server.shed()) {
 				response.finishResponse();
@@ -71,20 +80,53 @@ final class TomcatHttp2Shedding {
 	}
 
 	/** The request of a stream does not know its connection. */
-	private static @Nullable UpgradeProcessorInternal connection(SharedListenerNioEndpoint endpoint, Request request) {
+	private @Nullable UpgradeProcessorInternal connection(SharedListenerNioEndpoint endpoint, Request request) {
 		int port = request.getRemotePort();
 		String address = request.getPeerAddr();
 		if (port <= 0 || address == null) {
 			// A UNIX-domain socket: they all look the same.
 			return null;
 		}
-		for (SocketWrapperBase<?> connection : endpoint.getConnections()) {
-			if (connection.getRemotePort() == port && address.equals(connection.getRemoteAddr())) {
-				return (connection.getCurrentProcessor() instanceof UpgradeProcessorInternal upgraded) ? upgraded
-						: null;
-			}
+		Connections current = this.connections;
+		if (current == null || current.endpoint() != endpoint || current.isOld()) {
+			current = Connections.of(endpoint);
+			this.connections = current;
 		}
-		return null;
+		SocketWrapperBase<?> connection = current.byClient().get(new Client(address, port));
+		return (connection != null && !connection.isClosed()
+				&& connection.getCurrentProcessor() instanceof UpgradeProcessorInternal upgraded) ? upgraded : null;
+	}
+
+	private record Client(@Nullable String address, int port) {
+
+	}
+
+	/**
+	 * The connections of an endpoint as they were a moment ago, so that not each of them
+	 * is looked for among all. One that is newer is found the next time.
+	 *
+	 * @param endpoint the endpoint
+	 * @param since when that was
+	 * @param byClient the connections
+	 */
+	private record Connections(SharedListenerNioEndpoint endpoint, long since,
+			Map<Client, SocketWrapperBase<?>> byClient) {
+
+		private static final long OLD = TimeUnit.MILLISECONDS.toNanos(500);
+
+		static Connections of(SharedListenerNioEndpoint endpoint) {
+			long now = System.nanoTime();
+			Map<Client, SocketWrapperBase<?>> byClient = new HashMap<>();
+			for (SocketWrapperBase<?> connection : endpoint.getConnections()) {
+				byClient.put(new Client(connection.getRemoteAddr(), connection.getRemotePort()), connection);
+			}
+			return new Connections(endpoint, now, byClient);
+		}
+
+		boolean isOld() {
+			return System.nanoTime() - this.since > OLD;
+		}
+
 	}
 
 }

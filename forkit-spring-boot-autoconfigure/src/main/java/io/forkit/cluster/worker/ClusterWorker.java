@@ -89,6 +89,9 @@ public final class ClusterWorker implements ClusterView {
 
 	private volatile ClusterSnapshot snapshot;
 
+	private volatile Runnable whenChanged = () -> {
+	};
+
 	private ClusterWorker(WorkerIdentity identity, Duration orphanTimeout) {
 		this.identity = identity;
 		this.exit = new WorkerExit(orphanTimeout);
@@ -170,6 +173,14 @@ public final class ClusterWorker implements ClusterView {
 			}
 			throw new IllegalStateException("The primary has answered something else");
 		});
+	}
+
+	/**
+	 * Set what to do when there is a new {@link #snapshot()}.
+	 * @param whenChanged run on the loop; must not wait
+	 */
+	public void whenChanged(Runnable whenChanged) {
+		this.whenChanged = whenChanged;
 	}
 
 	/**
@@ -530,6 +541,7 @@ public final class ClusterWorker implements ClusterView {
 				if (control instanceof ControlMessage.Changed changed) {
 					ClusterWorker.this.snapshot = changed.snapshot();
 					ClusterWorker.this.leadership.seen(changed.snapshot().leader());
+					ClusterWorker.this.whenChanged.run();
 				}
 				else if (control instanceof ControlMessage.Topical topical) {
 					ClusterWorker.this.topics.getOrDefault(topical.topic(), (value) -> {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link AcceptGate} and {@link GateKeeper}, in a time of their own.
@@ -54,7 +56,7 @@ class AcceptGateTests {
 
 	private ClusterSnapshot cluster = cluster(load(0, 0, 0, GateState.OPEN));
 
-	private GateKeeper keeper = keeper(new AcceptGateSettings(1, null, true, 1.5, 8));
+	private GateKeeper keeper = keeper(new AcceptGateSettings(true, 1, null, true, 1.5, 8));
 
 	private AcceptGate gate = gate();
 
@@ -76,6 +78,32 @@ class AcceptGateTests {
 		this.keeper.ready(false);
 		assertThat(this.door.open).isFalse();
 		this.keeper.ready(true);
+		assertThat(this.door.open).isTrue();
+	}
+
+	@Test
+	void workerThatIsNotReadyServesWhileNobodyElseIsReady() {
+		this.keeper.ready(true);
+		this.cluster = cluster(WorkerState.LISTENING, load(0, 0, 0, GateState.NOT_READY));
+		this.keeper.ready(false);
+		assertThat(this.door.open).isTrue();
+		this.cluster = cluster(WorkerState.READY, load(0, 0, 0, GateState.OPEN));
+		this.keeper.update();
+		assertThat(this.door.open).isFalse();
+		assertThat(this.gate.state()).isEqualTo(GateState.NOT_READY);
+		this.cluster = cluster(WorkerState.EXITED, load(0, 0, 0, GateState.OPEN));
+		this.keeper.update();
+		assertThat(this.door.open).isTrue();
+	}
+
+	@Test
+	void onlyWorkerServesWhileItIsNotReady() {
+		this.cluster = cluster(null);
+		this.keeper = keeper(this.keeper.settings());
+		this.gate = gate();
+		assertThat(this.door.open).isFalse();
+		this.keeper.ready(true);
+		this.keeper.ready(false);
 		assertThat(this.door.open).isTrue();
 	}
 
@@ -222,7 +250,7 @@ class AcceptGateTests {
 
 	@Test
 	void requestsAreLimitedByTheSettingWhereNoThreadsLimitThem() {
-		this.keeper = keeper(new AcceptGateSettings(0.5, 6, true, 1.5, 8));
+		this.keeper = keeper(new AcceptGateSettings(true, 0.5, 6, true, 1.5, 8));
 		this.capacity = Integer.MAX_VALUE;
 		this.gate = gate();
 		this.keeper.ready(true);
@@ -231,6 +259,59 @@ class AcceptGateTests {
 		assertThat(this.door.open).isTrue();
 		begin(1);
 		this.keeper.update();
+		assertThat(this.door.open).isFalse();
+	}
+
+	@Test
+	void allThreadsAreUsedWhileNobodyElseHasRoom() {
+		this.keeper = keeper(new AcceptGateSettings(true, 0.5, null, true, 1.5, 8));
+		this.capacity = 100;
+		this.gate = gate();
+		this.keeper.ready(true);
+		begin(50);
+		this.keeper.update();
+		assertThat(this.door.open).isFalse();
+		pass(Duration.ofMillis(50));
+		this.cluster = cluster(load(0, 50, 0, GateState.SATURATED));
+		this.keeper.update();
+		assertThat(this.door.open).isTrue();
+		begin(49);
+		pass(Duration.ofMillis(50));
+		assertThat(this.door.open).isTrue();
+		begin(1);
+		pass(Duration.ofMillis(50));
+		assertThat(this.door.open).isFalse();
+		end(1);
+		this.keeper.update();
+		assertThat(this.door.open).isTrue();
+	}
+
+	@Test
+	void keeperGoesOnAfterAnError() {
+		AtomicInteger failures = new AtomicInteger();
+		AtomicInteger looks = new AtomicInteger();
+		AcceptGate broken = this.keeper.add(new FakeDoor(), () -> 0, this, () -> 0, () -> {
+			if (looks.getAndIncrement() > 0 && failures.incrementAndGet() <= 2) {
+				throw new OutOfMemoryError("for the test");
+			}
+			return 4;
+		});
+		this.keeper.start();
+		await().atMost(Duration.ofSeconds(30)).until(() -> failures.get() > 2);
+		broken.retire();
+		this.gate.retire();
+	}
+
+	@Test
+	void gateWithoutLimitDependsOnReadinessAlone() {
+		this.keeper = keeper(new AcceptGateSettings(false, 0.9, 1, false, 1.5, 8));
+		this.gate = gate();
+		this.keeper.ready(true);
+		begin(100);
+		this.gate.stuck(true);
+		pass(Duration.ofSeconds(3));
+		assertThat(this.door.open).isTrue();
+		this.keeper.ready(false);
 		assertThat(this.door.open).isFalse();
 	}
 
@@ -272,6 +353,17 @@ class AcceptGateTests {
 		this.connections = 8;
 		pass(Duration.ofSeconds(1));
 		assertThat(this.reports).hasSize(before + 1);
+	}
+
+	@Test
+	void requestsOfOnePoolCountOnce() {
+		gate();
+		this.keeper.add(this.door, () -> 3, new Object(), () -> 5, () -> 10);
+		this.keeper.ready(true);
+		this.connections = 7;
+		begin(2);
+		pass(Duration.ofMillis(2100));
+		assertThat(this.reports.get(this.reports.size() - 1)).isEqualTo(new WorkerLoad(17, 7, 0, GateState.OPEN, 0, 0));
 	}
 
 	@Test
@@ -350,7 +442,7 @@ class AcceptGateTests {
 	}
 
 	private AcceptGate gate() {
-		return this.keeper.add(this.door, () -> this.connections, () -> this.occupied, () -> this.capacity);
+		return this.keeper.add(this.door, () -> this.connections, this, () -> this.occupied, () -> this.capacity);
 	}
 
 	private static WorkerLoad load(int connections, int active, int rate, GateState gate) {
@@ -358,8 +450,12 @@ class AcceptGateTests {
 	}
 
 	private static ClusterSnapshot cluster(@Nullable WorkerLoad sibling) {
+		return cluster(WorkerState.READY, sibling);
+	}
+
+	private static ClusterSnapshot cluster(WorkerState state, @Nullable WorkerLoad sibling) {
 		WorkerInfo self = new WorkerInfo(0, SELF, 100, WorkerState.READY, Instant.EPOCH, 0, null);
-		WorkerInfo other = new WorkerInfo(1, 2, 101, WorkerState.READY, Instant.EPOCH, 0, null, sibling);
+		WorkerInfo other = new WorkerInfo(1, 2, 101, state, Instant.EPOCH, 0, null, sibling);
 		List<WorkerInfo> workers = (sibling != null) ? List.of(self, other) : List.of(self);
 		return new ClusterSnapshot(ClusterState.RUNNING, 1, Instant.EPOCH, workers.size(), List.of(), workers);
 	}

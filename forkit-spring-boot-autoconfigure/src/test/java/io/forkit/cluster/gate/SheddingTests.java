@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SheddingTests {
 
-	private final Shedding shedding = new Shedding(new AcceptGateSettings(0.9, null, true, 1.5, 8));
+	private final Shedding shedding = new Shedding(new AcceptGateSettings(true, 0.9, null, true, 1.5, 8));
 
 	@Test
 	void levelWorkerLetsNothingGo() {
@@ -72,9 +72,53 @@ class SheddingTests {
 
 	@Test
 	void switchedOffNothingIsLetGo() {
-		Shedding off = new Shedding(new AcceptGateSettings(0.9, null, false, 1.5, 8));
+		Shedding off = new Shedding(new AcceptGateSettings(true, 0.9, null, false, 1.5, 8));
 		off.round(new WorkerLoad(100, 0, 0, GateState.OPEN, 0, 0), connections(0));
 		assertThat(off.take()).isFalse();
+	}
+
+	@Test
+	void nothingIsLetGoWhereSomethingElseKnowsWhoseConnectionsTheyAre() {
+		Shedding off = new Shedding(new AcceptGateSettings(true, 0.9, null, true, 1.5, 8).withoutShedding());
+		off.round(new WorkerLoad(100, 0, 0, GateState.OPEN, 0, 0), connections(0));
+		assertThat(off.take()).isFalse();
+	}
+
+	@Test
+	void connectionsThatCannotBeLetGoDoNotSendTheOthersRoundForEver() {
+		int taken = 0;
+		for (int i = 0; i < 3600; i++) {
+			// Those that are let go come back.
+			round(400, connections(50));
+			taken += taken();
+		}
+		assertThat(taken).isBetween(100, 100 * 3600 / 20);
+		round(100, connections(100));
+		assertThat(taken()).isZero();
+		round(200, connections(0));
+		assertThat(taken()).isEqualTo(50);
+	}
+
+	@Test
+	void requestsOfAConnectionThatCannotBeLetGoDoNotSendTheOthersRoundForEver() {
+		Siblings siblings = siblings(new WorkerLoad(16, 0, 100, GateState.OPEN, 0, 0));
+		int taken = 0;
+		for (int i = 0; i < 3600; i++) {
+			this.shedding.round(new WorkerLoad(16, 0, 1000, GateState.OPEN, 0, 0), siblings);
+			taken += taken();
+		}
+		assertThat(taken).isBetween(3, 3600 / 4);
+	}
+
+	@Test
+	void slowProgressIsProgress() {
+		int taken = 0;
+		for (int i = 0; i < 100; i++) {
+			// The number of the sibling is seen two rounds later.
+			round(400 - 2 * (i / 3), connections(0));
+			taken += taken() > 0 ? 1 : 0;
+		}
+		assertThat(taken).isEqualTo(100);
 	}
 
 	@Test

@@ -17,6 +17,7 @@
 package io.forkit.cluster.web;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Server;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.jetty.JettyServerCustomizer;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -63,6 +65,20 @@ class JettyClusterCustomizerTests {
 	void otherConnectorIsRefused() {
 		this.server.addConnector(new LocalConnector(this.server));
 		assertThatIsRefused("The connector LocalConnector [http/1.1] of Jetty cannot be shared by workers");
+	}
+
+	@Test
+	void connectorsOfOnePoolCountTheSameThreads() {
+		AtomicInteger threads = new AtomicInteger();
+		JettySharing first = JettySharing.share(new ServerConnector(this.server), threads);
+		JettySharing second = JettySharing.share(new ServerConnector(this.server), threads);
+		first.threadTaken();
+		second.threadTaken();
+		assertThat(first.occupied()).isEqualTo(2);
+		assertThat(second.occupied()).isEqualTo(2);
+		assertThat(first.pool()).isSameAs(second.pool());
+		first.threadGiven();
+		assertThat(second.occupied()).isEqualTo(1);
 	}
 
 	private void assertThatIsRefused(String problem) {
