@@ -109,9 +109,13 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * @param evict Whether what one worker evicts from a cache of Spring is evicted in
 	 * the others too.
 	 * @param evictOnPut Whether what one worker puts into a cache is evicted in the
-	 * others. So is what a method with 'Cacheable' has computed.
+	 * others. So is what a method with 'Cacheable' has computed, which the others compute
+	 * again then.
+	 * @param managers Names of the beans of cache managers to which that applies. If none
+	 * is named, those of 'ConcurrentMapCacheManager' and 'CaffeineCacheManager'.
 	 */
-	public record Caches(@DefaultValue("false") boolean evict, @DefaultValue("false") boolean evictOnPut) {
+	public record Caches(@DefaultValue("false") boolean evict, @DefaultValue("false") boolean evictOnPut,
+			@DefaultValue List<String> managers) {
 
 	}
 
