@@ -86,7 +86,8 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * @param unreadyTimeout How long a leader may be out of service before another worker
 	 * leads in its place.
 	 * @param unresponsiveTimeout How long a leader may give no sign of life before it is
-	 * killed, so that another worker can lead. Zero if it never is, as for debugging.
+	 * killed, so that another worker can lead: a second at least. Zero if it never is, as
+	 * for debugging.
 	 */
 	public record Leader(@DefaultValue("10s") Duration unreadyTimeout,
 			@DefaultValue("30s") Duration unresponsiveTimeout) {
