@@ -67,12 +67,18 @@ class SparesIntegrationTests {
 	}
 
 	private Set<Long> helperThatWasSpare() throws IOException {
+		long helper;
+		boolean spare;
 		try (JobClient client = JobClient.start(demo.port(), "/thumbnails", Images.slow())) {
-			long helper = client.await("started").number("pid");
-			boolean spare = String.join(" ", Proc.commandLine(helper)).contains(SPARE);
+			helper = client.await("started").number("pid");
+			spare = String.join(" ", Proc.commandLine(helper)).contains(SPARE);
 			assertThat(client.await("progress").text("step")).isEqualTo("Reading");
-			return spare ? Set.of(helper) : Set.of();
 		}
+		// A worker has places for a few only.
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> ProcessHandle.of(helper).filter(ProcessHandle::isAlive).isEmpty());
+		return spare ? Set.of(helper) : Set.of();
 	}
 
 }

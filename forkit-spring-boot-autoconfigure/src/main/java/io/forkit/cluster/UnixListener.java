@@ -29,6 +29,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
+import io.forkit.posix.SocketFile;
 import io.forkit.posix.Sockets;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -62,19 +63,21 @@ final class UnixListener {
 		Path path = absolute(request.path());
 		try {
 			Fd socket = bind(path, shortest(path));
+			Object file = null;
 			try {
+				file = fileKey(path);
 				if (request.permissions() != null) {
 					// Nobody can connect before it listens.
-					Files.setPosixFilePermissions(path, request.permissions());
+					SocketFile.setPermissions(path, request.permissions());
 				}
 				Sockets.listen(socket, request.backlog());
-				Object file = fileKey(path);
+				Object own = file;
 				return new SharedSocket(request.key(), socket, ListenerInfo.ofUnix(path.toString()),
-						() -> remove(path, file));
+						() -> remove(path, own));
 			}
 			catch (IOException | RuntimeException ex) {
 				socket.close();
-				Files.deleteIfExists(path);
+				remove(path, file);
 				throw ex;
 			}
 		}

@@ -132,6 +132,19 @@ public final class Fd implements AutoCloseable {
 		return open(path, writeCreateTruncate, readAndWriteForAll);
 	}
 
+	/**
+	 * Open what is at a path, whatever it is, to ask and to change what the directory
+	 * entry says of it: not a link at its end, and not its content. See {@code O_PATH}
+	 * and {@code O_NOFOLLOW} in {@code open(2)}.
+	 * @param path the file
+	 * @return the descriptor, owned by the caller
+	 * @throws ErrnoException with EACCES, ENOENT and others
+	 */
+	static Fd location(Path path) throws ErrnoException {
+		int noFollow = System.getProperty("os.arch").equals("aarch64") ? 0x8000 : 0x20000;
+		return open(path, 0x200000 | noFollow, 0);
+	}
+
 	private static Fd open(Path path, int flags, int mode) throws ErrnoException {
 		byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
 		return new Fd(Native.check("opening " + path,

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLSessionContext;
 
 import io.forkit.cluster.TicketKey;
@@ -53,7 +54,8 @@ final class JdkTicketKeys {
 	/**
 	 * Install keys. A context has those of its own until it gets some.
 	 * @param context the sessions of a server
-	 * @param keys the keys
+	 * @param keys the keys, of which the context gets copies: the JDK overwrites those
+	 * that it drops
 	 * @param now the time, which tells the one to encrypt with
 	 * @throws ReflectiveOperationException if the JDK keeps its keys in another way
 	 */
@@ -71,6 +73,8 @@ final class JdkTicketKeys {
 				synchronized (context) {
 					current.setInt(context, key.id());
 				}
+				// It drops old ones only when it makes one.
+				installed.keySet().retainAll(keys.stream().map(TicketKey::id).toList());
 			}
 		}
 	}
@@ -83,7 +87,7 @@ final class JdkTicketKeys {
 			.newConstructorForSerialization(type, Object.class.getDeclaredConstructor());
 		Object jdkKey = constructor.newInstance();
 		field(type, "timeout").setLong(jdkKey, key.until().plus(GRACE).toEpochMilli());
-		field(type, "key").set(jdkKey, key.secret());
+		field(type, "key").set(jdkKey, new SecretKeySpec(key.secret().getEncoded(), "AES"));
 		field(type, "num").setInt(jdkKey, key.id());
 		return jdkKey;
 	}

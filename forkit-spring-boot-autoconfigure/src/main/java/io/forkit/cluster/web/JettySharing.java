@@ -25,6 +25,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,14 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 		}
 		SslConnectionFactory tls = this.connector.getConnectionFactory(SslConnectionFactory.class);
 		if (tls != null) {
-			TicketSharing.share(tls.getSslContextFactory().getSslContext().getServerSessionContext());
+			share(tls.getSslContextFactory());
+		}
+	}
+
+	private void share(SslContextFactory.Server tls) {
+		if (!tls.getNeedClientAuth() && !tls.getWantClientAuth()) {
+			TicketSharing.share(tls.getSslContext().getServerSessionContext(),
+					"%s:%d".formatted(this.connector.getHost(), this.connector.getPort()));
 		}
 	}
 

@@ -17,9 +17,11 @@
 package io.forkit.cluster.web;
 
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSessionContext;
 
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.http.server.HttpServer;
@@ -32,6 +34,12 @@ import reactor.netty.tcp.SslProvider;
  */
 final class NettyTickets implements ConnectionObserver {
 
+	private final String server;
+
+	private NettyTickets(String server) {
+		this.server = server;
+	}
+
 	/**
 	 * Share the keys of a server.
 	 * @param server the server
@@ -42,8 +50,17 @@ final class NettyTickets implements ConnectionObserver {
 		if (provider == null) {
 			return server;
 		}
-		TicketSharing.share(provider.getSslContext().sessionContext());
-		return server.childObserve(new NettyTickets());
+		NettyTickets tickets = new NettyTickets(String.valueOf(server.configuration().bindAddress().get()));
+		SSLEngine engine = provider.getSslContext().newEngine(ByteBufAllocator.DEFAULT);
+		tickets.share(engine, provider.getSslContext().sessionContext());
+		ReferenceCountUtil.release(engine);
+		return server.childObserve(tickets);
+	}
+
+	private void share(SSLEngine engine, SSLSessionContext context) {
+		if (!engine.getNeedClientAuth() && !engine.getWantClientAuth()) {
+			TicketSharing.share(context, this.server);
+		}
 	}
 
 	@Override
@@ -51,17 +68,12 @@ final class NettyTickets implements ConnectionObserver {
 		if (state != State.CONFIGURED) {
 			return;
 		}
-		Channel channel = connection.channel();
-		SslHandler handler = channel.pipeline().get(SslHandler.class);
-		if (handler == null && channel.parent() != null) {
-			// That of a stream of HTTP/2.
-			return;
-		}
+		// A stream of HTTP/2 has none.
+		SslHandler handler = connection.channel().pipeline().get(SslHandler.class);
 		if (handler != null) {
-			SSLEngine engine = handler.engine();
 			handler.handshakeFuture().addListener((done) -> {
 				if (done.isSuccess()) {
-					TicketSharing.share(engine.getSession().getSessionContext());
+					share(handler.engine(), handler.engine().getSession().getSessionContext());
 				}
 			});
 		}

@@ -29,6 +29,7 @@ import io.forkit.cluster.worker.ListenOptions;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SSLContext;
 import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfig.CertificateVerification;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,14 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 	@Override
 	protected void createSSLContext(SSLHostConfig sslHostConfig) {
 		super.createSSLContext(sslHostConfig);
+		if (sslHostConfig.getCertificateVerification() != CertificateVerification.NONE) {
+			return;
+		}
 		for (SSLHostConfigCertificate certificate : sslHostConfig.getCertificates()) {
 			SSLContext context = certificate.getSslContext();
 			if (context != null) {
-				TicketSharing.share(context.getServerSessionContext());
+				TicketSharing.share(context.getServerSessionContext(),
+						"%s:%d %s".formatted(getAddress(), getPortWithOffset(), sslHostConfig.getHostName()));
 			}
 		}
 	}

@@ -16,15 +16,18 @@
 
 package io.forkit.cluster.web;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLSessionContext;
 
 import io.forkit.cluster.TicketKey;
@@ -46,8 +49,9 @@ final class TicketSharing {
 
 	private static final Duration RETRY = Duration.ofMinutes(1);
 
-	// A server whose certificate changes has new ones, and forgets the old.
-	private static final Set<SSLSessionContext> contexts = Collections.newSetFromMap(new WeakHashMap<>());
+	// By what the keys are for. A server whose certificate changes has new ones, and
+	// forgets the old.
+	private static final Map<SSLSessionContext, String> contexts = new WeakHashMap<>();
 
 	private static List<TicketKey> keys = List.of();
 
@@ -58,19 +62,23 @@ final class TicketSharing {
 
 	/**
 	 * Share the keys of a server, unless that is the case already. Does nothing where the
-	 * implementation of TLS is not the JDK's own.
+	 * implementation of TLS is not the JDK's own. To be called only for a server that
+	 * asks its clients for no certificate: who resumes a session is not asked again.
 	 * @param context the sessions of the server
+	 * @param server what tells the server from others, the same in all workers: each has
+	 * keys that are made of those of the cluster, so that a session is resumed by the
+	 * server that has begun it
 	 */
-	static void share(@Nullable SSLSessionContext context) {
+	static void share(@Nullable SSLSessionContext context, String server) {
 		ClusterWorker worker = ClusterWorker.current();
 		if (context == null || worker == null || !JdkTicketKeys.canHave(context)) {
 			return;
 		}
 		synchronized (TicketSharing.class) {
-			if (!contexts.add(context)) {
+			if (contexts.putIfAbsent(context, server) != null) {
 				return;
 			}
-			install(context);
+			install(context, server);
 			if (asked) {
 				return;
 			}
@@ -104,12 +112,25 @@ final class TicketSharing {
 			.execute(() -> ask(worker));
 	}
 
-	private static void install(SSLSessionContext context) {
+	private static void install(SSLSessionContext context, String server) {
 		try {
-			JdkTicketKeys.install(context, keys, Instant.now());
+			JdkTicketKeys.install(context, keys.stream().map((key) -> derive(key, server)).toList(), Instant.now());
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
 			logger.debug("This worker encrypts session tickets with keys of its own", ex);
+		}
+	}
+
+	// VisibleForTesting
+	static TicketKey derive(TicketKey key, String server) {
+		try {
+			Mac mac = Mac.getInstance("HmacSHA256");
+			mac.init(new SecretKeySpec(key.secret().getEncoded(), "HmacSHA256"));
+			byte[] secret = mac.doFinal(server.getBytes(StandardCharsets.UTF_8));
+			return new TicketKey(key.id(), new SecretKeySpec(secret, "AES"), key.from(), key.until());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Every JDK must have HmacSHA256", ex);
 		}
 	}
 

@@ -162,14 +162,13 @@ final class TestProcesses implements AutoCloseable {
 			}
 		}
 
+		/** What is written meanwhile comes after that. */
 		void read() {
-			List<Runnable> tasks;
 			synchronized (this.unread) {
 				this.reading = true;
-				tasks = List.copyOf(this.unread);
+				this.unread.forEach(Runnable::run);
 				this.unread.clear();
 			}
-			tasks.forEach(Runnable::run);
 		}
 
 		void end() {

@@ -36,6 +36,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.forkit.cluster.TicketKey;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,26 @@ class JdkTicketKeysTests {
 		assertThat(sessions).extracting("currentKeyID").isEqualTo(42);
 		JdkTicketKeys.install(sessions, KEYS, NOW.plusSeconds(1800));
 		assertThat(sessions).extracting("currentKeyID").isEqualTo(43);
+	}
+
+	@Test
+	void keysThatAreNoLongerSharedAreForgotten() throws Exception {
+		SSLSessionContext sessions = server(KEYS).getServerSessionContext();
+		JdkTicketKeys.install(sessions, KEYS.subList(1, 3), NOW);
+		assertThat(sessions).extracting("keyHashMap")
+			.asInstanceOf(InstanceOfAssertFactories.MAP)
+			.containsOnlyKeys(42, 43);
+	}
+
+	@Test
+	void eachServerHasKeysOfItsOwn() {
+		TicketKey key = KEYS.get(0);
+		TicketKey derived = TicketSharing.derive(key, "null:8443 _default_");
+		assertThat(derived.secret().getEncoded()).hasSize(32).isNotEqualTo(key.secret().getEncoded());
+		assertThat(derived).isEqualTo(TicketSharing.derive(key, "null:8443 _default_"))
+			.isNotEqualTo(TicketSharing.derive(key, "null:9443 _default_"))
+			.extracting(TicketKey::id)
+			.isEqualTo(key.id());
 	}
 
 	@Test
