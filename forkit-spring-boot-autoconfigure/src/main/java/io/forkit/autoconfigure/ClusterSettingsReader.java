@@ -120,6 +120,12 @@ final class ClusterSettingsReader {
 		ForkitClusterProperties.Leader leader = properties().leader();
 		notNegative("leader.unready-timeout", leader.unreadyTimeout());
 		notNegative("leader.unresponsive-timeout", leader.unresponsiveTimeout());
+		Duration unresponsive = leader.unresponsiveTimeout();
+		if (!unresponsive.isZero() && unresponsive.compareTo(Duration.ofSeconds(1)) < 0) {
+			throw invalid("forkit.cluster.leader.unresponsive-timeout", unresponsive.toMillis() + "ms",
+					"a short pause of its garbage collector would get a leader killed",
+					"Set it to 1s or more, or to 0 for no limit.");
+		}
 		return new LeaderSettings(leader.unreadyTimeout(), leader.unresponsiveTimeout());
 	}
 

@@ -23,6 +23,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -42,7 +43,7 @@ public final class ForkitCacheAutoConfiguration {
 	static ClusterCacheBeanPostProcessor clusterCacheBeanPostProcessor(ObjectProvider<SharedState> state,
 			Environment environment) {
 		return new ClusterCacheBeanPostProcessor(state,
-				environment.getProperty("forkit.cluster.caches.evict-on-put", Boolean.class, false));
+				Binder.get(environment).bindOrCreate("forkit.cluster.caches", ForkitClusterProperties.Caches.class));
 	}
 
 }

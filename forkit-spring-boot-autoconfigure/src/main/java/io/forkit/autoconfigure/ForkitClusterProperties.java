@@ -86,7 +86,8 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * @param unreadyTimeout How long a leader may be out of service before another worker
 	 * leads in its place.
 	 * @param unresponsiveTimeout How long a leader may give no sign of life before it is
-	 * killed, so that another worker can lead. Zero if it never is, as for debugging.
+	 * killed, so that another worker can lead: a second at least. Zero if it never is, as
+	 * for debugging.
 	 */
 	public record Leader(@DefaultValue("10s") Duration unreadyTimeout,
 			@DefaultValue("30s") Duration unresponsiveTimeout) {
@@ -109,9 +110,13 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * @param evict Whether what one worker evicts from a cache of Spring is evicted in
 	 * the others too.
 	 * @param evictOnPut Whether what one worker puts into a cache is evicted in the
-	 * others. So is what a method with 'Cacheable' has computed.
+	 * others. So is what a method with 'Cacheable' has computed, which the others compute
+	 * again then.
+	 * @param managers Names of the beans of cache managers to which that applies. If none
+	 * is named, those of 'ConcurrentMapCacheManager' and 'CaffeineCacheManager'.
 	 */
-	public record Caches(@DefaultValue("false") boolean evict, @DefaultValue("false") boolean evictOnPut) {
+	public record Caches(@DefaultValue("false") boolean evict, @DefaultValue("false") boolean evictOnPut,
+			@DefaultValue List<String> managers) {
 
 	}
 

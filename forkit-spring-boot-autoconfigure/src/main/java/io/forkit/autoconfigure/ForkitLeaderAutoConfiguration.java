@@ -17,15 +17,17 @@
 package io.forkit.autoconfigure;
 
 import io.forkit.cluster.ClusterRole;
+import io.forkit.cluster.leader.ClusterLeadership;
 import io.forkit.cluster.leader.LeaderBeans;
 import io.forkit.cluster.leader.LeaderLifecycle;
 import io.forkit.cluster.leader.LeaderScheduling;
 import io.forkit.cluster.leader.ProcessLeadership;
 import io.forkit.cluster.worker.ClusterWorker;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -49,16 +51,16 @@ public final class ForkitLeaderAutoConfiguration {
 	}
 
 	@Bean
-	LeaderLifecycle leaderLifecycle(ProcessLeadership leadership, LeaderBeans beans,
-			ApplicationEventPublisher publisher) {
-		return new LeaderLifecycle(leadership, beans, publisher);
+	LeaderLifecycle leaderLifecycle(ObjectProvider<ProcessLeadership> leadership, LeaderBeans beans,
+			ApplicationContext context) {
+		return new LeaderLifecycle(leadership.getIfAvailable(), beans, context);
 	}
 
 	// Which of them is decided when it is made: the conditions of an application with AOT
 	// processing are evaluated when it is built. That of a worker outlives the
 	// application.
 	@Bean(destroyMethod = "")
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(ClusterLeadership.class)
 	ProcessLeadership clusterLeadership() {
 		ClusterWorker worker = ClusterWorker.current();
 		return (worker != null) ? worker.leadership() : ProcessLeadership.single();

@@ -165,6 +165,8 @@ final class Election {
 
 		private @Nullable Instant unreadySince;
 
+		private boolean patienceOver;
+
 		private boolean steppingDown;
 
 		private int silentFor;
@@ -210,23 +212,35 @@ final class Election {
 				stepDown();
 			}
 			else if (this.worker.state() == WorkerState.READY) {
-				this.unreadySince = null;
+				ready();
 			}
 			else {
 				unready();
 			}
 		}
 
+		private void ready() {
+			if (!this.steppingDown) {
+				this.cancelPatience.run();
+				this.unreadySince = null;
+				this.patienceOver = false;
+			}
+		}
+
+		/** The timer says when it is over, and not the clock, which may be set back. */
 		private void unready() {
+			if (this.steppingDown) {
+				return;
+			}
 			Instant now = Election.this.loop.now();
-			Duration patience = Election.this.settings.unreadyTimeout();
 			if (this.unreadySince == null) {
 				this.unreadySince = now;
-				this.cancelPatience.run();
-				this.cancelPatience = Election.this.loop.schedule(patience, Election.this::update);
+				this.cancelPatience = Election.this.loop.schedule(Election.this.settings.unreadyTimeout(), () -> {
+					this.patienceOver = true;
+					Election.this.update();
+				});
 			}
-			if (!this.steppingDown && !now.isBefore(this.unreadySince.plus(patience))
-					&& candidates().findFirst().isPresent()) {
+			if (this.patienceOver && candidates().findFirst().isPresent()) {
 				logger.warn("%s leads, but has not been ready for %d ms: another one is to lead"
 					.formatted(this.worker.view(), Duration.between(this.unreadySince, now).toMillis()));
 				stepDown();

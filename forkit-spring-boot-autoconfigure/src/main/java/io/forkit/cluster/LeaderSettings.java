@@ -31,6 +31,12 @@ import org.springframework.util.Assert;
  */
 public record LeaderSettings(Duration unreadyTimeout, Duration unresponsiveTimeout) {
 
+	/**
+	 * A leader gives ten signs of life in that time: less than this would kill one for a
+	 * pause of its garbage collector.
+	 */
+	private static final Duration LEAST_UNRESPONSIVE = Duration.ofSeconds(1);
+
 	/** 10 s out of service, 30 s without a sign of life. */
 	public static final LeaderSettings DEFAULTS = new LeaderSettings(Duration.ofSeconds(10), Duration.ofSeconds(30));
 
@@ -39,6 +45,8 @@ public record LeaderSettings(Duration unreadyTimeout, Duration unresponsiveTimeo
 				() -> "'unreadyTimeout' must not be negative but is " + unreadyTimeout);
 		Assert.isTrue(!unresponsiveTimeout.isNegative(),
 				() -> "'unresponsiveTimeout' must not be negative but is " + unresponsiveTimeout);
+		Assert.isTrue(unresponsiveTimeout.isZero() || unresponsiveTimeout.compareTo(LEAST_UNRESPONSIVE) >= 0,
+				() -> "'unresponsiveTimeout' must be 0 or at least 1 s but is " + unresponsiveTimeout);
 	}
 
 }

@@ -199,6 +199,9 @@ class ClusterSettingsReaderTests {
 			assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(reader::leaderSettings)
 				.satisfies((ex) -> assertThat(ex.getProperty()).isEqualTo(property));
 		}
+		ClusterSettingsReader hasty = reader(Map.of("forkit.cluster.leader.unresponsive-timeout", "999ms"));
+		assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(hasty::leaderSettings)
+			.satisfies((ex) -> assertThat(ex.getProperty()).isEqualTo("forkit.cluster.leader.unresponsive-timeout"));
 	}
 
 	@Test

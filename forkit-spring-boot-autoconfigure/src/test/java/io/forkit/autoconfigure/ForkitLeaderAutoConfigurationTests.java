@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.actuate.ForkitLeaderInfoContributor;
@@ -28,6 +30,7 @@ import io.forkit.actuate.ForkitLeaderMetrics;
 import io.forkit.cluster.LeaderChangedEvent;
 import io.forkit.cluster.leader.ClusterLeadership;
 import io.forkit.cluster.leader.ConditionalOnClusterLeader;
+import io.forkit.cluster.leader.LeaderBeans;
 import io.forkit.cluster.leader.LeaderOnly;
 import io.forkit.cluster.leader.ProcessLeadership;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -38,6 +41,8 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -46,6 +51,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -53,6 +59,7 @@ import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProc
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link ForkitLeaderAutoConfiguration} and what is in
@@ -166,11 +173,109 @@ class ForkitLeaderAutoConfigurationTests {
 	}
 
 	@Test
+	void nobodyFollowsUntilTheRunOfABeanOfTheLeaderHasEnded() {
+		List<String> log = new CopyOnWriteArrayList<>();
+		CountDownLatch end = new CountDownLatch(1);
+		ProcessLeadership leadership = new ProcessLeadership(1, 0, (term) -> log.add("acknowledged"));
+		this.runner.withUserConfiguration(LongRuns.class)
+			.withBean(ProcessLeadership.class, () -> leadership)
+			.withBean("log", List.class, () -> log)
+			.withBean(CountDownLatch.class, () -> end)
+			.run((context) -> {
+				leadership.elected(1);
+				await(() -> log.contains("run"));
+				leadership.stepDown(1);
+				await(() -> log.contains("end"));
+				Awaitility.await().during(Duration.ofMillis(300)).until(() -> log.equals(List.of("run", "end")));
+				end.countDown();
+				await(() -> log.contains("acknowledged"));
+				assertThat(log).containsExactly("run", "end", "run over", "destroyed", "acknowledged");
+			});
+	}
+
+	@Test
+	void nobodyWaitsForABeanOfTheLeaderThatIsBeingMade() {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		this.runner.withBean(ProcessLeadership.class, () -> this.leadership)
+			.withBean("one", Object.class, Object::new, ForkitLeaderAutoConfigurationTests::ofTheLeader)
+			.withBean("other", String.class, () -> {
+				begun.countDown();
+				awaitUninterruptibly(end);
+				return "made";
+			}, ForkitLeaderAutoConfigurationTests::ofTheLeader)
+			.run((context) -> {
+				this.leadership.elected(1);
+				awaitUninterruptibly(begun);
+				assertThat(context.getBean("one")).isNotNull();
+				assertThat(context.getBeanProvider(String.class).getIfAvailable()).isNull();
+				end.countDown();
+				await(() -> "made".equals(context.getBeanProvider(String.class).getIfAvailable()));
+			});
+	}
+
+	@Test
+	void beansOfTheLeaderAreMadeWhenAllOthersAreThere() {
+		this.leadership.elected(1);
+		List<String> log = new CopyOnWriteArrayList<>();
+		worker().withBean("one", Object.class, () -> {
+			log.add("leader");
+			return new Object();
+		}, ForkitLeaderAutoConfigurationTests::ofTheLeader).withBean(SmartLifecycle.class, () -> new LeaderBean(log) {
+
+			@Override
+			public void start() {
+				log.add("lifecycle");
+			}
+
+			@Override
+			public int getPhase() {
+				return Integer.MAX_VALUE;
+			}
+
+		}).withInitializer((context) -> context.addApplicationListener((event) -> {
+			if (event instanceof ContextRefreshedEvent) {
+				Awaitility.await().during(Duration.ofMillis(100)).until(() -> !log.contains("leader"));
+				log.add("refreshed");
+			}
+		})).run((context) -> {
+			await(() -> log.contains("leader"));
+			assertThat(log).containsSubsequence("lifecycle", "refreshed", "leader");
+		});
+	}
+
+	@Test
 	void aBeanOfTheLeaderThatFailsHoldsUpNoOther() {
 		worker().withUserConfiguration(Failing.class).run((context) -> {
 			this.leadership.elected(1);
 			await(() -> context.getBean(Beans.class).log.contains("begin"));
+			assertThat(context.getBeanProvider(String.class).getIfAvailable()).isNull();
+			assertThat(context.getBeanProvider(String.class).getIfAvailable()).isNull();
+			assertThat(context.getBean(Failing.class).tried).hasValue(1);
+			this.leadership.stepDown(1);
+			await(() -> this.leadership.term() == 0);
+			this.leadership.elected(2);
+			await(() -> context.getBean(Failing.class).tried.get() == 2);
 		});
+	}
+
+	@Test
+	void aLeadershipOfTheUserTakesThePlace() {
+		ClusterLeadership own = mock(ClusterLeadership.class);
+		this.runner.withBean(ClusterLeadership.class, () -> own).run((context) -> {
+			assertThat(context).hasNotFailed().doesNotHaveBean(ProcessLeadership.class);
+			assertThat(context.getBean(ClusterLeadership.class)).isSameAs(own);
+		});
+	}
+
+	@Test
+	void aMethodForOneTimeIsRefused() {
+		this.runner.withUserConfiguration(Scheduling.class)
+			.withBean(OneTimeJobs.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(IllegalStateException.class)
+				.hasMessageContaining("OneTimeJobs.inTheLeader()' must not be scheduled for one time"));
 	}
 
 	@Test
@@ -224,6 +329,19 @@ class ForkitLeaderAutoConfigurationTests {
 			.withBean(ProcessLeadership.class, () -> this.leadership);
 	}
 
+	private static void ofTheLeader(BeanDefinition definition) {
+		definition.setScope(LeaderBeans.SCOPE);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	private static void await(Callable<Boolean> condition) {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
 	}
@@ -273,10 +391,66 @@ class ForkitLeaderAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Failing {
 
+		private final AtomicInteger tried = new AtomicInteger();
+
 		@Bean
 		@ConditionalOnClusterLeader
 		String aFailingBean() {
+			this.tried.incrementAndGet();
 			throw new IllegalStateException("Expected by the test");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class LongRuns {
+
+		@Bean
+		@ConditionalOnClusterLeader
+		LongRun longRun(@Qualifier("log") List<String> log, CountDownLatch end) {
+			return new LongRun(log, end);
+		}
+
+	}
+
+	static class LongRun extends LeaderBean {
+
+		private final List<String> log;
+
+		private final CountDownLatch end;
+
+		LongRun(List<String> log, CountDownLatch end) {
+			super(new ArrayList<>());
+			this.log = log;
+			this.end = end;
+		}
+
+		@Override
+		@Scheduled(fixedDelay = 5)
+		void run() {
+			this.log.add("run");
+			awaitUninterruptibly(this.end);
+			this.log.add("run over");
+		}
+
+		@Override
+		public void stop() {
+			this.log.add("end");
+		}
+
+		@Override
+		public void destroy() {
+			this.log.add("destroyed");
+		}
+
+	}
+
+	static class OneTimeJobs {
+
+		@LeaderOnly
+		@Scheduled(initialDelay = 5)
+		void inTheLeader() {
 		}
 
 	}

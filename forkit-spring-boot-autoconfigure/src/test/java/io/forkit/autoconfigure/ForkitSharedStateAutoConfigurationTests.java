@@ -16,7 +16,11 @@
 
 package io.forkit.autoconfigure;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import io.forkit.cluster.cache.ClusterCacheManager;
+import io.forkit.cluster.shared.ClusterTopic;
 import io.forkit.cluster.shared.SharedState;
 import io.forkit.cluster.shared.SharedStateHolder;
 import io.forkit.cluster.shared.SharedStateLimitException;
@@ -29,14 +33,19 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cache.support.NoOpCacheManager;
+import org.springframework.cache.support.SimpleCacheManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link ForkitSharedStateAutoConfiguration} and
  * {@link ForkitCacheAutoConfiguration}.
  */
+@SuppressWarnings("rawtypes")
 class ForkitSharedStateAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
@@ -99,6 +108,36 @@ class ForkitSharedStateAutoConfigurationTests {
 			.withBean(SharedState.class, ForkitSharedStateAutoConfigurationTests::state)
 			.withBean(CacheManager.class, NoOpCacheManager::new)
 			.run((context) -> assertThat(context.getBean(CacheManager.class)).isInstanceOf(NoOpCacheManager.class));
+	}
+
+	@Test
+	void aCacheManagerThatMayBeElsewhereIsLeftAloneUnlessItIsNamed() {
+		SimpleCacheManager manager = new SimpleCacheManager();
+		ApplicationContextRunner worker = this.runner
+			.withPropertyValues("forkit.cluster.role=worker", "forkit.cluster.caches.evict=true")
+			.withBean(SharedState.class, ForkitSharedStateAutoConfigurationTests::state)
+			.withBean("elsewhere", CacheManager.class, () -> manager);
+		worker.run((context) -> assertThat(context.getBean(CacheManager.class)).isSameAs(manager));
+		worker.withPropertyValues("forkit.cluster.caches.managers[0]=elsewhere")
+			.run((context) -> assertThat(context.getBean(CacheManager.class)).isInstanceOf(ClusterCacheManager.class));
+		worker().withPropertyValues("forkit.cluster.caches.evict=true", "forkit.cluster.caches.managers=elsewhere")
+			.run((context) -> assertThat(context.getBean(CacheManager.class))
+				.isInstanceOf(ConcurrentMapCacheManager.class));
+	}
+
+	@Test
+	void cachesThatAreClosedListenNoMore() {
+		SharedState state = mock(SharedState.class);
+		ClusterTopic<List> topic = mock();
+		given(state.topic("forkit.caches.prices", List.class)).willReturn(topic);
+		AtomicInteger closed = new AtomicInteger();
+		given(topic.subscribe(any())).willReturn(closed::incrementAndGet);
+		given(topic.onLoss(any())).willReturn(closed::incrementAndGet);
+		this.runner.withPropertyValues("forkit.cluster.role=worker", "forkit.cluster.caches.evict=true")
+			.withBean(SharedState.class, () -> state)
+			.withBean("prices", CacheManager.class, ConcurrentMapCacheManager::new)
+			.run((context) -> assertThat(closed).hasValue(0));
+		assertThat(closed).hasValue(2);
 	}
 
 	@Test

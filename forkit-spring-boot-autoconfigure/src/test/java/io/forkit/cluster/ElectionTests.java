@@ -178,6 +178,26 @@ class ElectionTests {
 	}
 
 	@Test
+	void aClockThatIsSetBackMakesNobodyMorePatient() {
+		startReady(2, Duration.ZERO);
+		worker(1).says(new Readiness(false));
+		this.loop.setClockBack(Duration.ofHours(1));
+		this.loop.advance(UNREADY);
+		assertThat(worker(1).received(StepDown.class)).hasSize(1);
+	}
+
+	@Test
+	void aLeaderThatIsReadyForAMomentWhileItGivesUpHasToEndAllTheSame() {
+		startReady(2, Duration.ZERO);
+		worker(1).says(new Readiness(false));
+		this.loop.advance(UNREADY);
+		worker(1).says(new Readiness(true));
+		worker(1).says(new Readiness(false));
+		this.loop.advance(STOP_TIMEOUT);
+		assertThat(worker(1).wasAskedToStop()).isTrue();
+	}
+
+	@Test
 	void aLeaderThatIsNotReadyStaysWhileNobodyElseIs() {
 		Supervisor supervisor = start(2, Duration.ZERO);
 		worker(1).becomesReady();

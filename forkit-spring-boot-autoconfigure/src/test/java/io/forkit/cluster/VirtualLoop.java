@@ -37,6 +37,8 @@ final class VirtualLoop implements SupervisorLoop {
 
 	private Instant now = START;
 
+	private Duration setBack = Duration.ZERO;
+
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.add(task);
@@ -51,7 +53,12 @@ final class VirtualLoop implements SupervisorLoop {
 
 	@Override
 	public Instant now() {
-		return this.now;
+		return this.now.minus(this.setBack);
+	}
+
+	/** Timers do not care. */
+	void setClockBack(Duration time) {
+		this.setBack = this.setBack.plus(time);
 	}
 
 	/** Run what was given to the loop, and the timers that are due. */

@@ -41,6 +41,10 @@ final class ClusterCache implements Cache {
 		this.evictOnPut = evictOnPut;
 	}
 
+	boolean isOf(Cache cache) {
+		return this.local == cache;
+	}
+
 	@Override
 	public String getName() {
 		return this.local.getName();

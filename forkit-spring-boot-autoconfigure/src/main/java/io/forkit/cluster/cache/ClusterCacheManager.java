@@ -79,7 +79,9 @@ public final class ClusterCacheManager implements CacheManager, AutoCloseable {
 		if (cache == null) {
 			return null;
 		}
-		return this.caches.computeIfAbsent(name, (key) -> new ClusterCache(cache, this.evictions, this.evictOnPut));
+		// That of the cache manager may be another one now.
+		return this.caches.compute(name, (key, existing) -> (existing != null && existing.isOf(cache)) ? existing
+				: new ClusterCache(cache, this.evictions, this.evictOnPut));
 	}
 
 	@Override

@@ -17,13 +17,13 @@
 package io.forkit.cluster.cache;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.forkit.cluster.shared.Broadcast;
 import io.forkit.cluster.shared.ClusterTopic;
 import io.forkit.cluster.shared.SharedState;
-import io.forkit.cluster.shared.SharedStateException;
+import io.forkit.cluster.shared.SharedStateLimitException;
 import io.forkit.ipc.MessageSubscription;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -42,7 +42,16 @@ final class Evictions implements AutoCloseable {
 
 	private static final String TOPIC_PREFIX = "forkit.caches.";
 
+	/**
+	 * Whether this thread does what another process has told. A cache manager may be made
+	 * of others, which must not tell that once more.
+	 */
+	private static final ThreadLocal<Boolean> TOLD = ThreadLocal.withInitial(() -> false);
+
 	private final CacheManager local;
+
+	// Caches of which others could not be told something.
+	private final Set<String> owed = ConcurrentHashMap.newKeySet();
 
 	private final ClusterTopic<List> topic;
 
@@ -70,10 +79,21 @@ final class Evictions implements AutoCloseable {
 			return;
 		}
 		if (message.size() == 1) {
-			cache.clear();
+			here(cache::clear);
 		}
 		else {
-			cache.evict(CacheKey.valueOf(String.valueOf(message.get(1))).parse(String.valueOf(message.get(2))));
+			Object key = CacheKey.valueOf(String.valueOf(message.get(1))).parse(String.valueOf(message.get(2)));
+			here(() -> cache.evict(key));
+		}
+	}
+
+	private static void here(Runnable task) {
+		TOLD.set(true);
+		try {
+			task.run();
+		}
+		finally {
+			TOLD.remove();
 		}
 	}
 
@@ -81,7 +101,7 @@ final class Evictions implements AutoCloseable {
 		logger.warn("Evictions of other workers were lost: all caches are cleared");
 		this.local.getCacheNames().stream().map(this.local::getCache).forEach((cache) -> {
 			if (cache != null) {
-				cache.clear();
+				here(cache::clear);
 			}
 		});
 	}
@@ -93,12 +113,15 @@ final class Evictions implements AutoCloseable {
 	 * cleared
 	 */
 	void evict(String cache, Object key) {
+		if (TOLD.get()) {
+			return;
+		}
 		CacheKey kind = CacheKey.of(key);
-		if (kind == null) {
+		if (kind == null || this.owed.contains(cache)) {
 			clear(cache);
 			return;
 		}
-		tell((topic) -> topic.broadcast(List.of(cache, kind.name(), key.toString())), cache);
+		tell(cache, List.of(cache, kind.name(), key.toString()));
 	}
 
 	/**
@@ -106,22 +129,37 @@ final class Evictions implements AutoCloseable {
 	 * @param cache the name of the cache
 	 */
 	void clear(String cache) {
-		tell((topic) -> topic.broadcast(List.of(cache)), cache);
+		if (TOLD.get()) {
+			return;
+		}
+		// Before: what is evicted from now on may come too late for that.
+		this.owed.remove(cache);
+		tell(cache, List.of(cache));
 	}
 
-	private void tell(Function<ClusterTopic<List>, CompletableFuture<Void>> broadcast, String cache) {
+	private void tell(String cache, List<String> message) {
 		try {
-			broadcast.apply(this.topic).whenComplete((sent, ex) -> failed(cache, ex));
+			this.topic.broadcast(message).whenComplete((sent, ex) -> told(cache, ex));
 		}
-		catch (SharedStateException ex) {
+		catch (SharedStateLimitException ex) {
 			// A key of more than 48 KiB.
 			clear(cache);
 		}
 	}
 
-	private static void failed(String cache, @Nullable Throwable failure) {
-		if (failure != null) {
-			logger.debug("The other workers cannot be told what is evicted from the cache " + cache, failure);
+	/**
+	 * Others keep what they should have evicted, so that they are told to clear the cache
+	 * as soon as they can be told something.
+	 */
+	private void told(String cache, @Nullable Throwable failure) {
+		if (failure == null) {
+			Set.copyOf(this.owed).forEach(this::clear);
+		}
+		else if (this.owed.add(cache)) {
+			logger.warn(
+					"The other workers cannot be told what is evicted from the cache '%s', which they have to clear later"
+						.formatted(cache),
+					failure);
 		}
 	}
 

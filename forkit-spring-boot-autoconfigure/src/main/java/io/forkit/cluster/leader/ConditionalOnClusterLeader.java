@@ -29,12 +29,13 @@ import org.springframework.context.annotation.Scope;
  * once at the start, because the leader changes: the bean is a bean of the scope
  * {@value LeaderBeans#SCOPE}. When this process becomes the leader, all of them are made;
  * those that are {@link org.springframework.context.Lifecycle} are started then. When it
- * has to give up, they are stopped and destroyed, in reverse order, before another worker
- * becomes the leader.
+ * has to give up, they are stopped, and destroyed in reverse order when what they have
+ * begun has ended, before another worker becomes the leader.
  * <p>
- * {@code @Scheduled} methods of such a bean run as long as it exists. Other beans get it
- * with an {@link org.springframework.beans.factory.ObjectProvider}, whose
- * {@code getIfAvailable} returns {@code null} where there is none. Its
+ * {@code @Scheduled} methods of such a bean run as long as this process leads; the next
+ * leader waits for the end of a run. Other beans get it with an
+ * {@link org.springframework.beans.factory.ObjectProvider}, whose {@code getIfAvailable}
+ * returns {@code null} where there is none, also while it is being made. Its
  * {@code @EventListener} methods would fail there: listen with a bean that is always
  * there.
  *

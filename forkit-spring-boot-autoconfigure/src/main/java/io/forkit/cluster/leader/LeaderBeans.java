@@ -18,11 +18,15 @@ package io.forkit.cluster.leader;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -52,15 +56,20 @@ public final class LeaderBeans implements Scope, BeanFactoryPostProcessor {
 
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
 
-	// All below guarded by this. One bean makes others it needs, so the lock is held
-	// long.
-	private final Map<String, Object> beans = new LinkedHashMap<>();
+	private final Map<String, Object> beans = new ConcurrentHashMap<>();
 
-	private final Map<String, Runnable> destruction = new LinkedHashMap<>();
+	private final Map<String, Runnable> destruction = Collections.synchronizedMap(new LinkedHashMap<>());
+
+	// Of the thread of the leadership, as the two below.
+	private final List<Object> made = new ArrayList<>();
 
 	private final Deque<Lifecycle> started = new ArrayDeque<>();
 
-	private boolean active;
+	private final Set<String> failed = new HashSet<>();
+
+	// Nobody waits for a bean that is being made: whoever does may hold what its making
+	// needs.
+	private volatile @Nullable Thread maker;
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
@@ -68,31 +77,45 @@ public final class LeaderBeans implements Scope, BeanFactoryPostProcessor {
 		beanFactory.registerScope(SCOPE, this);
 	}
 
-	/** Make all beans of the scope, and start them. One that fails is not there. */
-	synchronized void create() {
+	/**
+	 * Make all beans of the scope, and start them. One that fails is not there for as
+	 * long as this leadership lasts.
+	 */
+	void create() {
 		ConfigurableListableBeanFactory factory = this.beanFactory;
-		if (factory == null || this.active) {
+		if (factory == null) {
 			return;
 		}
-		this.active = true;
-		for (String name : factory.getBeanDefinitionNames()) {
-			if (SCOPE.equals(factory.getMergedBeanDefinition(name).getScope())) {
-				make(factory, name);
+		this.maker = Thread.currentThread();
+		try {
+			for (String name : factory.getBeanDefinitionNames()) {
+				if (isOfLeader(factory, name)) {
+					make(factory, name);
+				}
 			}
 		}
-		this.beans.values()
-			.stream()
+		finally {
+			this.maker = null;
+		}
+		this.made.stream()
 			.filter(Lifecycle.class::isInstance)
 			.map(Lifecycle.class::cast)
 			.sorted(Comparator.comparingInt(LeaderBeans::phase))
 			.forEach(this::start);
 	}
 
-	private static void make(BeanFactory factory, String name) {
+	static boolean isOfLeader(ConfigurableListableBeanFactory factory, String name) {
+		return SCOPE.equals(factory.getMergedBeanDefinition(name).getScope());
+	}
+
+	private void make(BeanFactory factory, String name) {
+		if (this.failed.contains(name)) {
+			return;
+		}
 		try {
 			factory.getBean(name);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("The bean '" + name + "' of the leader cannot be made", ex);
 		}
 	}
@@ -109,60 +132,82 @@ public final class LeaderBeans implements Scope, BeanFactoryPostProcessor {
 			bean.start();
 			this.started.push(bean);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("The bean " + bean + " of the leader cannot be started", ex);
 		}
 	}
 
-	/** Stop the beans of the scope, and destroy them. */
-	synchronized void destroy() {
+	/** Stop the beans of the scope. They are still there for what runs. */
+	void stop() {
 		while (!this.started.isEmpty()) {
 			Lifecycle bean = this.started.pop();
 			quietly(bean::stop, "The bean " + bean + " of the leader cannot be stopped");
 		}
-		this.active = false;
-		List<String> names = new ArrayList<>(this.destruction.keySet());
+	}
+
+	/** Destroy the beans of the scope. */
+	void destroy() {
+		this.beans.clear();
+		this.made.clear();
+		this.failed.clear();
+		List<String> names = destructible();
 		for (int i = names.size() - 1; i >= 0; i--) {
 			Runnable callback = this.destruction.remove(names.get(i));
 			if (callback != null) {
 				quietly(callback, "The bean '" + names.get(i) + "' of the leader cannot be destroyed");
 			}
 		}
-		this.beans.clear();
+	}
+
+	private List<String> destructible() {
+		synchronized (this.destruction) {
+			return new ArrayList<>(this.destruction.keySet());
+		}
 	}
 
 	private static void quietly(Runnable task, String failure) {
 		try {
 			task.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error(failure, ex);
 		}
 	}
 
 	@Override
-	public synchronized Object get(String name, ObjectFactory<?> objectFactory) {
-		if (!this.active) {
+	public Object get(String name, ObjectFactory<?> objectFactory) {
+		Object bean = this.beans.get(name);
+		if (bean != null) {
+			return bean;
+		}
+		if (this.maker != Thread.currentThread()) {
 			throw new IllegalStateException(
-					"The bean '%s' exists in the leader of the cluster only, and this process does not lead. Inject it as ObjectProvider"
+					"The bean '%s' exists in the leader of the cluster only, and is not there: this process does not lead, or has not made it. Inject it as ObjectProvider"
 						.formatted(name));
 		}
-		Object bean = this.beans.get(name);
-		if (bean == null) {
-			bean = objectFactory.getObject();
-			this.beans.put(name, bean);
+		if (this.failed.contains(name)) {
+			throw new IllegalStateException("The bean '%s' of the leader could not be made".formatted(name));
 		}
+		return make(name, objectFactory);
+	}
+
+	private Object make(String name, ObjectFactory<?> objectFactory) {
+		this.failed.add(name);
+		Object bean = objectFactory.getObject();
+		this.failed.remove(name);
+		this.made.add(bean);
+		this.beans.put(name, bean);
 		return bean;
 	}
 
 	@Override
-	public synchronized @Nullable Object remove(String name) {
+	public @Nullable Object remove(String name) {
 		this.destruction.remove(name);
 		return this.beans.remove(name);
 	}
 
 	@Override
-	public synchronized void registerDestructionCallback(String name, Runnable callback) {
+	public void registerDestructionCallback(String name, Runnable callback) {
 		this.destruction.put(name, callback);
 	}
 

@@ -16,12 +16,17 @@
 
 package io.forkit.cluster.leader;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.forkit.cluster.LeaderChangedEvent;
 import io.forkit.cluster.LeaderInfo;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.core.Ordered;
 
 /**
  * Tells an application of the leader: it gets events, and its leader's beans come and go.
@@ -31,36 +36,77 @@ import org.springframework.context.SmartLifecycle;
  *
  * @since 0.1.0
  */
-public final class LeaderLifecycle implements SmartLifecycle {
+public final class LeaderLifecycle implements SmartLifecycle, ApplicationListener<ContextRefreshedEvent>, Ordered {
 
 	/** That of the graceful shutdown of web servers. */
 	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
 
-	private final ProcessLeadership leadership;
+	private final @Nullable ProcessLeadership leadership;
 
 	private final LeaderBeans beans;
 
-	private final ApplicationEventPublisher publisher;
+	private final ApplicationContext context;
 
 	private final LeadershipListener listener = new Listener();
 
 	private volatile boolean running;
 
-	public LeaderLifecycle(ProcessLeadership leadership, LeaderBeans beans, ApplicationEventPublisher publisher) {
+	private volatile boolean refreshed;
+
+	/**
+	 * Create the lifecycle.
+	 * @param leadership what tells of the leader, {@code null} if somebody has put a
+	 * leadership of his own in its place
+	 * @param beans the beans that come and go
+	 * @param context the application
+	 */
+	public LeaderLifecycle(@Nullable ProcessLeadership leadership, LeaderBeans beans, ApplicationContext context) {
 		this.leadership = leadership;
 		this.beans = beans;
-		this.publisher = publisher;
+		this.context = context;
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
-		this.leadership.join(this.listener);
+		if (this.refreshed) {
+			join();
+		}
+	}
+
+	private void join() {
+		if (this.leadership != null) {
+			this.leadership.join(this.listener);
+		}
+	}
+
+	private CompletableFuture<Void> leave() {
+		return (this.leadership != null) ? this.leadership.leave(this.listener)
+				: CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * The beans of the leader are made on another thread, so that all other beans have to
+	 * be there, and what is scheduled has to be begun.
+	 */
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (event.getApplicationContext() == this.context && !this.refreshed) {
+			this.refreshed = true;
+			if (this.running) {
+				join();
+			}
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 	@Override
 	public void stop(Runnable callback) {
-		this.leadership.leave(this.listener).whenComplete((done, ex) -> {
+		leave().whenComplete((done, ex) -> {
 			this.running = false;
 			callback.run();
 		});
@@ -68,7 +114,7 @@ public final class LeaderLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.leadership.leave(this.listener).join();
+		leave().join();
 		this.running = false;
 	}
 
@@ -88,7 +134,7 @@ public final class LeaderLifecycle implements SmartLifecycle {
 	}
 
 	private void publish(@Nullable LeaderInfo leader, boolean thisProcess) {
-		this.publisher.publishEvent(new LeaderChangedEvent(this, leader, thisProcess));
+		this.context.publishEvent(new LeaderChangedEvent(this, leader, thisProcess));
 	}
 
 	/**
@@ -112,8 +158,13 @@ public final class LeaderLifecycle implements SmartLifecycle {
 				publish(null, false);
 			}
 			finally {
-				LeaderLifecycle.this.beans.destroy();
+				LeaderLifecycle.this.beans.stop();
 			}
+		}
+
+		@Override
+		public void ended() {
+			LeaderLifecycle.this.beans.destroy();
 		}
 
 		@Override

@@ -28,6 +28,11 @@ import java.lang.annotation.Target;
  * schedule goes on and each run is left out, so that the schedule is there when one of
  * them becomes the leader.
  * <p>
+ * The first run of a fixed rate or delay without an initial delay comes before anybody
+ * leads, and is left out; a method for one time is refused. Use a bean with
+ * {@link ConditionalOnClusterLeader} for these. What goes on when the method has
+ * returned, as with {@code @Async}, is not awaited.
+ * <p>
  * A run that has begun is not cut off when the leader has to give up: the next leader
  * begins when it has ended. Whoever calls the method himself is not held up by this; see
  * {@link ClusterLeadership#runIfLeader(Runnable)} for that.

@@ -17,11 +17,15 @@
 package io.forkit.cluster.leader;
 
 import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -41,18 +45,52 @@ class LeaderScheduledAnnotationBeanPostProcessor extends ScheduledAnnotationBean
 	// A post-processor is made before what it needs.
 	private @Nullable SingletonSupplier<ClusterLeadership> leadership;
 
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	// Those that are being scheduled.
+	private final Set<Object> leaderBeans = Collections
+		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		super.setBeanFactory(beanFactory);
+		this.beanFactory = (beanFactory instanceof ConfigurableListableBeanFactory listable) ? listable : null;
 		this.leadership = SingletonSupplier.of(() -> beanFactory.getBean(ClusterLeadership.class));
+	}
+
+	/** A run of a bean of the leader is one of the leader, which the next one awaits. */
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		ConfigurableListableBeanFactory factory = this.beanFactory;
+		if (factory == null || !factory.containsBeanDefinition(beanName)
+				|| !LeaderBeans.isOfLeader(factory, beanName)) {
+			return super.postProcessAfterInitialization(bean, beanName);
+		}
+		this.leaderBeans.add(bean);
+		try {
+			return super.postProcessAfterInitialization(bean, beanName);
+		}
+		finally {
+			this.leaderBeans.remove(bean);
+		}
 	}
 
 	@Override
 	protected void processScheduled(Scheduled scheduled, Method method, Object bean) {
-		Assert.state(!isLeaderOnly(method, bean) || !isReactive(method),
-				() -> "@LeaderOnly method '%s' must not return a publisher: whether it is at work cannot be seen"
-					.formatted(method));
+		if (isOfLeader(method, bean)) {
+			Assert.state(!isReactive(method),
+					() -> "@Scheduled method of the leader '%s' must not return a publisher: whether it is at work cannot be seen"
+						.formatted(method));
+			Assert.state(this.leaderBeans.contains(bean) || !isOneTime(scheduled),
+					() -> "@LeaderOnly method '%s' must not be scheduled for one time: who leads then is not known. Use a bean with @ConditionalOnClusterLeader"
+						.formatted(method));
+		}
 		super.processScheduled(scheduled, method, bean);
+	}
+
+	private static boolean isOneTime(Scheduled scheduled) {
+		return scheduled.cron().isEmpty() && scheduled.fixedDelay() < 0 && scheduled.fixedDelayString().isEmpty()
+				&& scheduled.fixedRate() < 0 && scheduled.fixedRateString().isEmpty();
 	}
 
 	private static boolean isReactive(Method method) {
@@ -64,8 +102,11 @@ class LeaderScheduledAnnotationBeanPostProcessor extends ScheduledAnnotationBean
 	protected Runnable createRunnable(Object target, Method method, @Nullable String qualifier) {
 		Runnable runnable = super.createRunnable(target, method, qualifier);
 		SingletonSupplier<ClusterLeadership> supplier = this.leadership;
-		return (supplier != null && isLeaderOnly(method, target)) ? new LeaderOnlyRunnable(runnable, supplier)
-				: runnable;
+		return (supplier != null && isOfLeader(method, target)) ? new LeaderOnlyRunnable(runnable, supplier) : runnable;
+	}
+
+	private boolean isOfLeader(Method method, Object bean) {
+		return this.leaderBeans.contains(bean) || isLeaderOnly(method, bean);
 	}
 
 	private static boolean isLeaderOnly(Method method, Object bean) {

@@ -46,6 +46,10 @@ public final class LeaderScheduling implements BeanDefinitionRegistryPostProcess
 			return;
 		}
 		BeanDefinition present = registry.getBeanDefinition(NAME);
+		if (LeaderScheduledAnnotationBeanPostProcessor.class.getName().equals(present.getBeanClassName())) {
+			// An application with AOT processing has it from its build.
+			return;
+		}
 		if (!isOfSpring(present)) {
 			logger.warn(
 					"@Scheduled methods are run by a processor that forkit does not know (%s): @LeaderOnly has no effect"

@@ -30,8 +30,11 @@ interface LeadershipListener {
 	 */
 	void elected(LeaderInfo self);
 
-	/** This process leads no longer. When this returns, somebody else may. */
+	/** This process leads no longer. What it has begun as the leader may still run. */
 	void steppedDown();
+
+	/** What it has begun has ended. When this returns, somebody else may lead. */
+	void ended();
 
 	/**
 	 * Another process leads, or none.

@@ -45,6 +45,11 @@ public final class ProcessLeadership implements ClusterLeadership {
 
 	private static final Log logger = LogFactory.getLog(ProcessLeadership.class);
 
+	/**
+	 * Whether this thread cannot wait for the end of a leadership, being a part of it.
+	 */
+	private static final ThreadLocal<Boolean> WITHIN = ThreadLocal.withInitial(() -> false);
+
 	private final int worker;
 
 	private final int slot;
@@ -56,7 +61,10 @@ public final class ProcessLeadership implements ClusterLeadership {
 	// One after the other, on a thread that is there when it is needed.
 	private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
 			new LinkedBlockingQueue<>(), (task) -> {
-				Thread thread = new Thread(task, "forkit-leader");
+				Thread thread = new Thread(() -> {
+					WITHIN.set(true);
+					task.run();
+				}, "forkit-leader");
 				thread.setDaemon(true);
 				return thread;
 			});
@@ -124,11 +132,16 @@ public final class ProcessLeadership implements ClusterLeadership {
 			}
 			this.running++;
 		}
+		boolean nested = WITHIN.get();
+		WITHIN.set(true);
 		try {
 			task.run();
 			return true;
 		}
 		finally {
+			if (!nested) {
+				WITHIN.remove();
+			}
 			synchronized (this) {
 				this.running--;
 				notifyAll();
@@ -199,6 +212,7 @@ public final class ProcessLeadership implements ClusterLeadership {
 		Collections.reverse(reversed);
 		reversed.forEach((listener) -> tell(listener, LeadershipListener::steppedDown));
 		awaitIdle();
+		reversed.forEach((listener) -> tell(listener, LeadershipListener::ended));
 		synchronized (this) {
 			this.self = null;
 		}
@@ -262,16 +276,18 @@ public final class ProcessLeadership implements ClusterLeadership {
 	 * Tell somebody no longer.
 	 * @param listener the listener
 	 * @return completed when it has given up what it does as the leader, and what runs
-	 * has ended
+	 * has ended; at once where that is what calls this, as it would wait for itself
 	 */
 	CompletableFuture<Void> leave(LeadershipListener listener) {
-		return CompletableFuture.runAsync(() -> {
+		CompletableFuture<Void> left = CompletableFuture.runAsync(() -> {
 			LeaderInfo current = this.told;
 			if (this.listeners.remove(listener) && current != null && current.worker() == this.worker) {
 				tell(listener, LeadershipListener::steppedDown);
 				awaitIdle();
+				tell(listener, LeadershipListener::ended);
 			}
 		}, this.thread);
+		return WITHIN.get() ? CompletableFuture.completedFuture(null) : left;
 	}
 
 	private static void tell(LeadershipListener listener, Consumer<LeadershipListener> what) {

@@ -41,8 +41,9 @@ public interface ClusterTopic<T> {
 	 * Send a message to all that listen: workers, the primary, and this process too. Does
 	 * not wait.
 	 * @param message the message
-	 * @return completed when the primary has taken it on; fails with a
-	 * {@link SharedStateException}
+	 * @return completed when the primary has taken it on, on a thread that may wait;
+	 * fails with a {@link SharedStateException}, at once where the primary has not
+	 * answered to 4 MiB of messages yet
 	 * @throws SharedStateLimitException if the message is too large
 	 */
 	CompletableFuture<Void> broadcast(T message);

@@ -25,10 +25,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.forkit.cluster.ControlLine;
+import io.forkit.cluster.Replies;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,14 @@ final class DefaultSharedState implements SharedState {
 	// A little more than the line takes for it.
 	private static final long LIMIT = 31;
 
+	/** How much that is not waited for may be on its way. */
+	static final long MAX_UNANSWERED = 4 * 1024 * 1024;
+
 	private final Map<String, Replica<?, ?>> maps = new ConcurrentHashMap<>();
 
 	private final Map<String, Topic<?>> topics = new ConcurrentHashMap<>();
+
+	private final AtomicLong unanswered = new AtomicLong();
 
 	private final Json json = new Json();
 
@@ -75,18 +82,23 @@ final class DefaultSharedState implements SharedState {
 		checkName(name);
 		Assert.notNull(keyType, "'keyType' must not be null");
 		Assert.notNull(valueType, "'valueType' must not be null");
+		Replica<?, ?> map = replica(name, keyType, valueType);
+		while (!open(name, map)) {
+			map = replica(name, keyType, valueType);
+		}
+		return (ClusterMap<K, V>) map;
+	}
+
+	private boolean open(String name, Replica<?, ?> map) {
+		return map.open(() -> this.maps.remove(name, map));
+	}
+
+	private Replica<?, ?> replica(String name, Class<?> keyType, Class<?> valueType) {
 		Replica<?, ?> map = this.maps.computeIfAbsent(name, (key) -> new Replica<>(this, key, keyType, valueType));
 		Assert.isTrue(map.keyType() == keyType && map.valueType() == valueType,
 				() -> "The map '%s' is of %s and %s here, and not of %s and %s".formatted(name, map.keyType().getName(),
 						map.valueType().getName(), keyType.getName(), valueType.getName()));
-		try {
-			map.open();
-		}
-		catch (RuntimeException ex) {
-			this.maps.remove(name, map);
-			throw ex;
-		}
-		return (ClusterMap<K, V>) map;
+		return map;
 	}
 
 	@Override
@@ -150,15 +162,32 @@ final class DefaultSharedState implements SharedState {
 		}
 	}
 
-	/** Ask the store, and do not wait. */
-	CompletableFuture<Void> send(@Nullable Object... command) {
-		return this.line.request(Command.of(command)).handle((answer, ex) -> {
-			if (ex != null) {
-				throw notDone((ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
-			}
-			Answer.read(answer);
-			return null;
-		});
+	/**
+	 * Ask the store, and do not wait.
+	 * @param bytes about how large the command is
+	 * @param command the command
+	 * @return completed when it has answered; fails at once where too much waits
+	 */
+	CompletableFuture<Void> send(int bytes, @Nullable Object... command) {
+		long size = bytes + SharedStateLimits.OVERHEAD;
+		if (this.unanswered.addAndGet(size) > MAX_UNANSWERED) {
+			this.unanswered.addAndGet(-size);
+			return CompletableFuture.failedFuture(new SharedStateException(
+					"The primary has not answered to more than %d bytes that were sent to it".formatted(MAX_UNANSWERED),
+					null));
+		}
+		return this.line.request(Command.of(command))
+			.whenComplete((answer, ex) -> this.unanswered.addAndGet(-size))
+			.handleAsync(DefaultSharedState::done, Replies.executor());
+	}
+
+	private static @Nullable Void done(@Nullable List<?> answer, @Nullable Throwable failure) {
+		if (answer == null) {
+			throw notDone((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+					: failure);
+		}
+		Answer.read(answer);
+		return null;
 	}
 
 	private static SharedStateException notDone(@Nullable Throwable cause) {

@@ -59,6 +59,8 @@ final class Outflow implements Subscriber {
 
 	private boolean incomplete;
 
+	private boolean resuming;
+
 	private boolean closed;
 
 	/**
@@ -77,13 +79,13 @@ final class Outflow implements Subscriber {
 	@Override
 	public void tell(List<?> change, int bytes) {
 		if (!this.incomplete) {
-			add(new Item(() -> this.peer.send(change), bytes + OVERHEAD, true));
+			add(new Item(() -> this.peer.send(change), bytes + OVERHEAD, Kind.OPTIONAL));
 		}
 	}
 
 	@Override
 	public void tellSurely(Supplier<List<?>> change, int bytes) {
-		add(new Item(() -> this.peer.send(change.get()), bytes + OVERHEAD, false));
+		add(new Item(() -> this.peer.send(change.get()), bytes + OVERHEAD, Kind.SURE));
 	}
 
 	/**
@@ -95,7 +97,7 @@ final class Outflow implements Subscriber {
 			add(new Item(() -> {
 				send.run();
 				return null;
-			}, OVERHEAD, false));
+			}, OVERHEAD, Kind.ANSWER));
 		}
 	}
 
@@ -104,49 +106,82 @@ final class Outflow implements Subscriber {
 			return;
 		}
 		this.waiting.add(item);
-		if (item.optional()) {
+		if (item.isOptional()) {
 			this.waitingBytes += item.bytes();
 		}
 		drain();
 		if (this.waitingBytes > LIMIT) {
-			this.waiting.removeIf(Item::optional);
+			this.waiting.removeIf(Item::isOptional);
 			this.waitingBytes = 0;
 			this.incomplete = true;
 		}
 	}
 
 	private void drain() {
-		while (this.onItsWay < WINDOW && !this.waiting.isEmpty()) {
-			Item item = this.waiting.remove();
-			if (item.optional()) {
-				this.waitingBytes -= item.bytes();
+		while (this.onItsWay < WINDOW) {
+			if (this.incomplete && !this.resuming) {
+				resume();
 			}
-			CompletableFuture<@Nullable Void> sent = send(item);
-			if (sent != null && !sent.isDone()) {
-				this.onItsWay += item.bytes();
-				sent.whenComplete((written, ex) -> this.executor.execute(() -> written(item.bytes())));
+			else if (this.waiting.isEmpty()) {
+				return;
 			}
-		}
-		if (this.incomplete && this.onItsWay < WINDOW) {
-			this.incomplete = false;
-			this.store.resume(this);
+			else {
+				send(this.waiting.remove());
+			}
 		}
 	}
 
-	private static @Nullable CompletableFuture<@Nullable Void> send(Item item) {
+	/**
+	 * Answers come after that: whoever has changed something is to see it then.
+	 */
+	private void resume() {
+		List<Item> answers = this.waiting.stream().filter(Item::isAnswer).toList();
+		this.waiting.removeIf(Item::isAnswer);
+		this.incomplete = false;
+		this.resuming = true;
 		try {
-			return item.send().get();
+			this.store.resume(this);
+		}
+		finally {
+			this.resuming = false;
+			this.waiting.addAll(answers);
+		}
+	}
+
+	private void send(Item item) {
+		if (item.isOptional()) {
+			this.waitingBytes -= item.bytes();
+		}
+		try {
+			CompletableFuture<@Nullable Void> sent = item.send().get();
+			if (sent != null && !sent.isDone()) {
+				this.onItsWay += item.bytes();
+				sent.whenComplete((written, ex) -> this.executor.execute(() -> written(item, ex)));
+			}
+			else if (sent != null && sent.isCompletedExceptionally()) {
+				lost(item);
+			}
 		}
 		catch (RuntimeException ex) {
 			// Whoever has caused it is another worker, perhaps.
 			logger.error("A worker cannot be told a change of the shared state", ex);
-			return null;
+			lost(item);
 		}
 	}
 
-	private void written(long bytes) {
+	/** What cannot be left out could not be told a second time either. */
+	private void lost(Item item) {
+		if (item.isOptional()) {
+			this.incomplete = true;
+		}
+	}
+
+	private void written(Item item, @Nullable Throwable failure) {
 		synchronized (this.store) {
-			this.onItsWay -= bytes;
+			this.onItsWay -= item.bytes();
+			if (failure != null) {
+				lost(item);
+			}
 			if (!this.closed) {
 				drain();
 			}
@@ -163,13 +198,37 @@ final class Outflow implements Subscriber {
 	}
 
 	/**
+	 * What may become of something.
+	 */
+	private enum Kind {
+
+		/** May be left out. */
+		OPTIONAL,
+
+		/** Must not be left out. */
+		SURE,
+
+		/** Must not be left out, and comes after all that it answers to. */
+		ANSWER
+
+	}
+
+	/**
 	 * Something to tell.
 	 *
 	 * @param send sends it
 	 * @param bytes about how large it is
-	 * @param optional whether it may be left out
+	 * @param kind what may become of it
 	 */
-	private record Item(Supplier<@Nullable CompletableFuture<@Nullable Void>> send, long bytes, boolean optional) {
+	private record Item(Supplier<@Nullable CompletableFuture<@Nullable Void>> send, long bytes, Kind kind) {
+
+		boolean isOptional() {
+			return this.kind == Kind.OPTIONAL;
+		}
+
+		boolean isAnswer() {
+			return this.kind == Kind.ANSWER;
+		}
 
 	}
 

@@ -53,8 +53,10 @@ final class Replica<K, V> implements ClusterMap<K, V> {
 
 	private final List<Listener<K, V>> listeners = new CopyOnWriteArrayList<>();
 
-	// Guarded by this.
+	// Guarded by this, as the one below.
 	private boolean open;
+
+	private boolean forgotten;
 
 	// Of the thread that tells changes. A snapshot that is not complete yet.
 	private @Nullable Map<K, V> snapshot;
@@ -74,11 +76,25 @@ final class Replica<K, V> implements ClusterMap<K, V> {
 		return this.valueType;
 	}
 
-	/** The entries are there when the answer is. */
-	synchronized void open() {
-		if (!this.open) {
+	/**
+	 * Open it, unless it is open. The entries are there when the answer is.
+	 * @param forget called if it cannot be opened, before anybody else can try to
+	 * @return {@code false} if somebody else could not open it: it gets no changes then,
+	 * and another one is to be made
+	 */
+	synchronized boolean open(Runnable forget) {
+		if (this.open || this.forgotten) {
+			return this.open;
+		}
+		try {
 			this.state.ask(Command.OPEN_MAP, this.name, this.keyType.getName(), this.valueType.getName());
 			this.open = true;
+			return true;
+		}
+		catch (RuntimeException ex) {
+			this.forgotten = true;
+			forget.run();
+			throw ex;
 		}
 	}
 
@@ -207,10 +223,21 @@ final class Replica<K, V> implements ClusterMap<K, V> {
 
 	private void set(byte[] key, byte @Nullable [] value) {
 		try {
-			changed(readKey(key), (value != null) ? this.state.json().read(value, this.valueType) : null);
+			set(readKey(key), value);
 		}
 		catch (SharedStateException ex) {
 			unreadable(ex);
+		}
+	}
+
+	private void set(K key, byte @Nullable [] value) {
+		try {
+			changed(key, (value != null) ? this.state.json().read(value, this.valueType) : null);
+		}
+		catch (SharedStateException ex) {
+			unreadable(ex);
+			// What was there is no longer in the store.
+			changed(key, null);
 		}
 	}
 

@@ -196,10 +196,19 @@ final class Store {
 		return true;
 	}
 
+	/** One that is 0 is as one that is not there. */
 	private void set(String name, long value) {
-		if (!this.counters.containsKey(name)) {
-			count(1, name.length() + SharedStateLimits.OVERHEAD,
-					() -> "There cannot be another counter, as '%s'".formatted(name));
+		int size = name.length() + SharedStateLimits.OVERHEAD;
+		boolean present = this.counters.containsKey(name);
+		if (value == 0) {
+			if (present) {
+				this.counters.remove(name);
+				count(-1, -size, () -> "");
+			}
+			return;
+		}
+		if (!present) {
+			count(1, size, () -> "There cannot be another counter, as '%s'".formatted(name));
 		}
 		this.counters.put(name, value);
 	}

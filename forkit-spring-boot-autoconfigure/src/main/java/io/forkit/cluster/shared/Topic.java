@@ -64,7 +64,7 @@ final class Topic<T> implements ClusterTopic<T> {
 	public CompletableFuture<Void> broadcast(T message) {
 		Bytes written = this.state.json().write("message", message);
 		DefaultSharedState.checkSize("The message for the topic '" + this.name + "'", written.length());
-		return this.state.send(Command.BROADCAST, this.name, this.state.worker(), written.json());
+		return this.state.send(written.length(), Command.BROADCAST, this.name, this.state.worker(), written.json());
 	}
 
 	@Override

@@ -38,6 +38,7 @@ import io.forkit.cluster.ClusterView;
 import io.forkit.cluster.ControlFormat;
 import io.forkit.cluster.ControlLine;
 import io.forkit.cluster.ControlMessage;
+import io.forkit.cluster.Replies;
 import io.forkit.cluster.TicketKey;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
@@ -166,13 +167,13 @@ public final class ClusterWorker implements ClusterView {
 	 * @return the snapshot; fails if the primary is gone
 	 */
 	public CompletableFuture<ClusterSnapshot> currentSnapshot() {
-		return this.link.request(new ControlMessage.Query()).thenApply((reply) -> {
+		return this.link.request(new ControlMessage.Query()).thenApplyAsync((reply) -> {
 			if (reply instanceof ControlMessage.Changed changed) {
 				this.snapshot = changed.snapshot();
 				return changed.snapshot();
 			}
 			throw new IllegalStateException("The primary has answered something else");
-		});
+		}, Replies.executor());
 	}
 
 	/**
@@ -472,12 +473,12 @@ public final class ClusterWorker implements ClusterView {
 	 * @return the keys; the last one is that of the next period
 	 */
 	public CompletableFuture<List<TicketKey>> ticketKeys() {
-		return this.link.request(new ControlMessage.TicketKeysWanted()).thenApply((reply) -> {
+		return this.link.request(new ControlMessage.TicketKeysWanted()).thenApplyAsync((reply) -> {
 			if (reply instanceof ControlMessage.TicketKeys answer) {
 				return answer.keys();
 			}
 			throw new IllegalStateException("The primary has answered something else");
-		});
+		}, Replies.executor());
 	}
 
 	/** Tell the primary that this worker accepts connections. */
@@ -503,8 +504,9 @@ public final class ClusterWorker implements ClusterView {
 
 	/** Tell the primary that the application is closing. */
 	public void draining() {
-		this.leadership.close();
+		// First: whoever gives up before that could be elected again.
 		this.link.send(new ControlMessage.Draining());
+		this.leadership.close();
 	}
 
 	/**

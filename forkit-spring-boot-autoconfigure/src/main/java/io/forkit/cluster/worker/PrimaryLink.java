@@ -53,6 +53,9 @@ final class PrimaryLink {
 
 	private final CompletableFuture<ProcessChannel> channel = new CompletableFuture<>();
 
+	// Futures do what depends on them in no order that could be relied on.
+	private final Backlog<ProcessChannel> backlog = new Backlog<>();
+
 	private final WorkerExit exit;
 
 	PrimaryLink(WorkerExit exit) {
@@ -74,10 +77,12 @@ final class PrimaryLink {
 					new JsonCodec(), () -> "the primary", listener);
 			opened.internal().send(ControlFormat.write(new ControlMessage.Hello(ProcessHandle.current().pid())));
 			this.exit.watchParent();
+			this.backlog.complete(opened, null);
 			this.channel.complete(opened);
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
 			logger.error("The channel to the primary cannot be opened", ex);
+			this.backlog.complete(null, ex);
 			this.channel.completeExceptionally(ex);
 			this.exit.orphaned();
 		}
@@ -88,12 +93,19 @@ final class PrimaryLink {
 	 * @param message the message
 	 */
 	void send(ControlMessage message) {
-		this.channel
-			.thenAccept((opened) -> opened.internal().send(ControlFormat.write(message)).whenComplete((sent, ex) -> {
-				if (ex != null) {
-					logger.debug("The primary cannot be told " + message, ex);
-				}
-			}));
+		this.backlog.add((opened, failure) -> {
+			if (opened != null) {
+				send(opened, message);
+			}
+		});
+	}
+
+	private static void send(ProcessChannel opened, ControlMessage message) {
+		opened.internal().send(ControlFormat.write(message)).whenComplete((sent, ex) -> {
+			if (ex != null) {
+				logger.debug("The primary cannot be told " + message, ex);
+			}
+		});
 	}
 
 	/**
@@ -103,8 +115,15 @@ final class PrimaryLink {
 	 */
 	CompletableFuture<ControlMessage> request(ControlMessage message) {
 		CompletableFuture<ControlMessage> reply = new CompletableFuture<>();
-		this.channel.thenCompose((opened) -> opened.internal().request(ControlFormat.write(message), REPLY_LIMIT))
-			.whenComplete((answer, ex) -> answered(reply, answer, ex));
+		this.backlog.add((opened, failure) -> {
+			if (opened == null) {
+				reply.completeExceptionally(Objects.requireNonNull(failure));
+				return;
+			}
+			opened.internal()
+				.request(ControlFormat.write(message), REPLY_LIMIT)
+				.whenComplete((answer, ex) -> answered(reply, answer, ex));
+		});
 		return reply;
 	}
 

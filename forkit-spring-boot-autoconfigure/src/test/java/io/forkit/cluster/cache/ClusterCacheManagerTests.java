@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.forkit.cluster.shared.ClusterTopic;
 import io.forkit.cluster.shared.SharedState;
 import io.forkit.cluster.shared.SharedStateHolder;
 import io.forkit.cluster.shared.SharedStateLimits;
@@ -36,11 +38,17 @@ import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cache.interceptor.SimpleKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * Tests for {@link ClusterCacheManager}.
  */
 @Timeout(60)
+@SuppressWarnings("rawtypes")
 class ClusterCacheManagerTests {
 
 	private final TwoProcesses processes = new TwoProcesses();
@@ -132,6 +140,73 @@ class ClusterCacheManagerTests {
 		cache.put("text", "x");
 		cache.evict("other");
 		assertThat(cache.get("text", String.class)).isEqualTo("x");
+	}
+
+	@Test
+	void whatAnotherProcessHasToldIsNotToldOnceMore() {
+		// Both in the second process: the outer one is made of the inner one.
+		ClusterCacheManager inner = new ClusterCacheManager("inner", new ConcurrentMapCacheManager("prices"),
+				this.processes.second(), false);
+		ClusterCacheManager outer = new ClusterCacheManager("outer", inner, this.processes.second(), false);
+		ClusterCacheManager innerOfFirst = new ClusterCacheManager("inner", new ConcurrentMapCacheManager("prices"),
+				this.processes.first(), false);
+		List<Object> told = new CopyOnWriteArrayList<>();
+		this.processes.first().topic("forkit.caches.inner", List.class).subscribe((one) -> told.add(one.message()));
+		ClusterCacheManager outerOfFirst = new ClusterCacheManager("outer", new ConcurrentMapCacheManager("prices"),
+				this.processes.first(), false);
+		outer.getCache("prices").put("a", "x");
+		outerOfFirst.getCache("prices").evict("a");
+		await(() -> outer.getCache("prices").get("a") == null);
+		innerOfFirst.getCache("prices").evict("b");
+		await(() -> !told.isEmpty());
+		assertThat(told).containsExactly(List.of("prices", "STRING", "b"));
+	}
+
+	@Test
+	void whatCouldNotBeToldIsClearedLater() {
+		SharedState state = mock(SharedState.class);
+		ClusterTopic<List> topic = mock();
+		given(state.topic("forkit.caches.cacheManager", List.class)).willReturn(topic);
+		given(topic.subscribe(any())).willReturn(() -> {
+		});
+		given(topic.onLoss(any())).willReturn(() -> {
+		});
+		CompletableFuture<Void> first = new CompletableFuture<>();
+		given(topic.broadcast(any())).willReturn(first,
+				CompletableFuture.failedFuture(new IllegalStateException("Expected by the test")),
+				CompletableFuture.completedFuture(null));
+		Cache cache = cache(state, false);
+		cache.evict("a");
+		cache.evict("b");
+		then(topic).should(never()).broadcast(List.of("prices"));
+		first.complete(null);
+		then(topic).should().broadcast(List.of("prices"));
+		cache.evict("c");
+		then(topic).should().broadcast(List.of("prices", "STRING", "c"));
+	}
+
+	@Test
+	void aCacheThatIsMadeAnewTakesThePlaceOfTheOther() {
+		ConcurrentMapCacheManager local = new ConcurrentMapCacheManager("prices");
+		ClusterCacheManager manager = new ClusterCacheManager("cacheManager", local, this.processes.first(), false);
+		Cache cache = manager.getCache("prices");
+		assertThat(manager.getCache("prices")).isSameAs(cache);
+		cache.put("a", "x");
+		local.setAllowNullValues(false);
+		manager.getCache("prices").put("b", "x");
+		assertThat(local.getCache("prices").get("b")).isNotNull();
+		assertThat(manager.getCache("prices").get("a")).isNull();
+	}
+
+	@Test
+	void whoIsClosedIsToldNothingMore() {
+		ClusterCacheManager closed = manager(this.processes.second(), false);
+		closed.getCache("prices").put("a", "x");
+		closed.close();
+		this.second.put("a", "x");
+		this.first.evict("a");
+		await(() -> this.second.get("a") == null);
+		assertThat(closed.getCache("prices").get("a")).isNotNull();
 	}
 
 	private static ClusterCacheManager manager(SharedState state, boolean evictOnPut) {

@@ -101,7 +101,7 @@ class ProcessLeadershipTests {
 		assertThat(this.acknowledged).isEmpty();
 		end.countDown();
 		Awaitility.await().until(() -> this.acknowledged.contains(5L));
-		awaitTold("elected 5", "stepped down");
+		awaitTold("elected 5", "stepped down", "ended");
 	}
 
 	@Test
@@ -131,7 +131,7 @@ class ProcessLeadershipTests {
 		Awaitility.await().until(() -> this.acknowledged.contains(5L));
 		this.leadership.elected(9);
 		assertThat(this.leadership.isLeader()).isTrue();
-		awaitTold("elected 5", "stepped down", "elected 9");
+		awaitTold("elected 5", "stepped down", "ended", "elected 9");
 	}
 
 	@Test
@@ -169,7 +169,7 @@ class ProcessLeadershipTests {
 		this.leadership.stepDown(5);
 		this.leadership.seen(other(3, 5));
 		this.leadership.seen(other(4, 6));
-		awaitTold("elected 5", "stepped down", "other 6");
+		awaitTold("elected 5", "stepped down", "ended", "other 6");
 		assertThat(this.leadership.leader().orElseThrow().worker()).isEqualTo(4);
 	}
 
@@ -178,10 +178,21 @@ class ProcessLeadershipTests {
 		this.leadership.join(this.told);
 		this.leadership.elected(5);
 		this.leadership.leave(this.told).join();
-		awaitTold("elected 5", "stepped down");
+		awaitTold("elected 5", "stepped down", "ended");
 		this.leadership.stepDown(5);
 		Awaitility.await().until(() -> this.acknowledged.contains(5L));
-		awaitTold("elected 5", "stepped down");
+		awaitTold("elected 5", "stepped down", "ended");
+	}
+
+	@Test
+	void whatRunsInTheLeaderDoesNotWaitForItself() {
+		this.leadership.join(this.told);
+		this.leadership.elected(5);
+		this.leadership.runIfLeader(() -> {
+			this.leadership.leave(this.told).join();
+			awaitTold("elected 5", "stepped down");
+		});
+		awaitTold("elected 5", "stepped down", "ended");
 	}
 
 	@Test
@@ -228,6 +239,11 @@ class ProcessLeadershipTests {
 		public void steppedDown() {
 			this.beforeSteppedDown.run();
 			this.heard.add("stepped down");
+		}
+
+		@Override
+		public void ended() {
+			this.heard.add("ended");
 		}
 
 		@Override

@@ -26,6 +26,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -327,6 +330,130 @@ class SharedStateTests {
 			.withMessage("There is no command 'boo'");
 		assertThatIllegalArgumentException().isThrownBy(() -> map.put("a", null))
 			.withMessage("'value' must not be null");
+	}
+
+	@Test
+	void whatFollowsABroadcastMayAskThePrimary() throws Exception {
+		ClusterMap<String, Integer> map = map(this.first);
+		CountDownLatch hold = new CountDownLatch(1);
+		this.first.hold(() -> await(hold));
+		CompletableFuture<Integer> after = this.first.state()
+			.topic("t", String.class)
+			.broadcast("x")
+			.thenApply((sent) -> {
+				map.put("a", 1);
+				return map.get("a");
+			});
+		hold.countDown();
+		assertThat(after.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+	}
+
+	@Test
+	void aListenerMayWaitForABroadcastOfItsOwn() {
+		ClusterTopic<String> topic = this.first.state().topic("t", String.class);
+		List<String> heard = new CopyOnWriteArrayList<>();
+		topic.subscribe((broadcast) -> {
+			if ("question".equals(broadcast.message())) {
+				topic.broadcast("answer").join();
+			}
+			heard.add(broadcast.message());
+		});
+		topic.broadcast("question");
+		await(() -> heard.equals(List.of("question", "answer")));
+	}
+
+	@Test
+	void aBroadcastFailsWhereTooManyAreNotAnswered() {
+		ClusterTopic<String> topic = this.first.state().topic("t", String.class);
+		CountDownLatch hold = new CountDownLatch(1);
+		this.first.hold(() -> await(hold));
+		String message = "x".repeat(40_000);
+		List<CompletableFuture<Void>> sent = IntStream.range(0, 200).mapToObj((i) -> topic.broadcast(message)).toList();
+		assertThat(sent.get(0)).isNotDone();
+		assertThat(sent.get(199)).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(SharedStateException.class)
+			.withMessageContaining("4194304 bytes");
+		hold.countDown();
+		assertThat(sent.get(0)).succeedsWithin(Duration.ofSeconds(30));
+		await(() -> sent.stream().allMatch(CompletableFuture::isDone));
+		assertThat(topic.broadcast(message)).succeedsWithin(Duration.ofSeconds(30));
+	}
+
+	@Test
+	void aChangeThatCouldNotBeToldComesWithAllAnew() {
+		ClusterMap<String, Integer> other = map(this.second);
+		this.second.failNextWrite();
+		map(this.first).put("a", 1);
+		await(() -> Integer.valueOf(1).equals(other.get("a")));
+	}
+
+	@Test
+	void anEntryThatCanNoLongerBeReadIsGone() {
+		ClusterMap<String, Integer> map = map(this.first);
+		ClusterMap<String, Integer> other = map(this.second);
+		map.put("a", 1);
+		await(() -> other.size() == 1);
+		Json json = new Json();
+		this.first.ask(List.of(Command.PUT, "m", json.write("key", "a").json(), json.write("value", "text").json()));
+		await(() -> other.get("a") == null);
+		await(() -> map.get("a") == null);
+	}
+
+	@Test
+	void aMapThatOneThreadCannotOpenIsOpenedByAnother() {
+		CompletableFuture<List<?>> answer = new CompletableFuture<>();
+		this.first.answerNext(answer);
+		CompletableFuture<ClusterMap<String, Integer>> failed = CompletableFuture.supplyAsync(() -> map(this.first),
+				(task) -> new Thread(task).start());
+		await(this.first::hasAskedNext);
+		AtomicReference<ClusterMap<String, Integer>> opened = new AtomicReference<>();
+		Thread waiting = new Thread(() -> opened.set(map(this.first)));
+		waiting.start();
+		await(() -> waiting.getState() == Thread.State.BLOCKED);
+		answer.completeExceptionally(new IllegalStateException("Expected by the test"));
+		assertThat(failed).failsWithin(Duration.ofSeconds(30));
+		await(() -> opened.get() != null);
+		map(this.second).put("a", 1);
+		await(() -> Integer.valueOf(1).equals(opened.get().get("a")));
+		assertThat(map(this.first)).isSameAs(opened.get());
+	}
+
+	@Test
+	void aSlowProcessReadsWhatItHasWritten() throws Exception {
+		ClusterMap<String, String> slow = this.second.state().map("texts", String.class, String.class);
+		this.second.stopReading();
+		ClusterMap<String, String> map = this.first.state().map("texts", String.class, String.class);
+		for (int i = 0; i < 500; i++) {
+			map.put("key " + i % 20, i + "x".repeat(20_000));
+		}
+		CompletableFuture<String> own = CompletableFuture.supplyAsync(() -> {
+			slow.put("own", "x");
+			return slow.get("own");
+		});
+		await(() -> "x".equals(map.get("own")));
+		this.second.read();
+		assertThat(own.get(20, TimeUnit.SECONDS)).isEqualTo("x");
+	}
+
+	@Test
+	void aCounterThatIsZeroTakesNoRoom() {
+		for (int i = 0; i < 2000; i++) {
+			ClusterCounter counter = this.first.state().counter("counter " + i);
+			assertThat(counter.incrementAndGet()).isEqualTo(1);
+			assertThat(counter.addAndGet(-1)).isZero();
+			assertThat(counter.get()).isZero();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static ClusterMap<String, Integer> map(TestProcesses.Process process) {

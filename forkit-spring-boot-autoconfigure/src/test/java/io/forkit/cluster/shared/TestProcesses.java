@@ -71,6 +71,10 @@ final class TestProcesses implements AutoCloseable {
 
 		private boolean reading = true;
 
+		private boolean failing;
+
+		private volatile @Nullable CompletableFuture<List<?>> nextAnswer;
+
 		private volatile @Nullable Consumer<List<?>> receiver;
 
 		Process(ControlTopic topic, int id) {
@@ -85,6 +89,11 @@ final class TestProcesses implements AutoCloseable {
 		private ControlLine connect(String topic, Consumer<List<?>> receiver) {
 			this.receiver = receiver;
 			return (command) -> {
+				CompletableFuture<List<?>> next = this.nextAnswer;
+				if (next != null) {
+					this.nextAnswer = null;
+					return next;
+				}
 				CompletableFuture<List<?>> answer = new CompletableFuture<>();
 				synchronized (this.session) {
 					this.session.received(command, (value) -> this.loop.execute(() -> answer.complete(value)));
@@ -100,6 +109,10 @@ final class TestProcesses implements AutoCloseable {
 				this.loop.execute(() -> this.receiver.accept(change));
 			};
 			synchronized (this.unread) {
+				if (this.failing) {
+					this.failing = false;
+					throw new IllegalStateException("Expected by the test");
+				}
 				if (!this.reading) {
 					this.unread.add(task);
 					return written;
@@ -107,6 +120,34 @@ final class TestProcesses implements AutoCloseable {
 			}
 			task.run();
 			return written;
+		}
+
+		/** What is told next cannot be written. */
+		void failNextWrite() {
+			synchronized (this.unread) {
+				this.failing = true;
+			}
+		}
+
+		/** What is asked next does not reach the store, and gets this answer. */
+		void answerNext(CompletableFuture<List<?>> answer) {
+			this.nextAnswer = answer;
+		}
+
+		boolean hasAskedNext() {
+			return this.nextAnswer == null;
+		}
+
+		/** Ask what another version of the application might ask. */
+		void ask(List<?> command) {
+			synchronized (this.session) {
+				this.session.received(command, null);
+			}
+		}
+
+		/** Let the thread that takes answers wait for something. */
+		void hold(Runnable task) {
+			this.loop.execute(task);
 		}
 
 		void stopReading() {
