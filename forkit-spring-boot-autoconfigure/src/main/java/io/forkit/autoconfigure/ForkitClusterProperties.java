@@ -149,12 +149,14 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * @param enabled Whether a worker takes connections only while it is ready and not
 	 * saturated.
 	 * @param threshold Share of the server's threads from which on, when they are busy, a
-	 * worker is saturated.
+	 * worker is saturated while another one has room. It has no effect with sticky
+	 * scheduling.
 	 * @param maxRequests Number of requests at a time that a server can process where no
 	 * number of threads limits it: Reactor Netty, or virtual threads. Without it nothing
 	 * limits it.
 	 * @param shed Whether a worker lets some of its connections go, after an answer,
-	 * while its siblings have room and it has more of them or is saturated.
+	 * while its siblings have room and it has more of them or is saturated. It has no
+	 * effect with sticky scheduling and with a ConnectionScheduler.
 	 * @param shedRatio How many times the connections of a sibling a worker must have to
 	 * let some go.
 	 * @param shedMargin How many connections more than a sibling a worker must have to
