@@ -19,8 +19,10 @@ package io.forkit.demo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,9 +34,13 @@ final class PinnedWorker implements AutoCloseable {
 
 	private static final int TRIES = 200;
 
+	private static final int PER_LOOP = 2;
+
 	private final long pid;
 
 	private final List<Http> connections = new ArrayList<>();
+
+	private final Map<String, Integer> loops = new HashMap<>();
 
 	private PinnedWorker(long pid) {
 		this.pid = pid;
@@ -58,7 +64,7 @@ final class PinnedWorker implements AutoCloseable {
 		PinnedWorker pinned = new PinnedWorker(pid);
 		int requests = requests(server);
 		for (int i = 0; i < TRIES && pinned.connections.size() < requests; i++) {
-			pinned.connectTo(port);
+			pinned.connectTo(port, server);
 		}
 		assertThat(pinned.connections).hasSize(requests);
 		String path = (server == EmbeddedServer.NETTY) ? "/block" : "/slow";
@@ -87,20 +93,27 @@ final class PinnedWorker implements AutoCloseable {
 		return switch (server) {
 			case TOMCAT -> 6;
 			case JETTY -> 8;
-			// Two for each loop, which they are given in turn.
-			case NETTY -> 4;
+			// Two for each loop.
+			case NETTY -> 2 * PER_LOOP;
 		};
 	}
 
-	private void connectTo(int port) throws IOException {
+	private void connectTo(int port, EmbeddedServer server) throws IOException {
 		Http http = Http.connect(port, Duration.ofSeconds(120));
 		http.ask("/");
-		if (http.receive().as(Answer.class).pid() == this.pid) {
+		if (http.receive().as(Answer.class).pid() == this.pid
+				&& (server != EmbeddedServer.NETTY || isNeededForItsLoop(http))) {
 			this.connections.add(http);
 		}
 		else {
 			http.close();
 		}
+	}
+
+	/** Which loop takes a connection is a matter of which is the first to have time. */
+	private boolean isNeededForItsLoop(Http http) throws IOException {
+		http.ask("/loop");
+		return this.loops.merge(http.receive().body(), 1, Integer::sum) <= PER_LOOP;
 	}
 
 	/** Wait until it has answered all. */

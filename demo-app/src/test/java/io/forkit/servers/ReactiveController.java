@@ -41,6 +41,11 @@ class ReactiveController {
 		return Map.of("pid", ProcessHandle.current().pid());
 	}
 
+	@GetMapping("/loop")
+	String loop() {
+		return Thread.currentThread().getName();
+	}
+
 	/** What no handler should do: it holds an event loop up. */
 	@GetMapping("/block")
 	Map<String, Long> block(@RequestParam int millis) throws InterruptedException {
