@@ -73,7 +73,9 @@ class ReusePortTests extends AbstractSchedulingTests {
 		workers(2);
 		await(() -> ask() == 1);
 		started(0).kill();
-		assertThat(askMany()).containsExactly(1);
+		// Its thread is still there, other than that of a process, and may accept once
+		// more.
+		await(() -> askMany().equals(Set.of(1)));
 		worker(0);
 		await(() -> ask() == 0);
 	}
@@ -87,7 +89,7 @@ class ReusePortTests extends AbstractSchedulingTests {
 		started(1).receiver().openGate();
 		await(() -> ask() == 1);
 		started(0).close();
-		assertThat(askMany()).containsExactly(1);
+		await(() -> askMany().equals(Set.of(1)));
 	}
 
 	@Test
