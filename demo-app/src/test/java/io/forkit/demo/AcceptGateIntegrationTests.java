@@ -19,7 +19,6 @@ package io.forkit.demo;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -89,23 +88,23 @@ class AcceptGateIntegrationTests {
 			long busy = pids(demo, port).iterator().next();
 			try (PinnedWorker pinned = PinnedWorker.pin(EmbeddedServer.TOMCAT, port, busy, Duration.ofSeconds(20))) {
 				assertThat(pinned).isNotNull();
-				List<Http> clients = new ArrayList<>();
-				int waiting = 0;
-				for (int i = 0; i < 4; i++) {
-					Http client = Http.connect(port, Duration.ofSeconds(2));
-					clients.add(client);
-					client.send("/");
-				}
-				for (Http client : clients) {
-					try (client) {
-						client.receive();
-					}
-					catch (SocketTimeoutException ex) {
-						waiting++;
-					}
-				}
-				assertThat(waiting).isPositive();
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(15))
+					.pollInSameThread()
+					.pollInterval(Duration.ofMillis(20))
+					.until(() -> waits(port));
 			}
+		}
+	}
+
+	private static boolean waits(int port) throws IOException {
+		try (Http client = Http.connect(port, Duration.ofSeconds(2))) {
+			client.send("/");
+			client.receive();
+			return false;
+		}
+		catch (SocketTimeoutException ex) {
+			return true;
 		}
 	}
 
