@@ -338,12 +338,15 @@ final class Supervisor {
 
 	private void asked(Slot slot, WorkerHandle worker, ControlMessage message, Consumer<ControlMessage> answer) {
 		if (message instanceof ControlMessage.Listen listen) {
-			answer.accept(this.sockets.listen(worker, listen));
+			ControlMessage reply = this.sockets.listen(worker, listen);
+			// First, so that the socket is listed when the worker has it.
 			publish();
+			answer.accept(reply);
 		}
 		else if (message instanceof ControlMessage.Attach attach) {
-			answer.accept(this.sockets.attach(worker, slot.index(), attach.socket()));
+			ControlMessage reply = this.sockets.attach(worker, slot.index(), attach.socket());
 			publish();
+			answer.accept(reply);
 		}
 		else if (message instanceof ControlMessage.Leaving) {
 			worker.view().voluntary();
