@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.stream.Stream;
 
 import io.forkit.posix.Fd;
@@ -42,7 +41,8 @@ final class ShortOfDescriptors {
 	}
 
 	public static void main(String[] args) throws Exception {
-		loadAll(Path.of(args[0]));
+		loadAll(Path.of(args[0]), "io/forkit/posix");
+		loadAll(Path.of(args[0]), "io/forkit/cluster/scheduling");
 		ConnectionDispatcher dispatcher = new ConnectionDispatcher(SchedulingSettings.of(Scheduling.ROUND_ROBIN));
 		DispatchedListener listener = dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
 				InternetProtocol.ANY, 50);
@@ -80,14 +80,12 @@ final class ShortOfDescriptors {
 	}
 
 	/** A class cannot be loaded without a descriptor. */
-	private static void loadAll(Path classes) throws Exception {
-		for (String directory : List.of("io/forkit/posix", "io/forkit/cluster/scheduling")) {
-			try (Stream<Path> files = Files.walk(classes.resolve(directory))) {
-				for (Path file : files.filter((path) -> path.toString().endsWith(".class")).toList()) {
-					String name = classes.relativize(file).toString().replace('/', '.');
-					if (!name.contains("package-info")) {
-						Class.forName(name.substring(0, name.length() - ".class".length()));
-					}
+	private static void loadAll(Path classes, String directory) throws Exception {
+		try (Stream<Path> files = Files.walk(classes.resolve(directory))) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".class")).toList()) {
+				String name = classes.relativize(file).toString().replace('/', '.');
+				if (!name.contains("package-info")) {
+					Class.forName(name.substring(0, name.length() - ".class".length()));
 				}
 			}
 		}
