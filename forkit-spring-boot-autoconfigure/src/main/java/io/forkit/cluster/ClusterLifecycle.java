@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
+import io.forkit.cluster.capacity.ClusterCapacity;
+import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.scheduling.Scheduling;
@@ -116,7 +119,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
 			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler) {
 		this.scheduler = scheduler;
-		this.topics = List.copyOf(topics);
+		List<ControlTopic> all = new ArrayList<>(topics);
+		all.add(new CapacityTopic(this::capacity));
+		this.topics = List.copyOf(all);
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
 		this.events = new EventPublication(publisher);
@@ -303,6 +308,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}));
 	}
 
+	@Override
+	public ClusterCapacity capacity() {
+		return supervisor().capacity();
+	}
+
 	private Supervisor supervisor() {
 		Supervisor current = this.supervisor;
 		if (current == null) {
@@ -390,6 +400,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				ClusterLifecycle.this.messages.exited(worker);
 			}
 			ClusterLifecycle.this.events.publish(worker, event);
+		}
+
+		@Override
+		public void recycled(WorkerView worker, RecycleDecision decision) {
+			logger.info("%s is recycled: %s".formatted(worker, decision.text()));
+			ClusterLifecycle.this.events.publish(new WorkerRecycledEvent(worker, decision.cause(), decision.text()));
 		}
 
 		@Override

@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  * for that of the primary
  * @param program what the workers run
  * @param scheduling how connections get to the workers
+ * @param capacity how many workers there are, and when they are replaced
  * @since 0.1.0
  */
 public record ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
-		@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling) {
+		@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling,
+		CapacitySettings capacity) {
 
 	/**
 	 * Create settings of workers that run the program of the primary.
@@ -66,13 +68,38 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	}
 
 	/**
+	 * Create settings of as many workers as that, which are not replaced.
+	 * @param workers how many workers
+	 * @param stopTimeout how long a worker may take to finish
+	 * @param killTimeout how long after that until SIGKILL
+	 * @param restart when to replace a crashed worker
+	 * @param outputDirectory where the standard output goes
+	 * @param program what the workers run
+	 * @param scheduling how connections get to the workers
+	 */
+	public ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
+			@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling) {
+		this(workers, stopTimeout, killTimeout, restart, outputDirectory, program, scheduling, CapacitySettings.FIXED);
+	}
+
+	/**
+	 * Return the same settings with another capacity.
+	 * @param capacity how many workers there are, and when they are replaced
+	 * @return the settings
+	 */
+	public ClusterSettings withCapacity(CapacitySettings capacity) {
+		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
+				this.program, this.scheduling, capacity);
+	}
+
+	/**
 	 * Return the same settings for another program.
 	 * @param program what the workers run
 	 * @return the settings
 	 */
 	public ClusterSettings withProgram(WorkerProgram program) {
 		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
-				program, this.scheduling);
+				program, this.scheduling, this.capacity);
 	}
 
 	/**

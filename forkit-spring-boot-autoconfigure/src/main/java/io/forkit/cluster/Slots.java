@@ -31,6 +31,8 @@ final class Slots {
 
 	private final List<Slot> slots = new ArrayList<>();
 
+	private final List<Slot> standbys = new ArrayList<>();
+
 	Slots(int count, Generation generation) {
 		IntStream.range(0, count).mapToObj((index) -> new Slot(index, Map.of(), generation)).forEach(this.slots::add);
 	}
@@ -55,7 +57,8 @@ final class Slots {
 	 * @return the seat
 	 */
 	int freeSeat(int slot) {
-		return Seats.choose(slot,
+		// Those without a slot leave its seat to the worker that has it.
+		return Seats.choose((slot != WorkerInfo.NO_SLOT) ? slot : this.slots.size(),
 				processes().filter(WorkerHandle::isAlive).map(WorkerHandle::seat).collect(Collectors.toSet()));
 	}
 
@@ -66,6 +69,21 @@ final class Slots {
 
 	void remove(Slot slot) {
 		this.slots.remove(slot);
+		this.standbys.remove(slot);
+	}
+
+	/** Return the places of the workers that are to be given a slot. */
+	List<Slot> standbys() {
+		return List.copyOf(this.standbys);
+	}
+
+	void addStandby(Slot place) {
+		this.standbys.add(place);
+	}
+
+	/** Return the slots and the places of the standbys. */
+	List<Slot> everything() {
+		return Stream.concat(this.slots.stream(), this.standbys.stream()).toList();
 	}
 
 	int size() {
@@ -77,7 +95,7 @@ final class Slots {
 	}
 
 	boolean isAnyAlive() {
-		return this.slots.stream().anyMatch(Slot::isAlive);
+		return everything().stream().anyMatch(Slot::isAlive);
 	}
 
 	boolean wereAllReady() {
@@ -86,7 +104,7 @@ final class Slots {
 
 	/** Return the processes of each slot, and the last ones of those that have none. */
 	Stream<WorkerHandle> processes() {
-		return this.slots.stream().flatMap(Slot::processes);
+		return everything().stream().flatMap(Slot::processes);
 	}
 
 	/** Return the workers whose processes have not ended, by id. */
@@ -98,7 +116,7 @@ final class Slots {
 	}
 
 	List<WorkerInfo> infos() {
-		return this.slots.stream().flatMap(Slot::infos).toList();
+		return everything().stream().flatMap(Slot::infos).toList();
 	}
 
 }

@@ -62,6 +62,8 @@ final class Supervisor {
 
 	private final Restarts restarts;
 
+	private final Capacity capacity;
+
 	private final Exits exits;
 
 	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
@@ -94,6 +96,9 @@ final class Supervisor {
 		this.launches = new Launches(launcher, this.slots, loop, new Routes(), this::disconnect);
 		this.restarts = new Restarts(settings.restart(), loop, this.launches, this.transitions, this::isEnding,
 				this::failedStart);
+		this.capacity = new Capacity(settings.capacity(), new Capacity.Means(loop, this.slots, listeners, this.restarts,
+				() -> this.generation, listener, new CapacitySteering(), new MemorySamples(), Replies.executor()));
+		this.launches.standby(this.capacity.standbys());
 		this.reports = new WorkerReports(settings, loop, this.transitions,
 				new SocketAnswers(listeners, this::isEnding, this::failedStart), this.election, this.snapshots,
 				(worker) -> runIfReady());
@@ -162,7 +167,7 @@ final class Supervisor {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.loop.execute(() -> {
 			this.emptied.add(result);
-			this.slots.all().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
+			this.slots.everything().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
 			tellIfEmpty();
 		});
 		return result;
@@ -170,7 +175,7 @@ final class Supervisor {
 
 	/** End a worker, and do not replace it. */
 	private void disconnect(WorkerView view) {
-		this.loop.execute(() -> this.slots.all()
+		this.loop.execute(() -> this.slots.everything()
 			.stream()
 			.filter((slot) -> slot.worker() != null && slot.worker().view() == view)
 			.findFirst()
@@ -207,6 +212,11 @@ final class Supervisor {
 			this.emptied.forEach((waiter) -> waiter.complete(null));
 			this.emptied.clear();
 		}
+	}
+
+	/** Return its capacity. */
+	Capacity capacity() {
+		return this.capacity;
 	}
 
 	/**
@@ -249,13 +259,14 @@ final class Supervisor {
 		if (this.state == ClusterState.STOPPING || this.state == ClusterState.STOPPED) {
 			return;
 		}
+		this.capacity.stop();
 		boolean failed = this.state == ClusterState.FAILED;
 		this.state = reason;
 		if (!failed) {
 			// From here on nobody answers a new connection: it is refused and does not
 			// hang.
 			this.listeners.close();
-			this.slots.all().forEach(Slot::cancelPendingStart);
+			this.slots.everything().forEach(Slot::cancelPendingStart);
 			this.slots.processes().toList().forEach((worker) -> this.transitions.leave(worker, WorkerReason.STOP));
 		}
 		this.snapshots.publish();
@@ -272,6 +283,7 @@ final class Supervisor {
 			this.snapshots.publish();
 			this.listener.ready(snapshot());
 			this.started.complete(snapshot());
+			this.capacity.start();
 		}
 	}
 
@@ -344,6 +356,39 @@ final class Supervisor {
 		public void exited(WorkerHandle worker, @Nullable WaitStatus status) {
 			Supervisor.this.listeners.ended(worker.id());
 			Supervisor.this.exits.exited(worker, status);
+		}
+
+	}
+
+	// INTERIM
+	private final class CapacitySteering implements Capacity.Steering {
+
+		@Override
+		public int mayReplace() {
+			return 0;
+		}
+
+		@Override
+		public void replace(Slot slot, WorkerReason reason, Recycling.Outcome outcome) {
+		}
+
+		@Override
+		public boolean isReplacing(Slot slot) {
+			return false;
+		}
+
+		@Override
+		public int size() {
+			return Supervisor.this.slots.size();
+		}
+
+		@Override
+		public boolean isQuiet() {
+			return false;
+		}
+
+		@Override
+		public void scale(int size) {
 		}
 
 	}
