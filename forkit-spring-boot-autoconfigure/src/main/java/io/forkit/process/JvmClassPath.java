@@ -59,7 +59,7 @@ record JvmClassPath(String path, boolean executableJar) {
 					+ ", which no other JVM finds; leave it out, or run the application from an extracted jar");
 			List<Path> all = new ArrayList<>(named);
 			all.add(Path.of(URI.create(own)));
-			return new JvmClassPath(join(all), false);
+			return new JvmClassPath(join(forkitFirst(all)), false);
 		}
 		if (location.startsWith(NESTED)) {
 			return new JvmClassPath(executableJar(location), true);
@@ -69,9 +69,39 @@ record JvmClassPath(String path, boolean executableJar) {
 		Assert.isTrue(isOnClassPath(type) && isOnClassPath(JvmClassPath.class),
 				() -> "'mainClass' must be on the class path of this JVM, together with forkit, but " + type.getName()
 						+ " was loaded by " + type.getClassLoader() + "; set the 'classPath' with which it can be run");
-		return new JvmClassPath(join(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+		List<Path> own = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
 			.map(Path::of)
-			.toList()), false);
+			.toList();
+		return new JvmClassPath(join(forkitFirst(own)), false);
+	}
+
+	/**
+	 * Put the jar of forkit first: it is not looked for in all the others then, and
+	 * directories, which cannot be part of an archive of class data, come after it.
+	 */
+	private static List<Path> forkitFirst(List<Path> elements) {
+		if (!isForkitInJar() || !location(JvmClassPath.class).startsWith("file:")) {
+			return elements;
+		}
+		Path jar = Path.of(URI.create(location(JvmClassPath.class)));
+		List<Path> sorted = new ArrayList<>(elements);
+		for (Path element : elements) {
+			if (element.toAbsolutePath().normalize().equals(jar)) {
+				sorted.remove(element);
+				sorted.add(0, element);
+				break;
+			}
+		}
+		return sorted;
+	}
+
+	/**
+	 * Return whether forkit itself is in a jar, and not in a directory.
+	 * @return whether it is
+	 */
+	static boolean isForkitInJar() {
+		String own = location(JvmClassPath.class);
+		return own.startsWith(NESTED) || own.endsWith(".jar");
 	}
 
 	private static String location(Class<?> type) {
