@@ -42,6 +42,17 @@ record JvmClassPath(String path, boolean executableJar) {
 
 	private static final String NESTED = "jar:nested:";
 
+	// For the fork from a spare JVM this is most of the work.
+	private static final ClassValue<Known> known = new ClassValue<>() {
+
+		@Override
+		protected Known computeValue(Class<?> type) {
+			String property = System.getProperty("java.class.path");
+			return new Known(property, find(type, property));
+		}
+
+	};
+
 	private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
 	/**
@@ -52,7 +63,6 @@ record JvmClassPath(String path, boolean executableJar) {
 	 * @throws IllegalArgumentException if the class cannot be found by another JVM
 	 */
 	static JvmClassPath of(Class<?> type, @Nullable List<Path> named) {
-		String location = location(type);
 		if (named != null) {
 			String own = location(JvmClassPath.class);
 			Assert.isTrue(own.startsWith("file:"), () -> "'classPath' cannot be set where forkit itself is in " + own
@@ -61,6 +71,16 @@ record JvmClassPath(String path, boolean executableJar) {
 			all.add(Path.of(URI.create(own)));
 			return new JvmClassPath(join(forkitFirst(all)), false);
 		}
+		Known found = known.get(type);
+		if (!found.property().equals(System.getProperty("java.class.path"))) {
+			known.remove(type);
+			found = known.get(type);
+		}
+		return found.classPath();
+	}
+
+	private static JvmClassPath find(Class<?> type, String property) {
+		String location = location(type);
 		if (location.startsWith(NESTED)) {
 			return new JvmClassPath(executableJar(location), true);
 		}
@@ -69,9 +89,7 @@ record JvmClassPath(String path, boolean executableJar) {
 		Assert.isTrue(isOnClassPath(type) && isOnClassPath(JvmClassPath.class),
 				() -> "'mainClass' must be on the class path of this JVM, together with forkit, but " + type.getName()
 						+ " was loaded by " + type.getClassLoader() + "; set the 'classPath' with which it can be run");
-		List<Path> own = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-			.map(Path::of)
-			.toList();
+		List<Path> own = Arrays.stream(property.split(File.pathSeparator, -1)).map(Path::of).toList();
 		return new JvmClassPath(join(forkitFirst(own)), false);
 	}
 
@@ -147,6 +165,15 @@ record JvmClassPath(String path, boolean executableJar) {
 			return List.of("-Dloader.main=" + main.getName(), "-cp", this.path, LAUNCHER);
 		}
 		return List.of("-cp", this.path, main.getName());
+	}
+
+	/**
+	 * What was found for a class.
+	 *
+	 * @param property the class path of this JVM at that time
+	 * @param classPath how the class is found by another JVM
+	 */
+	private record Known(String property, JvmClassPath classPath) {
 	}
 
 }

@@ -34,7 +34,7 @@ public final class ClassDataMain {
 	 * @param args names of classes that are loaded as well, without being initialized
 	 */
 	public static void main(String[] args) {
-		load(ForkedMain.class.getName());
+		ForkedMain.prepare();
 		ParentLink.attach();
 		WarmUp.run();
 		ParentProcess.find().ifPresent(new Greeting());
