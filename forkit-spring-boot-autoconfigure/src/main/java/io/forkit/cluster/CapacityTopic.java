@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.forkit.cluster.capacity.CapacityDescription;
 import io.forkit.cluster.capacity.ClusterCapacity;
@@ -40,9 +39,9 @@ public final class CapacityTopic implements ControlTopic {
 
 	private static final String DONE = "done";
 
-	private final Supplier<ClusterCapacity> capacity;
+	private final ClusterCapacity capacity;
 
-	CapacityTopic(Supplier<ClusterCapacity> capacity) {
+	CapacityTopic(ClusterCapacity capacity) {
 		this.capacity = capacity;
 	}
 
@@ -90,7 +89,7 @@ public final class CapacityTopic implements ControlTopic {
 	private void answer(List<?> value, Consumer<List<?>> answer) {
 		CompletableFuture<Map<String, Object>> described;
 		try {
-			described = CapacityDescription.of(this.capacity.get()).change((Map<String, String>) value.get(0));
+			described = CapacityDescription.of(this.capacity).change((Map<String, String>) value.get(0));
 		}
 		catch (RuntimeException ex) {
 			described = CompletableFuture.failedFuture(ex);

@@ -94,6 +94,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private volatile boolean running;
 
+	private final ClusterCapacity capacity = new StartedCapacity(() -> supervisor().capacity());
+
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
 		this(settings, LeaderSettings.DEFAULTS, List.of(), publisher);
 	}
@@ -123,7 +125,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler) {
 		this.scheduler = scheduler;
 		List<ControlTopic> all = new ArrayList<>(topics);
-		all.add(new CapacityTopic(this::capacity));
+		all.add(new CapacityTopic(this.capacity));
 		this.topics = List.copyOf(all);
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
@@ -313,7 +315,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	@Override
 	public ClusterCapacity capacity() {
-		return supervisor().capacity();
+		return this.capacity;
 	}
 
 	private Supervisor supervisor() {

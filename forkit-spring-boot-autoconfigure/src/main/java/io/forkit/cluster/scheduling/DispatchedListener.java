@@ -330,6 +330,7 @@ public final class DispatchedListener implements AutoCloseable {
 			this.waiting.forEach(PendingConnection::close);
 			this.statistics.countWaiting(-this.waiting.size());
 			this.waiting.clear();
+			this.waitingCount = 0;
 			this.keys.close();
 		});
 	}
