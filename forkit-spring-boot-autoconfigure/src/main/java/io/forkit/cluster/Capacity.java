@@ -161,11 +161,4 @@ final class Capacity implements ClusterCapacity {
 
 	}
 
-	/**
-	 * Does what follows.
-	 */
-	interface Steering extends Recycling.Health, Recycling.Replacer, Autoscaling.Scaler {
-
-	}
-
 }

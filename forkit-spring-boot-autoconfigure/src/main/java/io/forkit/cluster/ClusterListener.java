@@ -17,6 +17,8 @@
 package io.forkit.cluster;
 
 import io.forkit.cluster.recycle.RecycleDecision;
+import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.scale.ScaleOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,20 @@ interface ClusterListener {
 	 * @param leader the leader
 	 */
 	default void leaderChanged(@Nullable LeaderInfo leader) {
+	}
+
+	/**
+	 * A reload is over, or was refused.
+	 * @param outcome what came of it
+	 */
+	default void reloaded(ReloadOutcome outcome) {
+	}
+
+	/**
+	 * A change of the number of workers is over, or was refused.
+	 * @param outcome what came of it
+	 */
+	default void scaled(ScaleOutcome outcome) {
 	}
 
 	/**

@@ -19,6 +19,8 @@ package io.forkit.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.forkit.cluster.reload.ReloadSettings;
+import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.SchedulingSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +35,18 @@ import org.jspecify.annotations.Nullable;
  * for that of the primary
  * @param program what the workers run
  * @param scheduling how connections get to the workers
+ * @param reload how workers are replaced that have not ended
+ * @param scale how the number of workers is changed
+ * @param listenerTimeout how long a {@link ClusterLifecycleListener} may put off a step
  * @param capacity how many workers there are, and when they are replaced
  * @since 0.1.0
  */
 public record ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
-		@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling,
-		CapacitySettings capacity) {
+		@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling, ReloadSettings reload,
+		ScaleSettings scale, Duration listenerTimeout, CapacitySettings capacity) {
+
+	/** How long a {@link ClusterLifecycleListener} may put off a step by default. */
+	public static final Duration DEFAULT_LISTENER_TIMEOUT = Duration.ofSeconds(30);
 
 	/**
 	 * Create settings of workers that run the program of the primary.
@@ -68,7 +76,7 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	}
 
 	/**
-	 * Create settings of as many workers as that, which are not replaced.
+	 * Create settings with the defaults of what is done to running workers.
 	 * @param workers how many workers
 	 * @param stopTimeout how long a worker may take to finish
 	 * @param killTimeout how long after that until SIGKILL
@@ -79,7 +87,8 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	 */
 	public ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
 			@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling) {
-		this(workers, stopTimeout, killTimeout, restart, outputDirectory, program, scheduling, CapacitySettings.FIXED);
+		this(workers, stopTimeout, killTimeout, restart, outputDirectory, program, scheduling, ReloadSettings.DEFAULTS,
+				ScaleSettings.DEFAULTS, DEFAULT_LISTENER_TIMEOUT, CapacitySettings.FIXED);
 	}
 
 	/**
@@ -89,7 +98,7 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	 */
 	public ClusterSettings withCapacity(CapacitySettings capacity) {
 		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
-				this.program, this.scheduling, capacity);
+				this.program, this.scheduling, this.reload, this.scale, this.listenerTimeout, capacity);
 	}
 
 	/**
@@ -99,7 +108,20 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	 */
 	public ClusterSettings withProgram(WorkerProgram program) {
 		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
-				program, this.scheduling, this.capacity);
+				program, this.scheduling, this.reload, this.scale, this.listenerTimeout, this.capacity);
+	}
+
+	/**
+	 * Return the same settings with another way to do things to running workers.
+	 * @param reload how workers are replaced that have not ended
+	 * @param scale how the number of workers is changed
+	 * @param listenerTimeout how long a {@link ClusterLifecycleListener} may put off a
+	 * step
+	 * @return the settings
+	 */
+	public ClusterSettings with(ReloadSettings reload, ScaleSettings scale, Duration listenerTimeout) {
+		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
+				this.program, this.scheduling, reload, scale, listenerTimeout, this.capacity);
 	}
 
 	/**

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The slots of a cluster, by index. Belongs to the thread of the supervisor.
  */
@@ -86,8 +88,29 @@ final class Slots {
 		return Stream.concat(this.slots.stream(), this.standbys.stream()).toList();
 	}
 
+	/**
+	 * Find the slot that a worker serves.
+	 * @param worker the worker
+	 * @return the slot, {@code null} if it serves none, or only will
+	 */
+	@Nullable Slot servedBy(WorkerView worker) {
+		return everything().stream()
+			.filter((slot) -> slot.worker() != null && slot.worker().view() == worker)
+			.findFirst()
+			.orElse(null);
+	}
+
 	int size() {
 		return this.slots.size();
+	}
+
+	/** Return how many are not given up. */
+	int staying() {
+		return (int) this.slots.stream().filter((slot) -> !slot.isRetired()).count();
+	}
+
+	boolean isGone(Slot slot) {
+		return !this.slots.contains(slot);
 	}
 
 	boolean isEmpty() {
@@ -105,6 +128,12 @@ final class Slots {
 	/** Return the processes of each slot, and the last ones of those that have none. */
 	Stream<WorkerHandle> processes() {
 		return everything().stream().flatMap(Slot::processes);
+	}
+
+	/** Return what the slots and their processes need. */
+	Stream<Generation> generations() {
+		return Stream.concat(everything().stream().map(Slot::generation),
+				processes().filter(WorkerHandle::isAlive).map(WorkerHandle::generation));
 	}
 
 	/** Return the workers whose processes have not ended, by id. */
