@@ -18,9 +18,7 @@ package io.forkit.cluster;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executor;
 
-import io.forkit.cluster.MemorySamples.MemorySample;
 import io.forkit.cluster.autoscale.AutoscaleDecision;
 import io.forkit.cluster.autoscale.AutoscalePolicy;
 import io.forkit.cluster.autoscale.AutoscaleSample;
@@ -97,16 +95,13 @@ final class Autoscaling {
 
 	private void sample() {
 		if (this.settings.maxMemory() == null) {
-			look(MemorySample.NONE);
+			look(MemoryReader.Sample.NONE);
 			return;
 		}
-		this.means.reader().execute(() -> {
-			MemorySample sample = this.means.memory().take(List.of());
-			this.means.loop().execute(() -> look(sample));
-		});
+		this.means.memory().read(List.of(), (sample) -> this.means.loop().execute(() -> look(sample)));
 	}
 
-	private void look(MemorySample memory) {
+	private void look(MemoryReader.Sample memory) {
 		if (this.stopped) {
 			return;
 		}
@@ -129,7 +124,7 @@ final class Autoscaling {
 		schedule();
 	}
 
-	private AutoscaleSample sample(int current, MemorySample memory) {
+	private AutoscaleSample sample(int current, MemoryReader.Sample memory) {
 		List<WorkerHandle> ready = ready();
 		double share = (memory.cgroup() >= 0 && !ready.isEmpty()) ? memory.cgroup() * (ready.size() + 1) / ready.size()
 				: AutoscaleSample.UNKNOWN;
@@ -204,10 +199,9 @@ final class Autoscaling {
 	 * @param slots the slots
 	 * @param listeners has the sockets
 	 * @param memory reads memory
-	 * @param reader the thread for that
 	 * @param scaler changes the number
 	 */
-	record Means(SupervisorLoop loop, Slots slots, SharedListeners listeners, MemorySamples memory, Executor reader,
+	record Means(SupervisorLoop loop, Slots slots, SharedListeners listeners, MemoryReader memory,
 			Scaler scaler) {
 
 	}

@@ -17,7 +17,6 @@
 package io.forkit.cluster;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -56,11 +55,11 @@ final class Capacity implements ClusterCapacity {
 				means.generation());
 		this.recycling = new Recycling(settings.recycle(),
 				new RecyclePolicy(settings.recycle(), () -> ThreadLocalRandom.current().nextDouble()),
-				new Recycling.Means(loop, means.slots(), means.memory(), means.reader(), means.steering(),
+				new Recycling.Means(loop, means.slots(), means.memory(), means.steering(),
 						means.steering(), means.listener()));
 		AutoscaleSettings autoscale = settings.autoscale();
 		this.autoscaling = (autoscale != null) ? new Autoscaling(autoscale, new Autoscaling.Means(loop, means.slots(),
-				means.listeners(), means.memory(), means.reader(), means.steering())) : null;
+				means.listeners(), means.memory(), means.steering())) : null;
 	}
 
 	Standbys standbys() {
@@ -153,11 +152,9 @@ final class Capacity implements ClusterCapacity {
 	 * @param listener told of what is done
 	 * @param steering does it
 	 * @param memory reads memory
-	 * @param reader the thread for that
 	 */
 	record Means(SupervisorLoop loop, Slots slots, SharedListeners listeners, Restarts restarts,
-			Supplier<Generation> generation, ClusterListener listener, Steering steering, MemorySamples memory,
-			Executor reader) {
+			Supplier<Generation> generation, ClusterListener listener, Steering steering, MemoryReader memory) {
 
 	}
 

@@ -218,7 +218,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
 			SharedListeners listeners) {
 		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-				listeners, new Surroundings(this.stages, this.copier, this.listeners, Surroundings.NONE.probe()));
+				listeners, new Surroundings(this.stages, this.copier, this.listeners, Surroundings.NONE.probe(),
+						MemoryReader.ofSystem()));
 		this.supervisor = created;
 		return created;
 	}

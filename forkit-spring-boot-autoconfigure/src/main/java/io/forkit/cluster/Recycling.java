@@ -22,10 +22,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
-import io.forkit.cluster.MemorySamples.MemorySample;
 import io.forkit.cluster.capacity.RecycleRecord;
 import io.forkit.cluster.capacity.WorkerUse;
 import io.forkit.cluster.recycle.RecycleCause;
@@ -59,7 +57,7 @@ final class Recycling {
 
 	private final List<RecycleRecord> last = new ArrayList<>();
 
-	private MemorySample memory = MemorySample.NONE;
+	private MemoryReader.Sample memory = MemoryReader.Sample.NONE;
 
 	private Runnable cancelLook = () -> {
 	};
@@ -131,13 +129,10 @@ final class Recycling {
 
 	private void sample() {
 		List<Long> pids = workers().stream().map(WorkerHandle::pid).toList();
-		this.means.reader().execute(() -> {
-			MemorySample sample = this.means.memory().take(pids);
-			this.means.loop().execute(() -> look(sample));
-		});
+		this.means.memory().read(pids, (sample) -> this.means.loop().execute(() -> look(sample)));
 	}
 
-	private void look(MemorySample sample) {
+	private void look(MemoryReader.Sample sample) {
 		this.memory = sample;
 		this.scheduled = false;
 		if (this.stopped) {
@@ -245,12 +240,11 @@ final class Recycling {
 	 * @param loop the thread
 	 * @param slots the slots
 	 * @param memory reads memory
-	 * @param reader the thread for that
 	 * @param health tells how many workers may be replaced at once
 	 * @param replacer replaces workers
 	 * @param listener told of each
 	 */
-	record Means(SupervisorLoop loop, Slots slots, MemorySamples memory, Executor reader, Health health,
+	record Means(SupervisorLoop loop, Slots slots, MemoryReader memory, Health health,
 			Replacer replacer, ClusterListener listener) {
 
 		int mayReplace() {

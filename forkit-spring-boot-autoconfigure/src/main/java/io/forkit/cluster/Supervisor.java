@@ -128,7 +128,7 @@ final class Supervisor {
 		Steering steering = new Steering(settings.reload(), this.slots, this.replacements, this.reloads, this.scaling,
 				() -> this.state);
 		this.capacity = new Capacity(settings.capacity(), new Capacity.Means(loop, this.slots, listeners, this.restarts,
-				this.generations::current, listener, steering, new MemorySamples(), Replies.executor()));
+				this.generations::current, listener, steering, surroundings.memory()));
 		this.launches.standby(this.capacity.standbys());
 	}
 

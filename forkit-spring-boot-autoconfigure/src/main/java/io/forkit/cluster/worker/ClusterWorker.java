@@ -101,6 +101,8 @@ public final class ClusterWorker implements ClusterView {
 
 	private volatile boolean ready;
 
+	private final CompletableFuture<Void> activation = new CompletableFuture<>();
+
 	private volatile ClusterSnapshot snapshot;
 
 	private volatile Runnable whenChanged = () -> {
@@ -109,11 +111,14 @@ public final class ClusterWorker implements ClusterView {
 	private ClusterWorker(WorkerIdentity identity, Duration orphanTimeout) {
 		this.identity = identity;
 		this.slot = identity.slot();
+		if (!isStandby()) {
+			this.activation.complete(null);
+		}
 		this.exit = new WorkerExit(orphanTimeout);
 		this.link = new PrimaryLink(this.exit);
 		this.pulse = new LeaderPulse((term) -> this.link.send(new ControlMessage.Leading(term)));
 		this.leadership = new ProcessLeadership(identity.id(), this::slot, this::steppedDown);
-		this.sockets = new WorkerSockets(this.link);
+		this.sockets = new WorkerSockets(this.link, this.activation);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);
 		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
@@ -192,6 +197,7 @@ public final class ClusterWorker implements ClusterView {
 		boolean first = isStandby();
 		this.slot = given;
 		if (first) {
+			this.activation.completeAsync(() -> null, Replies.executor());
 			this.whenActivated.forEach(Runnable::run);
 		}
 		// Says that it has understood.

@@ -19,29 +19,41 @@ package io.forkit.cluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.forkit.cluster.recycle.CgroupMemory;
 import io.forkit.cluster.recycle.ProcessMemory;
 
 /**
- * Reads how much memory the workers need. Thread-safe. It reads files, so it is for a
- * thread that may wait.
+ * Reads how much memory the workers need.
  */
-class MemorySamples {
+@FunctionalInterface
+interface MemoryReader {
 
-	private final ProcessMemory processes = new ProcessMemory();
-
-	private final CgroupMemory cgroup = new CgroupMemory();
+	/** Reads nothing. */
+	MemoryReader NONE = (pids, answer) -> answer.accept(Sample.NONE);
 
 	/**
-	 * Read it.
+	 * Read it. Does not wait.
 	 * @param pids the processes of the workers
-	 * @return what they need now
+	 * @param answer takes what they need, on any thread
 	 */
-	MemorySample take(List<Long> pids) {
+	void read(List<Long> pids, Consumer<Sample> answer);
+
+	/**
+	 * Return what reads the files of the system, on a thread that may wait.
+	 * @return the reader
+	 */
+	static MemoryReader ofSystem() {
+		ProcessMemory processes = new ProcessMemory();
+		CgroupMemory cgroup = new CgroupMemory();
+		return (pids, answer) -> Replies.executor().execute(() -> answer.accept(take(pids, processes, cgroup)));
+	}
+
+	private static Sample take(List<Long> pids, ProcessMemory processes, CgroupMemory cgroup) {
 		Map<Long, Long> rss = new HashMap<>();
-		pids.forEach((pid) -> rss.put(pid, this.processes.rss(pid)));
-		return new MemorySample(rss, this.cgroup.share());
+		pids.forEach((pid) -> rss.put(pid, processes.rss(pid)));
+		return new Sample(rss, cgroup.share());
 	}
 
 	/**
@@ -51,9 +63,9 @@ class MemorySamples {
 	 * @param cgroup the share of the control group that is in use, from 0 to 1; negative
 	 * if it is not known
 	 */
-	record MemorySample(Map<Long, Long> rss, double cgroup) {
+	record Sample(Map<Long, Long> rss, double cgroup) {
 
-		static final MemorySample NONE = new MemorySample(Map.of(), CgroupMemory.UNKNOWN);
+		static final Sample NONE = new Sample(Map.of(), CgroupMemory.UNKNOWN);
 
 		long rss(long pid) {
 			return this.rss.getOrDefault(pid, ProcessMemory.UNKNOWN);
