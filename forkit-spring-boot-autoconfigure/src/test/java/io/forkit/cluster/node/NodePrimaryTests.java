@@ -104,7 +104,7 @@ class NodePrimaryTests {
 	}
 
 	@Test
-	@DisplayName("test/sequential/test-inspector-port-cluster.js: each worker has the debugger's port of the primary, plus 1, plus its slot")
+	@DisplayName("test/sequential/test-inspector-port-cluster.js: each worker has the debugger's port of the primary, plus 1, plus its seat")
 	void debuggerPorts() throws Exception {
 		int port = freePorts(3);
 		List<ProcessHandle> workers = start(2, List.of(debugger("127.0.0.1:" + port)), null);
