@@ -201,8 +201,7 @@ final class Autoscaling {
 	 * @param memory reads memory
 	 * @param scaler changes the number
 	 */
-	record Means(SupervisorLoop loop, Slots slots, SharedListeners listeners, MemoryReader memory,
-			Scaler scaler) {
+	record Means(SupervisorLoop loop, Slots slots, SharedListeners listeners, MemoryReader memory, Scaler scaler) {
 
 	}
 

@@ -55,11 +55,13 @@ final class Capacity implements ClusterCapacity {
 				means.generation());
 		this.recycling = new Recycling(settings.recycle(),
 				new RecyclePolicy(settings.recycle(), () -> ThreadLocalRandom.current().nextDouble()),
-				new Recycling.Means(loop, means.slots(), means.memory(), means.steering(),
-						means.steering(), means.listener()));
+				new Recycling.Means(loop, means.slots(), means.memory(), means.steering(), means.steering(),
+						means.listener()));
 		AutoscaleSettings autoscale = settings.autoscale();
-		this.autoscaling = (autoscale != null) ? new Autoscaling(autoscale, new Autoscaling.Means(loop, means.slots(),
-				means.listeners(), means.memory(), means.steering())) : null;
+		this.autoscaling = (autoscale != null)
+				? new Autoscaling(autoscale,
+						new Autoscaling.Means(loop, means.slots(), means.listeners(), means.memory(), means.steering()))
+				: null;
 	}
 
 	Standbys standbys() {

@@ -206,8 +206,8 @@ public final class ControlFormat {
 			case "Stop" -> new Stop();
 			case "Load" -> new Load(readLoad(in.values()));
 			case "VitalsWanted" -> new VitalsWanted();
-			case "Vitals" ->
-				new Vitals(new WorkerVitals(in.whole(), in.whole(), in.whole(), new ServerUse(in.number(), in.number())));
+			case "Vitals" -> new Vitals(
+					new WorkerVitals(in.whole(), in.whole(), in.whole(), new ServerUse(in.number(), in.number())));
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();

@@ -244,8 +244,8 @@ final class Recycling {
 	 * @param replacer replaces workers
 	 * @param listener told of each
 	 */
-	record Means(SupervisorLoop loop, Slots slots, MemoryReader memory, Health health,
-			Replacer replacer, ClusterListener listener) {
+	record Means(SupervisorLoop loop, Slots slots, MemoryReader memory, Health health, Replacer replacer,
+			ClusterListener listener) {
 
 		int mayReplace() {
 			return this.health.mayReplace();

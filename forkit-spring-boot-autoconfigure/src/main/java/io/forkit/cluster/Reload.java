@@ -133,7 +133,10 @@ final class Reload {
 		replace(batch, Step.REPLACE);
 	}
 
-	/** Standbys come after all others, and the leader last of those, so that the leadership changes once and not each time. */
+	/**
+	 * Standbys come after all others, and the leader last of those, so that the
+	 * leadership changes once and not each time.
+	 */
 	private Stream<Slot> outdated(Generation generation) {
 		LeaderInfo leader = this.means.leader().get();
 		return this.means.slots()

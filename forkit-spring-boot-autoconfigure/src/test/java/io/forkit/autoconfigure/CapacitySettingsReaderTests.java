@@ -90,8 +90,7 @@ class CapacitySettingsReaderTests {
 			"recycle.age,soon", "recycle.jitter,95%", "recycle.check-interval,0s", "recycle.min-ready,-1s",
 			"autoscale.min,2", "autoscale.max,3", "autoscale.max,401", "autoscale.max,x" })
 	void whatCannotBeIsRefused(String name, String value) {
-		assertThatExceptionOfType(InvalidForkitPropertyException.class)
-			.isThrownBy(() -> settings(Map.of(name, value)))
+		assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(() -> settings(Map.of(name, value)))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains("forkit.cluster." + name).contains(value));
 	}
 

@@ -70,8 +70,8 @@ class AutoscalingTests {
 		for (int i = 0; i < 200; i++) {
 			look(0, 10);
 		}
-		assertThat(this.cluster.supervisor().snapshot().workers()).filteredOn(
-				(worker) -> worker.state() == WorkerState.DRAINING)
+		assertThat(this.cluster.supervisor().snapshot().workers())
+			.filteredOn((worker) -> worker.state() == WorkerState.DRAINING)
 			.hasSize(1)
 			.allSatisfy((worker) -> assertThat(worker.reason()).isEqualTo(WorkerReason.SCALE));
 		this.cluster.worker(4).exits(0);

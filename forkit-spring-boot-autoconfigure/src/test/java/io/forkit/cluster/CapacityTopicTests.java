@@ -51,10 +51,10 @@ class CapacityTopicTests {
 	@Test
 	void aWorkerChangesLimits() {
 		this.cluster.run(1);
-		Map<String, Object> described = change(Map.of("heap", "80%", "requests", "100", "age", "2h", "rss", "1GB",
-				"cgroup", "90%", "jitter", "5%"));
-		assertThat(described.toString()).contains(
-				"limits={heap=80%, rss=1073741824, cgroup=90%, requests=100, age=PT2H, jitter=5%}");
+		Map<String, Object> described = change(
+				Map.of("heap", "80%", "requests", "100", "age", "2h", "rss", "1GB", "cgroup", "90%", "jitter", "5%"));
+		assertThat(described.toString())
+			.contains("limits={heap=80%, rss=1073741824, cgroup=90%, requests=100, age=PT2H, jitter=5%}");
 		assertThat(change(Map.of("requests", "none", "age", "")).toString())
 			.contains("limits={heap=80%, rss=1073741824, cgroup=90%, jitter=5%}");
 	}

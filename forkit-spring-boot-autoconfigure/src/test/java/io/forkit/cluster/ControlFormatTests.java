@@ -89,9 +89,10 @@ class ControlFormatTests {
 					new Attached(new ListenReply(Outcome.FAILED, "no", null), null),
 					new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
 							new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
-					new Listening(), new Readiness(true), new Readiness(false), new Activate(3), new Stop(), new VitalsWanted(),
-					new Vitals(new WorkerVitals(-1, 1L << 40, 7, new ServerUse(3, Integer.MAX_VALUE))),
-					new Draining(), new Leaving(), new Query(),
+					new Listening(), new Readiness(true), new Readiness(false), new Activate(3), new Stop(),
+					new VitalsWanted(),
+					new Vitals(new WorkerVitals(-1, 1L << 40, 7, new ServerUse(3, Integer.MAX_VALUE))), new Draining(),
+					new Leaving(), new Query(),
 					new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)), new TicketKeysWanted(),
 					new TicketKeys(List
 						.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
