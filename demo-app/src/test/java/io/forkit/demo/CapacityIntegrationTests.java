@@ -40,7 +40,8 @@ class CapacityIntegrationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(120);
 
-	private static final Pattern RECYCLED = Pattern.compile("Worker (\\d+) \\(slot \\d+, pid \\d+\\) is recycled: (.*)");
+	private static final Pattern RECYCLED = Pattern
+		.compile("Worker (\\d+) \\(slot \\d+, pid \\d+\\) is recycled: (.*)");
 
 	private static final Pattern FUTILE = Pattern.compile("was of no use");
 
@@ -63,7 +64,8 @@ class CapacityIntegrationTests {
 				assertThat(keepAlive.lost()).isZero();
 			}
 			assertThat(load.failures()).isEmpty();
-			assertThat(demo.linesMatching(RECYCLED)).allSatisfy((line) -> assertThat(line.group(2)).contains("requests"));
+			assertThat(demo.linesMatching(RECYCLED))
+				.allSatisfy((line) -> assertThat(line.group(2)).contains("requests"));
 			ClusterReport cluster = demo.awaitCluster(managementPort, LIMIT, ClusterReport::allReady);
 			assertThat(cluster.workers()).allSatisfy((worker) -> assertThat(worker.restarts()).isZero());
 		}
@@ -95,7 +97,11 @@ class CapacityIntegrationTests {
 	@Test
 	void limitThatIsNoneIsRefused() throws IOException {
 		int managementPort = Ports.free();
-		try (DemoProcess demo = DemoCommand.ofJar().workers(1).managementPort(managementPort).arguments(EXPOSED).start()) {
+		try (DemoProcess demo = DemoCommand.ofJar()
+			.workers(1)
+			.managementPort(managementPort)
+			.arguments(EXPOSED)
+			.start()) {
 			demo.awaitReady();
 			assertThat(capacity(managementPort, Map.of("heap", "lots")).status()).isEqualTo(400);
 			assertThat(capacity(managementPort, Map.of("requests", "100000")).body()).contains("\"requests\":100000");

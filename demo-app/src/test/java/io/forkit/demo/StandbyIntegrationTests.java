@@ -78,8 +78,7 @@ class StandbyIntegrationTests {
 	}
 
 	static Stream<Arguments> serversAndSchedulings() {
-		return Stream.concat(
-				Stream.of(EmbeddedServer.values()).map((server) -> Arguments.of(server, "shared")),
+		return Stream.concat(Stream.of(EmbeddedServer.values()).map((server) -> Arguments.of(server, "shared")),
 				Stream.of("round-robin", "sticky", "reuse-port")
 					.map((scheduling) -> Arguments.of(EmbeddedServer.TOMCAT, scheduling)));
 	}
@@ -111,7 +110,8 @@ class StandbyIntegrationTests {
 				}
 				load.awaitAnswers(10);
 			}
-			// Only those whom a killed worker was serving are lost, and nobody is refused.
+			// Only those whom a killed worker was serving are lost, and nobody is
+			// refused.
 			assertThat(load.failures()).noneMatch(LoadGenerator.Failure::refused).hasSizeLessThanOrEqualTo(kills * 4);
 			assertThat(awaitStandby(demo, managementPort, 2).workers()
 				.stream()

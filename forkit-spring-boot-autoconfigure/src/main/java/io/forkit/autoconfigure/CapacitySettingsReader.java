@@ -175,12 +175,18 @@ final class CapacitySettingsReader {
 		check(value >= 1, AUTOSCALE + name, value, "there must be something", "Set it to 1 or more.");
 	}
 
-	private static void positive(String name, Duration value) {
-		check(!value.isNegative() && !value.isZero(), name, value, "it must be more than nothing", DURATION_FIX);
+	private void positive(String name, Duration value) {
+		check(!value.isNegative() && !value.isZero(), name, text(name, value), "it must be more than nothing",
+				DURATION_FIX);
 	}
 
-	private static void notNegative(String name, Duration value) {
-		check(!value.isNegative(), name, value, "a duration must not be negative", DURATION_FIX);
+	private void notNegative(String name, Duration value) {
+		check(!value.isNegative(), name, text(name, value), "a duration must not be negative", DURATION_FIX);
+	}
+
+	/** As the user has written it. */
+	private String text(String name, Duration value) {
+		return this.environment.getProperty(name, value.toString());
 	}
 
 	private static void check(boolean valid, String name, @Nullable Object value, String reason, String fix) {

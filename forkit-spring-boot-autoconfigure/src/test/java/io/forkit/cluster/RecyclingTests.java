@@ -287,7 +287,8 @@ class RecyclingTests {
 	}
 
 	private void run(int size, RecycleLimits limits) {
-		this.cluster.capacity = this.cluster.capacity.withRecycle(new RecycleSettings(limits.isAny() ? limits.withJitter(0) : limits, CHECK, MIN_READY));
+		this.cluster.capacity = this.cluster.capacity
+			.withRecycle(new RecycleSettings(limits.isAny() ? limits.withJitter(0) : limits, CHECK, MIN_READY));
 		this.cluster.run(size);
 		this.cluster.loop.run();
 	}
