@@ -112,7 +112,7 @@ class NodeDatagramTests extends AbstractListenTests {
 	void inheritedDatagrams() throws IOException {
 		try (TestCluster test = TestCluster.start(4)) {
 			int port;
-			try (Fd inherited = Sockets.bindDatagram(new InetSocketAddress(LOOPBACK, 0), InternetProtocol.4,
+			try (Fd inherited = Sockets.bindDatagram(new InetSocketAddress(LOOPBACK, 0), InternetProtocol.IPV4,
 					false)) {
 				port = Sockets.localPort(inherited);
 				for (int worker = 1; worker <= 4; worker++) {
@@ -225,9 +225,9 @@ class NodeDatagramTests extends AbstractListenTests {
 	void inheritedOfBothProtocols() throws IOException {
 		Ipv6.assume();
 		try (TestCluster test = TestCluster.start(1);
-				Fd first = Sockets.bindDatagram(new InetSocketAddress(LOOPBACK, 0), InternetProtocol.4, false);
+				Fd first = Sockets.bindDatagram(new InetSocketAddress(LOOPBACK, 0), InternetProtocol.IPV4, false);
 				Fd second = Sockets.bindDatagram(new InetSocketAddress(InetAddress.getByName("::1"), 0),
-						InternetProtocol.6, false)) {
+						InternetProtocol.IPV6, false)) {
 			assertThat(open(test, 1, "bind-inherited a " + number(first))).isEqualTo(Sockets.localPort(first));
 			assertThat(open(test, 1, "bind-inherited b " + number(second))).isEqualTo(Sockets.localPort(second));
 			assertThat(exchange(LOOPBACK, Sockets.localPort(first))).isEqualTo("1");
