@@ -23,9 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -33,10 +36,16 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
+import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.scale.ScaleOutcome;
+import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.scheduling.HandOverStatistics;
 import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.stage.JarStages;
+import io.forkit.cluster.stage.StageException;
+import io.forkit.cluster.stage.Stages;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -79,6 +88,16 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final Supplier<@Nullable ConnectionScheduler> scheduler;
 
+	private final Supplier<List<ClusterLifecycleListener>> listeners;
+
+	private final ExecutorService copier = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "forkit-copy");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private Stages stages = Stages.NONE;
+
 	private @Nullable EventLoop eventLoop;
 
 	private @Nullable WorkerChannels channels;
@@ -118,6 +137,24 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 */
 	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
 			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler) {
+		this(settings, leaderSettings, topics, publisher, scheduler, List::of);
+	}
+
+	/**
+	 * Create a cluster, to be started.
+	 * @param settings how it is to be run
+	 * @param leaderSettings when a leader has to go
+	 * @param topics what else the primary and the workers talk about
+	 * @param publisher told of its events
+	 * @param scheduler what chooses the workers for connections, asked for at the start;
+	 * may return {@code null}
+	 * @param listeners who is asked before something is done on purpose, asked for each
+	 * time
+	 */
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
+			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler,
+			Supplier<List<ClusterLifecycleListener>> listeners) {
+		this.listeners = listeners;
 		this.scheduler = scheduler;
 		this.topics = List.copyOf(topics);
 		this.settings = settings;
@@ -149,6 +186,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	public void start() {
 		try {
 			JvmCommandLine commandLine = JvmCommandLine.ofThisProcess();
+			this.stages = JarStages.of(commandLine, this.settings.program().jvmArguments(),
+					this.settings.reload().stage());
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
@@ -163,7 +202,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
 			started.start();
 		}
-		catch (IOException ex) {
+		catch (IOException | StageException ex) {
 			throw new ClusterStartException("The cluster cannot be started: " + ex.getMessage(), ex);
 		}
 	}
@@ -172,7 +211,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
 			SharedListeners listeners) {
 		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-				listeners);
+				listeners, new Surroundings(this.stages, this.copier, this.listeners, Surroundings.NONE.probe()));
 		this.supervisor = created;
 		return created;
 	}
@@ -272,6 +311,38 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	}
 
 	@Override
+	public CompletableFuture<ReloadOutcome> reload() {
+		return afterEvents(supervisor().reload());
+	}
+
+	@Override
+	public CompletableFuture<ScaleOutcome> scale(int workers) {
+		Assert.isTrue(workers >= 1 && workers <= ScaleSettings.MAX_WORKERS,
+				() -> "'workers' must be from 1 to %d but is %d".formatted(ScaleSettings.MAX_WORKERS, workers));
+		return afterEvents(supervisor().scale(workers));
+	}
+
+	@Override
+	public CompletableFuture<Optional<String>> replace(Worker worker) {
+		Assert.notNull(worker, "'worker' must not be null");
+		Assert.isInstanceOf(WorkerView.class, worker, "'worker' must be one of this cluster");
+		return afterEvents(
+				supervisor().replace((WorkerView) worker, WorkerReason.REQUEST).thenApply(Optional::ofNullable));
+	}
+
+	@Override
+	public ClusterOperations operations() {
+		Supervisor current = supervisor();
+		return new ClusterOperations(current.reloads().runningSince(), current.reloads().history(),
+				current.scaling().history());
+	}
+
+	/** No code of the user runs on the thread of the supervisor. */
+	private <T> CompletableFuture<T> afterEvents(CompletableFuture<T> result) {
+		return result.thenCompose((value) -> this.events.told().thenApply((told) -> value));
+	}
+
+	@Override
 	public Map<Worker, SentMessage> send(Predicate<Worker> to, @Nullable Object message) {
 		return forEach(to, (worker) -> worker.send(message));
 	}
@@ -321,6 +392,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		supervisor().stop().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.close();
+			this.copier.shutdown();
+			this.stages.close();
 			if (this.eventLoop != null) {
 				this.eventLoop.close();
 			}
@@ -380,10 +453,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		@Override
 		public void workerChanged(WorkerInfo worker) {
 			String name = "Worker %d (slot %d, pid %d)".formatted(worker.id(), worker.slot(), worker.pid());
-			if (worker.state() != WorkerState.EXITED) {
+			if (worker.state() == WorkerState.STARTING || worker.state() == WorkerState.DRAINING) {
+				logger.info("%s is %s (%s)".formatted(name, worker.state(), worker.reason()));
+			}
+			else if (worker.state() != WorkerState.EXITED) {
 				logger.info(name + " is " + worker.state());
 			}
-			else if (snapshot().state() == ClusterState.STOPPING) {
+			else if (worker.reason() != WorkerReason.CRASH) {
 				logger.info(name + " ended: " + worker.lastExit());
 			}
 			else {
@@ -411,6 +487,35 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 						leader.slot(), leader.pid(), leader.term()));
 			}
 			ClusterLifecycle.this.events.publish(new LeaderChangedEvent(ClusterLifecycle.this, leader, false));
+		}
+
+		@Override
+		public void reloaded(ReloadOutcome outcome) {
+			String text = "The reload %s after %d ms".formatted(switch (outcome.result()) {
+				case COMPLETED -> "to generation " + outcome.generation() + " is complete";
+				case ROLLED_BACK -> "was rolled back";
+				case REFUSED -> "was refused";
+				case STOPPED -> "was given up";
+			}, outcome.duration().toMillis());
+			if (outcome.isCompleted()) {
+				logger.info(text);
+			}
+			else {
+				logger.warn(text + ": " + outcome.reason());
+			}
+			ClusterLifecycle.this.events.publish(new ClusterReloadedEvent(ClusterLifecycle.this, outcome));
+		}
+
+		@Override
+		public void scaled(ScaleOutcome outcome) {
+			String text = "The number of workers is %d, and was %d".formatted(outcome.to(), outcome.from());
+			if (outcome.isCompleted()) {
+				logger.info(text);
+			}
+			else {
+				logger.warn("%s (%s): %s".formatted(text, outcome.result(), outcome.reason()));
+			}
+			ClusterLifecycle.this.events.publish(new ClusterScaledEvent(ClusterLifecycle.this, outcome));
 		}
 
 		@Override

@@ -59,7 +59,7 @@ final class ClusterReport {
 		this.results.skipped().forEach((reason) -> line("Not measured, %s.  ", reason));
 		this.results.failed().forEach((reason) -> line("**Failed**, %s.  ", reason));
 		line("%s: %d workers, the median of %d rounds of %d s%s, in parentheses the lowest and the highest, after %d s of"
-				+ " warm-up each.%s", LocalDate.now(), this.options.workers(), this.options.rounds(),
+				+ " warm-up for each worker.%s", LocalDate.now(), this.options.workers(), this.options.rounds(),
 				this.options.seconds(), this.options.quick() ? " with --quick" : "", this.options.warmUp(),
 				this.results.failed().isEmpty() ? " No request failed." : "");
 		line("On %s.", this.machine);
