@@ -41,6 +41,7 @@ import org.springframework.util.unit.DataSize;
  * SIGKILL.
  * @param orphanTimeout How long a worker goes on at most to finish the requests it has
  * begun when the primary is gone.
+ * @param stop What comes before the end.
  * @param outputDirectory Directory for the standard output of the workers, one file a
  * slot. Without it they write to that of the primary.
  * @param restart How crashed workers are replaced.
@@ -60,11 +61,22 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("forkit.cluster")
 public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullable Duration stopTimeout,
-		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
+		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout, @DefaultValue Stop stop,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
 		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
 		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate, @DefaultValue("shared") Scheduling scheduling,
 		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky) {
+
+	/**
+	 * What comes before the end.
+	 *
+	 * @param delay How long the workers go on to serve while their readiness is
+	 * 'REFUSING_TRAFFIC' already, before a stop begins. For platforms, such as
+	 * Kubernetes, that go on to send requests for a while after SIGTERM.
+	 */
+	public record Stop(@DefaultValue("0s") Duration delay) {
+
+	}
 
 	/**
 	 * How crashed workers are replaced: at once the first time, then after a delay that

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,6 +33,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
@@ -47,6 +49,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
@@ -72,6 +76,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final List<ControlTopic> topics;
 
+	private final ApplicationEventPublisher publisher;
+
 	private final EventPublication events;
 
 	private final WorkerMessages messages = new WorkerMessages();
@@ -85,6 +91,16 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable ConnectionDispatcher dispatcher;
 
 	private @Nullable JvmWorkerLauncher launcher;
+
+	private final StopNotice stopNotice = new StopNotice();
+
+	private Duration stopDelay = Duration.ZERO;
+
+	private boolean ownsProcess;
+
+	private @Nullable StrangerReaper reaper;
+
+	private volatile @Nullable ClusterStop stop;
 
 	private volatile @Nullable Supervisor supervisor;
 
@@ -118,9 +134,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
 			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler) {
 		this.scheduler = scheduler;
-		this.topics = List.copyOf(topics);
+		this.topics = Stream.concat(topics.stream(), Stream.of(this.stopNotice)).toList();
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
+		this.publisher = publisher;
 		this.events = new EventPublication(publisher);
 	}
 
@@ -144,6 +161,27 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 	}
 
+	/**
+	 * Set how long the workers go on to serve before a stop, and say meanwhile that they
+	 * are not ready. Defaults to zero. To be called before the start.
+	 * @param stopDelay the delay, not negative
+	 */
+	public void setStopDelay(Duration stopDelay) {
+		Assert.isTrue(!stopDelay.isNegative(), () -> "'stopDelay' must not be negative but is " + stopDelay);
+		this.stopDelay = stopDelay;
+	}
+
+	/**
+	 * Set whether this process is there for the cluster alone: the signals that end it
+	 * stop the cluster, each further one makes that quicker, and if it is process 1, it
+	 * reaps what others leave to it. Defaults to {@code false}. To be called before the
+	 * start.
+	 * @param ownsProcess whether it is
+	 */
+	public void setOwnsProcess(boolean ownsProcess) {
+		this.ownsProcess = ownsProcess;
+	}
+
 	@Override
 	public void start() {
 		try {
@@ -156,6 +194,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread,
 					launcher(commandLine, loop, opened), new Reporter(), new SharedListeners(createDispatcher()));
 			this.supervisor = started;
+			ClusterStop end = new ClusterStop(new ClusterStop.Workers.Supervised(started), thread, this.stopNotice,
+					this.stopDelay, this.settings.killTimeout());
+			this.stop = end;
+			if (this.ownsProcess) {
+				StopSignals.install(end);
+				this.reaper = (ProcessHandle.current().pid() == 1) ? StrangerReaper.start() : null;
+			}
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
 			this.running = true;
@@ -312,9 +357,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	@Override
 	public void stop(Runnable callback) {
-		logger.info("Stopping the workers, within %d s"
-			.formatted(this.settings.stopTimeout().plus(this.settings.killTimeout()).toSeconds()));
-		supervisor().stop().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
+		ClusterStop end = Objects.requireNonNull(this.stop, "'stop' must be there while this runs");
+		logger.info("Stopping the workers, within %d s".formatted(stopLimit().minus(MARGIN).toSeconds()));
+		if (end.isDelayed()) {
+			AvailabilityChangeEvent.publish(this.publisher, this, ReadinessState.REFUSING_TRAFFIC);
+		}
+		end.begin().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.close();
 			if (this.eventLoop != null) {
@@ -325,6 +373,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			if (this.dispatcher != null) {
 				this.dispatcher.close();
+			}
+			if (this.reaper != null) {
+				this.reaper.close();
 			}
 			callback.run();
 		});
@@ -342,7 +393,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 * @return the limit
 	 */
 	public Duration stopLimit() {
-		return this.settings.stopTimeout().plus(this.settings.killTimeout()).plus(MARGIN);
+		return this.stopDelay.plus(this.settings.stopTimeout()).plus(this.settings.killTimeout()).plus(MARGIN);
 	}
 
 	@Override

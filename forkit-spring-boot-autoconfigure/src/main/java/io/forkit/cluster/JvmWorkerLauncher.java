@@ -29,6 +29,7 @@ import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
 import io.forkit.posix.Spawn;
+import io.forkit.process.CommandMarker;
 import io.forkit.process.ProcessEnvironment;
 import io.forkit.process.jvm.JvmCommandLine;
 import org.jspecify.annotations.Nullable;
@@ -86,26 +87,27 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	public WorkerProcess launch(int id, int slot, Map<String, String> environment, WorkerProcess.Listener listener)
 			throws IOException {
 		WorkerProgram current = this.program;
+		String marker = CommandMarker.next();
 		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(current, slot),
-				environment(current, id, slot, environment).toBytes())
+				environment(current, id, slot, environment).with(CommandMarker.VARIABLE, marker).toBytes())
 			.newSession()
 			.directory(current.directory())
 			.credentials(current.credentials());
 		if (current.silent()) {
-			return startSilent(spawn, listener);
+			return startSilent(spawn, marker, listener);
 		}
 		if (this.outputDirectory == null) {
-			return start(spawn.inherit(1, 1).inherit(2, 2), null, listener);
+			return start(spawn.inherit(1, 1).inherit(2, 2), marker, null, listener);
 		}
 		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + slot + ".log"))) {
-			return start(spawn.descriptor(1, output).descriptor(2, output), null, listener);
+			return start(spawn.descriptor(1, output).descriptor(2, output), marker, null, listener);
 		}
 	}
 
-	private WorkerProcess startSilent(Spawn spawn, WorkerProcess.Listener listener) throws IOException {
+	private WorkerProcess startSilent(Spawn spawn, String marker, WorkerProcess.Listener listener) throws IOException {
 		SilentOutput output = SilentOutput.open();
 		try {
-			return start(output.giveTo(spawn), output, listener);
+			return start(output.giveTo(spawn), marker, output, listener);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			output.close();
@@ -116,14 +118,14 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 	}
 
-	private WorkerProcess start(Spawn spawn, @Nullable SilentOutput output, WorkerProcess.Listener listener)
-			throws IOException {
+	private WorkerProcess start(Spawn spawn, String marker, @Nullable SilentOutput output,
+			WorkerProcess.Listener listener) throws IOException {
 		WorkerChannels.Ends ends = WorkerChannels.Ends.open();
 		try {
 			return JvmWorkerProcess.start(
 					spawn.descriptor(CHANNEL_NUMBER, ends.messages().second())
 						.descriptor(HANDLES_NUMBER, ends.handles().second()),
-					this.loop, this.channels, ends, output, listener);
+					marker, this.loop, this.channels, ends, output, listener);
 		}
 		finally {
 			ends.messages().second().close();
