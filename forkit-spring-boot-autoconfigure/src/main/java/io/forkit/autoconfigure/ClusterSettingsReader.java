@@ -25,6 +25,7 @@ import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.gate.AcceptGateSettings;
 import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.cluster.shared.SharedStateLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,7 @@ final class ClusterSettingsReader {
 		notNegative("kill-timeout", properties.killTimeout());
 		notNegative("orphan-timeout", properties.orphanTimeout());
 		notNegative("stop.delay", properties.stop().delay());
+		notNegative("systemd.start-timeout", properties.systemd().startTimeout());
 		ForkitClusterProperties.Restart restart = properties.restart();
 		notNegative("restart.initial-delay", restart.initialDelay());
 		notNegative("restart.max-delay", restart.maxDelay());
@@ -164,6 +166,15 @@ final class ClusterSettingsReader {
 	 */
 	Duration stopDelay() {
 		return properties().stop().delay();
+	}
+
+	/**
+	 * Return what to do where systemd has started this process.
+	 * @return the settings
+	 */
+	SystemdSettings systemd() {
+		ForkitClusterProperties.Systemd systemd = properties().systemd();
+		return new SystemdSettings(systemd.enabled(), systemd.storeSockets(), systemd.startTimeout());
 	}
 
 	/**

@@ -57,6 +57,7 @@ import org.springframework.util.unit.DataSize;
  * the worker has not taken yet. The rest waits in the queue of the system. Not for
  * 'shared'.
  * @param sticky What makes clients the same, for the scheduling 'sticky'.
+ * @param systemd What the primary does where systemd has started it.
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.cluster")
@@ -65,7 +66,7 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
 		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
 		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate, @DefaultValue("shared") Scheduling scheduling,
-		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky) {
+		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky, @DefaultValue Systemd systemd) {
 
 	/**
 	 * What comes before the end.
@@ -201,6 +202,22 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 */
 	public record Sticky(@DefaultValue("address") StickyBy by, @DefaultValue("JSESSIONID") String cookie,
 			@DefaultValue("1s") Duration peekTimeout, @DefaultValue("8KB") DataSize peekLimit) {
+
+	}
+
+	/**
+	 * What the primary does where systemd has started it.
+	 *
+	 * @param enabled Whether systemd is told how the cluster is, and its sockets are
+	 * used. Without it, where systemd expects that: NOTIFY_SOCKET or LISTEN_FDS is set.
+	 * @param storeSockets Whether systemd keeps the sockets while it starts the primary
+	 * again: its unit needs 'FileDescriptorStoreMax'. Without it, where FDSTORE is set,
+	 * as systemd does from version 254 on.
+	 * @param startTimeout How long a start may take at most. Until then systemd is asked
+	 * for more time than 'TimeoutStartSec', which decides afterwards.
+	 */
+	public record Systemd(@Nullable Boolean enabled, @Nullable Boolean storeSockets,
+			@DefaultValue("5m") Duration startTimeout) {
 
 	}
 

@@ -61,6 +61,7 @@ final class PrimaryContext {
 				() -> context.getBeanProvider(ConnectionScheduler.class).getIfAvailable());
 		cluster.setStopDelay(reader.stopDelay());
 		cluster.setOwnsProcess(true);
+		cluster.setSystemd(reader.systemd());
 		context.registerBean("sharedState", SharedState.class, shared::state);
 		context.registerBean("clusterLifecycle", ClusterLifecycle.class, () -> cluster);
 		context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, DefaultLifecycleProcessor.class,

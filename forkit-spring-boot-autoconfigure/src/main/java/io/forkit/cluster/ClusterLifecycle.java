@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -97,6 +98,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private Duration stopDelay = Duration.ZERO;
 
 	private boolean ownsProcess;
+
+	private SystemdSettings systemd = new SystemdSettings(false, false, Duration.ZERO);
+
+	private volatile @Nullable SystemdService service;
 
 	private @Nullable StrangerReaper reaper;
 
@@ -182,6 +187,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		this.ownsProcess = ownsProcess;
 	}
 
+	/**
+	 * Set what to do where systemd has started this process. Defaults to nothing. To be
+	 * called before the start.
+	 * @param systemd the settings
+	 */
+	public void setSystemd(SystemdSettings systemd) {
+		this.systemd = systemd;
+	}
+
 	@Override
 	public void start() {
 		try {
@@ -189,10 +203,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
+			SystemdService link = SystemdService.of(this.systemd, thread);
+			this.service = link;
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
 			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread,
-					launcher(commandLine, loop, opened), new Reporter(), new SharedListeners(createDispatcher()));
+					launcher(commandLine, loop, opened), new Reporter(),
+					new SharedListeners(createDispatcher(), link.sockets()));
 			this.supervisor = started;
 			ClusterStop end = new ClusterStop(new ClusterStop.Workers.Supervised(started), thread, this.stopNotice,
 					this.stopDelay, this.settings.killTimeout());
@@ -204,6 +221,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
 			this.running = true;
+			link.starting();
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
 			started.start();
 		}
@@ -359,6 +377,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	public void stop(Runnable callback) {
 		ClusterStop end = Objects.requireNonNull(this.stop, "'stop' must be there while this runs");
 		logger.info("Stopping the workers, within %d s".formatted(stopLimit().minus(MARGIN).toSeconds()));
+		SystemdService link = this.service;
+		if (link != null) {
+			link.stopping(stopLimit());
+		}
 		if (end.isDelayed()) {
 			AvailabilityChangeEvent.publish(this.publisher, this, ReadinessState.REFUSING_TRAFFIC);
 		}
@@ -376,6 +398,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			if (this.reaper != null) {
 				this.reaper.close();
+			}
+			if (link != null) {
+				link.close();
 			}
 			callback.run();
 		});
@@ -427,6 +452,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			else {
 				logger.warn(name + " ended: " + worker.lastExit());
 			}
+			if (ClusterLifecycle.this.service != null) {
+				ClusterLifecycle.this.service.changed(snapshot());
+			}
 			ClusterLifecycle.this.events.publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
 		}
 
@@ -460,6 +488,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				.collect(Collectors.joining(", "));
 			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
 					addresses.isEmpty() ? "" : " on " + addresses));
+			if (ClusterLifecycle.this.service != null) {
+				ClusterLifecycle.this.service.ready(snapshot);
+			}
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}
 

@@ -151,7 +151,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	}
 
 	private ProcessEnvironment environment(WorkerProgram program, int id, int slot, Map<String, String> added) {
-		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited());
+		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited().withoutServiceVariables());
 		JvmFlags flags = new JvmFlags(slot);
 		for (String name : OPTION_VARIABLES) {
 			String value = environment.get(name);
