@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
+import io.forkit.cluster.scheduling.HandOverStatistics;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.ipc.MessageSubscription;
@@ -91,7 +92,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private @Nullable ConnectionDispatcher dispatcher;
 
-	private @Nullable JvmWorkerLauncher launcher;
+	private final HandOverStatistics handOvers = new HandOverStatistics();
 
 	private final StopNotice stopNotice = new StopNotice();
 
@@ -207,10 +208,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			this.service = link;
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
-			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread,
-					launcher(commandLine, loop, opened), new Reporter(),
-					new SharedListeners(createDispatcher(), link.sockets()));
-			this.supervisor = started;
+			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
+					opened);
+			Supervisor started = supervise(thread, launcher,
+					new SharedListeners(createDispatcher(launcher), link.sockets()));
 			ClusterStop end = new ClusterStop(new ClusterStop.Workers.Supervised(started), thread, this.stopNotice,
 					this.stopDelay, this.settings.killTimeout());
 			this.stop = end;
@@ -230,7 +231,16 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 	}
 
-	private @Nullable ConnectionDispatcher createDispatcher() throws IOException {
+	/** No {@link #setup} gets lost meanwhile. */
+	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
+			SharedListeners listeners) {
+		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
+				listeners);
+		this.supervisor = created;
+		return created;
+	}
+
+	private @Nullable ConnectionDispatcher createDispatcher(JvmWorkerLauncher launcher) throws IOException {
 		Scheduling scheduling = this.settings.scheduling().scheduling();
 		ConnectionScheduler chooser = this.scheduler.get();
 		if (chooser != null && scheduling != Scheduling.ROUND_ROBIN) {
@@ -240,12 +250,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 								scheduling.name().toLowerCase(Locale.ROOT).replace('_', '-')));
 			chooser = null;
 		}
-		JvmWorkerLauncher workers = this.launcher;
-		if (chooser != null && workers != null) {
-			workers.chosen();
+		if (chooser != null) {
+			launcher.chosen();
 		}
 		if (!scheduling.isShared()) {
-			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser);
+			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser, this.handOvers);
 		}
 		return this.dispatcher;
 	}
@@ -287,12 +296,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return this.settings;
 	}
 
-	private synchronized JvmWorkerLauncher launcher(JvmCommandLine commandLine, EventLoop loop, WorkerChannels opened) {
-		JvmWorkerLauncher created = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
-		this.launcher = created;
-		return created;
-	}
-
 	@Override
 	public synchronized void setup(UnaryOperator<WorkerProgram> change) {
 		Assert.notNull(change, "'change' must not be null");
@@ -300,8 +303,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		Assert.notNull(program, "'change' must return a program");
 		program.check();
 		this.settings = this.settings.withProgram(program);
-		if (this.launcher != null) {
-			this.launcher.program(program);
+		Supervisor current = this.supervisor;
+		if (current != null) {
+			current.program(program);
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
 		}
 	}
@@ -411,6 +415,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		stop(() -> {
 		});
 		awaitEnded();
+	}
+
+	/**
+	 * Return how many connections were handed over to the workers, which is none where
+	 * they accept by themselves.
+	 * @return the numbers, which go on to change
+	 */
+	public HandOverStatistics handOvers() {
+		return this.handOvers;
 	}
 
 	/**
