@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -198,6 +199,10 @@ final class SystemdPeer implements AutoCloseable {
 			this.store.values().forEach(Fd::close);
 			this.store.clear();
 		}
+	}
+
+	long pid() {
+		return Objects.requireNonNull(this.service).pid();
 	}
 
 	Set<Long> processes() {

@@ -59,21 +59,20 @@ final class StopSignals {
 	static void install(ClusterStop stop) {
 		StopSignals signals = new StopSignals(stop, System::nanoTime);
 		for (Signal signal : List.of(Signal.SIGINT, Signal.SIGTERM)) {
-			if (!SignalHandlers.install(signal, signals::received)) {
-				warn(signal);
+			if (!SignalHandlers.install(signal, signals::received) && signal == Signal.SIGTERM) {
+				warn();
 			}
 		}
 	}
 
-	private static void warn(Signal signal) {
-		if (ProcessHandle.current().pid() != 1) {
-			logger.warn(("The JVM does not let %s be handled, as with -Xrs: it ends the primary at once, and the "
-					+ "workers go on for 'forkit.cluster.orphan-timeout' at most")
-				.formatted(signal));
-		}
-		else if (signal == Signal.SIGTERM) {
+	private static void warn() {
+		if (ProcessHandle.current().pid() == 1) {
 			logger.warn("This is process 1, and the JVM does not let SIGTERM be handled, as with -Xrs: "
 					+ "it does nothing, and only SIGKILL stops the cluster. Remove -Xrs");
+		}
+		else {
+			logger.warn("The JVM does not let SIGTERM be handled, as with -Xrs: it ends the primary at once, and the "
+					+ "workers go on for 'forkit.cluster.orphan-timeout' at most");
 		}
 	}
 
