@@ -64,10 +64,14 @@ class ForkitEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 			reader.settings();
 			reader.leaderSettings();
 			reader.sharedLimits();
+			String warning = reader.stopWarning();
+			if (warning != null) {
+				this.logger.warn(warning);
+			}
 			properties.putAll(RoleProperties.forPrimary(environment));
 		}
 		else if (role == ClusterRole.WORKER && identity != null) {
-			properties.putAll(RoleProperties.forWorker(environment, identity.slot()));
+			properties.putAll(RoleProperties.forWorker(environment, identity.seat()));
 		}
 		properties.put(ROLE, role.name().toLowerCase(java.util.Locale.ROOT));
 		environment.getPropertySources().addFirst(new MapPropertySource("forkit", properties));

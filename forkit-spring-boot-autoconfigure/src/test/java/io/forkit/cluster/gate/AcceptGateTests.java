@@ -28,6 +28,7 @@ import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.GateState;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
+import io.forkit.cluster.WorkerReason;
 import io.forkit.cluster.WorkerState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -339,8 +340,40 @@ class AcceptGateTests {
 	}
 
 	@Test
+	void gateIsReportedAtOnceWhenReadinessHasChanged() {
+		this.keeper.update();
+		assertThat(this.reports).extracting(WorkerLoad::gate).containsExactly(GateState.NOT_READY);
+		this.keeper.ready(true);
+		this.keeper.ready(true);
+		this.keeper.ready(false);
+		assertThat(this.reports).extracting(WorkerLoad::gate)
+			.containsExactly(GateState.NOT_READY, GateState.OPEN, GateState.NOT_READY);
+	}
+
+	@Test
+	void rateIsThatOfTheLastSecondWhenReadinessIsReported() {
+		this.keeper.ready(true);
+		this.keeper.update();
+		begin(3);
+		end(3);
+		this.now += Duration.ofSeconds(1).toNanos();
+		this.keeper.update();
+		this.keeper.ready(false);
+		assertThat(this.reports.get(this.reports.size() - 1))
+			.isEqualTo(new WorkerLoad(0, 0, 3, GateState.NOT_READY, 1, 0));
+	}
+
+	@Test
+	void workerWithoutServersReportsNothing() {
+		this.gate.retire();
+		this.keeper.ready(true);
+		assertThat(this.reports).isEmpty();
+	}
+
+	@Test
 	void loadIsReportedOnceASecondAndOnlyIfItHasChanged() {
 		this.keeper.ready(true);
+		this.reports.clear();
 		this.connections = 7;
 		begin(2);
 		this.keeper.update();
@@ -455,7 +488,7 @@ class AcceptGateTests {
 
 	private static ClusterSnapshot cluster(WorkerState state, @Nullable WorkerLoad sibling) {
 		WorkerInfo self = new WorkerInfo(0, SELF, 100, WorkerState.READY, Instant.EPOCH, 0, null);
-		WorkerInfo other = new WorkerInfo(1, 2, 101, state, Instant.EPOCH, 0, null, sibling);
+		WorkerInfo other = new WorkerInfo(1, 2, 101, state, Instant.EPOCH, 0, null, sibling, 1, WorkerReason.START);
 		List<WorkerInfo> workers = (sibling != null) ? List.of(self, other) : List.of(self);
 		return new ClusterSnapshot(ClusterState.RUNNING, 1, Instant.EPOCH, workers.size(), List.of(), workers);
 	}
