@@ -24,9 +24,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,10 +38,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.scale.ScaleOutcome;
+import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.scheduling.HandOverStatistics;
 import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.stage.JarStages;
+import io.forkit.cluster.stage.StageException;
+import io.forkit.cluster.stage.Stages;
 import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
@@ -85,6 +94,16 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private final WorkerMessages messages = new WorkerMessages();
 
 	private final Supplier<@Nullable ConnectionScheduler> scheduler;
+
+	private final Supplier<List<ClusterLifecycleListener>> listeners;
+
+	private final ExecutorService copier = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "forkit-copy");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private Stages stages = Stages.NONE;
 
 	private @Nullable EventLoop eventLoop;
 
@@ -139,6 +158,24 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 */
 	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
 			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler) {
+		this(settings, leaderSettings, topics, publisher, scheduler, List::of);
+	}
+
+	/**
+	 * Create a cluster, to be started.
+	 * @param settings how it is to be run
+	 * @param leaderSettings when a leader has to go
+	 * @param topics what else the primary and the workers talk about
+	 * @param publisher told of its events
+	 * @param scheduler what chooses the workers for connections, asked for at the start;
+	 * may return {@code null}
+	 * @param listeners who is asked before something is done on purpose, asked for each
+	 * time
+	 */
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
+			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler,
+			Supplier<List<ClusterLifecycleListener>> listeners) {
+		this.listeners = listeners;
 		this.scheduler = scheduler;
 		this.topics = Stream.concat(topics.stream(), Stream.of(this.stopNotice)).toList();
 		this.settings = settings;
@@ -201,6 +238,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	public void start() {
 		try {
 			JvmCommandLine commandLine = JvmCommandLine.ofThisProcess();
+			this.stages = JarStages.of(commandLine, this.settings.program().jvmArguments(),
+					this.settings.reload().stage());
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
@@ -226,7 +265,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
 			started.start();
 		}
-		catch (IOException ex) {
+		catch (IOException | StageException ex) {
 			throw new ClusterStartException("The cluster cannot be started: " + ex.getMessage(), ex);
 		}
 	}
@@ -235,7 +274,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
 			SharedListeners listeners) {
 		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-				listeners);
+				listeners, new Surroundings(this.stages, this.copier, this.listeners, Surroundings.NONE.probe()));
 		this.supervisor = created;
 		return created;
 	}
@@ -335,6 +374,43 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	}
 
 	@Override
+	public CompletableFuture<ReloadOutcome> reload() {
+		Supervisor current = supervisor();
+		SystemdService link = Objects.requireNonNull(this.service);
+		link.reloading();
+		CompletableFuture<ReloadOutcome> outcome = current.reload();
+		outcome.thenAccept(link::reloaded);
+		return afterEvents(outcome);
+	}
+
+	@Override
+	public CompletableFuture<ScaleOutcome> scale(int workers) {
+		Assert.isTrue(workers >= 1 && workers <= ScaleSettings.MAX_WORKERS,
+				() -> "'workers' must be from 1 to %d but is %d".formatted(ScaleSettings.MAX_WORKERS, workers));
+		return afterEvents(supervisor().scale(workers));
+	}
+
+	@Override
+	public CompletableFuture<Optional<String>> replace(Worker worker) {
+		Assert.notNull(worker, "'worker' must not be null");
+		Assert.isInstanceOf(WorkerView.class, worker, "'worker' must be one of this cluster");
+		return afterEvents(
+				supervisor().replace((WorkerView) worker, WorkerReason.REQUEST).thenApply(Optional::ofNullable));
+	}
+
+	@Override
+	public ClusterOperations operations() {
+		Supervisor current = supervisor();
+		return new ClusterOperations(current.reloads().runningSince(), current.reloads().history(),
+				current.scaling().history());
+	}
+
+	/** No code of the user runs on the thread of the supervisor. */
+	private <T> CompletableFuture<T> afterEvents(CompletableFuture<T> result) {
+		return result.thenCompose((value) -> this.events.told().thenApply((told) -> value));
+	}
+
+	@Override
 	public Map<Worker, SentMessage> send(Predicate<Worker> to, @Nullable Object message) {
 		return forEach(to, (worker) -> worker.send(message));
 	}
@@ -391,6 +467,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		end.begin().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.close();
+			this.copier.shutdown();
+			this.stages.close();
 			if (this.eventLoop != null) {
 				this.eventLoop.close();
 			}
@@ -456,10 +534,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		@Override
 		public void workerChanged(WorkerInfo worker) {
 			String name = "Worker %d (slot %d, pid %d)".formatted(worker.id(), worker.slot(), worker.pid());
-			if (worker.state() != WorkerState.EXITED) {
+			if (worker.state() == WorkerState.STARTING || worker.state() == WorkerState.DRAINING) {
+				logger.info("%s is %s (%s)".formatted(name, worker.state(), worker.reason()));
+			}
+			else if (worker.state() != WorkerState.EXITED) {
 				logger.info(name + " is " + worker.state());
 			}
-			else if (snapshot().state() == ClusterState.STOPPING) {
+			else if (worker.reason() != WorkerReason.CRASH) {
 				logger.info(name + " ended: " + worker.lastExit());
 			}
 			else {
@@ -490,6 +571,35 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 						leader.slot(), leader.pid(), leader.term()));
 			}
 			ClusterLifecycle.this.events.publish(new LeaderChangedEvent(ClusterLifecycle.this, leader, false));
+		}
+
+		@Override
+		public void reloaded(ReloadOutcome outcome) {
+			String text = "The reload %s after %d ms".formatted(switch (outcome.result()) {
+				case COMPLETED -> "to generation " + outcome.generation() + " is complete";
+				case ROLLED_BACK -> "was rolled back";
+				case REFUSED -> "was refused";
+				case STOPPED -> "was given up";
+			}, outcome.duration().toMillis());
+			if (outcome.isCompleted()) {
+				logger.info(text);
+			}
+			else {
+				logger.warn(text + ": " + outcome.reason());
+			}
+			ClusterLifecycle.this.events.publish(new ClusterReloadedEvent(ClusterLifecycle.this, outcome));
+		}
+
+		@Override
+		public void scaled(ScaleOutcome outcome) {
+			String text = "The number of workers is %d, and was %d".formatted(outcome.to(), outcome.from());
+			if (outcome.isCompleted()) {
+				logger.info(text);
+			}
+			else {
+				logger.warn("%s (%s): %s".formatted(text, outcome.result(), outcome.reason()));
+			}
+			ClusterLifecycle.this.events.publish(new ClusterScaledEvent(ClusterLifecycle.this, outcome));
 		}
 
 		@Override

@@ -77,7 +77,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	public WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) throws IOException {
 		WorkerProgram program = launch.generation().program();
 		String marker = CommandMarker.next();
-		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(program, launch.seat()),
+		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(launch),
 				environment(launch).with(CommandMarker.VARIABLE, marker).toBytes())
 			.newSession()
 			.directory(program.directory())
@@ -122,11 +122,16 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 	}
 
-	private List<byte[]> arguments(WorkerProgram program, int seat) {
+	private List<byte[]> arguments(WorkerLaunch launch) {
+		WorkerProgram program = launch.generation().program();
 		String mainClass = program.mainClass();
 		JvmCommandLine line = (mainClass != null) ? this.commandLine.withMainClass(mainClass) : this.commandLine;
+		Path jar = launch.generation().jar().path();
+		if (jar != null) {
+			line = line.withJar(jar);
+		}
 		return ((program.directory() != null) ? line.withAbsolutePaths() : line).with(addedFlags(),
-				program.jvmArguments(), new JvmFlags(seat)::forWorker, program.arguments());
+				program.jvmArguments(), new JvmFlags(launch.seat())::forWorker, program.arguments());
 	}
 
 	private static List<String> addedFlags() {

@@ -19,13 +19,17 @@ package io.forkit.cluster.scheduling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.forkit.cluster.testing.Ipv6;
+import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.JdkChannels;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -102,6 +106,49 @@ class NodeSchedulingTests extends AbstractSchedulingTests {
 		}
 		finally {
 			process.destroyForcibly().waitFor();
+		}
+	}
+
+	@Test
+	@DisplayName("test/parallel/test-http-server-drop-connections-in-cluster.js: what a worker has no room for waits, and is not dropped")
+	void fullWorkerDropsNothing() throws IOException {
+		TestWorker full = worker(0, 1);
+		List<CompletableFuture<Integer>> answers = askLater(5);
+		await(() -> full.served() == 1 && statistics().unacknowledged() == 4);
+		// Who makes room serves what waits for it; who closes its gate leaves it to
+		// others.
+		full.allow(2);
+		await(() -> full.served() == 3);
+		worker(1);
+		full.receiver().closeGate();
+		assertThat(answers.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(0, 0, 0, 1, 1);
+	}
+
+	@Test
+	@DisplayName("test/sequential/test-cluster-net-listen-ipv6only-rr.js: '::' for IPv6 only leaves the port of IPv4 to others")
+	void ipv6Only() throws IOException {
+		Ipv6.assume();
+		InetAddress any = InetAddress.getByName("::");
+		InetAddress local = InetAddress.getByName("::1");
+		try (DispatchedListener listener = dispatcher().listen(new InetSocketAddress(any, 0), InternetProtocol.IPV6,
+				10);
+				TestWorker first = TestWorker.start(listener, 0);
+				TestWorker second = TestWorker.start(listener, 1);
+				ServerSocket other = new ServerSocket()) {
+			int port = listener.address().getPort();
+			other.bind(new InetSocketAddress("127.0.0.1", port));
+			await(() -> ask(local, port) + ask(local, port) == 1);
+			assertThat(first.served()).isPositive();
+			assertThat(second.served()).isPositive();
+		}
+	}
+
+	private static int ask(InetAddress host, int port) {
+		try {
+			return TestClient.ask(new InetSocketAddress(host, port));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
