@@ -19,11 +19,11 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +36,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.forkit.cluster.capacity.ClusterCapacity;
 import io.forkit.cluster.recycle.RecycleDecision;
@@ -49,6 +50,7 @@ import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.stage.JarStages;
 import io.forkit.cluster.stage.StageException;
 import io.forkit.cluster.stage.Stages;
+import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -60,6 +62,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
@@ -85,6 +89,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final List<ControlTopic> topics;
 
+	private final ApplicationEventPublisher publisher;
+
 	private final EventPublication events;
 
 	private final WorkerMessages messages = new WorkerMessages();
@@ -108,6 +114,20 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable ConnectionDispatcher dispatcher;
 
 	private final HandOverStatistics handOvers = new HandOverStatistics();
+
+	private final StopNotice stopNotice = new StopNotice();
+
+	private Duration stopDelay = Duration.ZERO;
+
+	private boolean ownsProcess;
+
+	private SystemdSettings systemd = new SystemdSettings(false, false, Duration.ZERO);
+
+	private volatile @Nullable SystemdService service;
+
+	private @Nullable StrangerReaper reaper;
+
+	private volatile @Nullable ClusterStop stop;
 
 	private volatile @Nullable Supervisor supervisor;
 
@@ -161,11 +181,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			Supplier<List<ClusterLifecycleListener>> listeners) {
 		this.listeners = listeners;
 		this.scheduler = scheduler;
-		List<ControlTopic> all = new ArrayList<>(topics);
-		all.add(new CapacityTopic(this.capacity));
-		this.topics = List.copyOf(all);
+		this.topics = Stream.concat(topics.stream(), Stream.of(this.stopNotice, new CapacityTopic(this.capacity)))
+			.toList();
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
+		this.publisher = publisher;
 		this.events = new EventPublication(publisher);
 	}
 
@@ -189,6 +209,36 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 	}
 
+	/**
+	 * Set how long the workers go on to serve before a stop, and say meanwhile that they
+	 * are not ready. Defaults to zero. To be called before the start.
+	 * @param stopDelay the delay, not negative
+	 */
+	public void setStopDelay(Duration stopDelay) {
+		Assert.isTrue(!stopDelay.isNegative(), () -> "'stopDelay' must not be negative but is " + stopDelay);
+		this.stopDelay = stopDelay;
+	}
+
+	/**
+	 * Set whether this process is there for the cluster alone: the signals that end it
+	 * stop the cluster, each further one makes that quicker, and if it is process 1, it
+	 * reaps what others leave to it. Defaults to {@code false}. To be called before the
+	 * start.
+	 * @param ownsProcess whether it is
+	 */
+	public void setOwnsProcess(boolean ownsProcess) {
+		this.ownsProcess = ownsProcess;
+	}
+
+	/**
+	 * Set what to do where systemd has started this process. Defaults to nothing. To be
+	 * called before the start.
+	 * @param systemd the settings
+	 */
+	public void setSystemd(SystemdSettings systemd) {
+		this.systemd = systemd;
+	}
+
 	@Override
 	public void start() {
 		try {
@@ -198,14 +248,25 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
+			SystemdService link = SystemdService.of(this.systemd, thread);
+			this.service = link;
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
 					opened);
-			Supervisor started = supervise(thread, launcher, new SharedListeners(createDispatcher(launcher)));
+			Supervisor started = supervise(thread, launcher,
+					new SharedListeners(createDispatcher(launcher), link.sockets()));
+			ClusterStop end = new ClusterStop(new ClusterStop.Workers.Supervised(started), thread, this.stopNotice,
+					this.stopDelay, this.settings.killTimeout());
+			this.stop = end;
+			if (this.ownsProcess) {
+				StopSignals.install(end);
+				this.reaper = (ProcessHandle.current().pid() == 1) ? StrangerReaper.start() : null;
+			}
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
 			this.running = true;
+			link.starting();
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
 			started.start();
 		}
@@ -320,7 +381,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	@Override
 	public CompletableFuture<ReloadOutcome> reload() {
-		return afterEvents(supervisor().reload());
+		Supervisor current = supervisor();
+		SystemdService link = Objects.requireNonNull(this.service);
+		link.reloading();
+		CompletableFuture<ReloadOutcome> outcome = current.reload();
+		outcome.thenAccept(link::reloaded);
+		return afterEvents(outcome);
 	}
 
 	@Override
@@ -400,9 +466,16 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	@Override
 	public void stop(Runnable callback) {
-		logger.info("Stopping the workers, within %d s"
-			.formatted(this.settings.stopTimeout().plus(this.settings.killTimeout()).toSeconds()));
-		supervisor().stop().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
+		ClusterStop end = Objects.requireNonNull(this.stop, "'stop' must be there while this runs");
+		logger.info("Stopping the workers, within %d s".formatted(stopLimit().minus(MARGIN).toSeconds()));
+		SystemdService link = this.service;
+		if (link != null) {
+			link.stopping(stopLimit());
+		}
+		if (end.isDelayed()) {
+			AvailabilityChangeEvent.publish(this.publisher, this, ReadinessState.REFUSING_TRAFFIC);
+		}
+		end.begin().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.close();
 			this.copier.shutdown();
@@ -415,6 +488,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			if (this.dispatcher != null) {
 				this.dispatcher.close();
+			}
+			if (this.reaper != null) {
+				this.reaper.close();
+			}
+			if (link != null) {
+				link.close();
 			}
 			callback.run();
 		});
@@ -441,7 +520,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 * @return the limit
 	 */
 	public Duration stopLimit() {
-		return this.settings.stopTimeout().plus(this.settings.killTimeout()).plus(MARGIN);
+		return this.stopDelay.plus(this.settings.stopTimeout()).plus(this.settings.killTimeout()).plus(MARGIN);
 	}
 
 	@Override
@@ -477,6 +556,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			else {
 				logger.warn(name + " ended: " + worker.lastExit());
+			}
+			if (ClusterLifecycle.this.service != null) {
+				ClusterLifecycle.this.service.changed(snapshot());
 			}
 			ClusterLifecycle.this.events.publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
 		}
@@ -546,6 +628,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				.collect(Collectors.joining(", "));
 			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
 					addresses.isEmpty() ? "" : " on " + addresses));
+			if (ClusterLifecycle.this.service != null) {
+				ClusterLifecycle.this.service.ready(snapshot);
+			}
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}
 

@@ -119,13 +119,18 @@ public final class RecyclePolicy {
 			if (decision != null) {
 				consider(decision, worker.slot(), now, due, futile);
 			}
-			else if (!this.judged.contains(worker.worker())) {
+			else if (isKnown(worker) && !this.judged.contains(worker.worker())) {
 				this.histories.remove(worker.slot());
 			}
 		}
-		old.forEach((worker) -> this.judged.add(worker.worker()));
+		old.stream().filter(this::isKnown).forEach((worker) -> this.judged.add(worker.worker()));
 		due.sort(Comparator.comparing((decision) -> !decision.cause().isMemory()));
 		return new RecyclePlan(due.stream().distinct().toList(), futile);
+	}
+
+	/** One that has not said what it needs cannot be found to be any better. */
+	private boolean isKnown(RecycleSubject worker) {
+		return (this.limits.heap() == null || worker.heap() >= 0) && (this.limits.rss() == null || worker.rss() >= 0);
 	}
 
 	private void forgetOthers(List<RecycleSubject> workers) {

@@ -217,6 +217,17 @@ class RecyclePolicyTests {
 	}
 
 	@Test
+	void aRecycleHasNotHelpedBeforeAnythingIsKnownOfTheNewWorker() {
+		RecyclePolicy policy = policy(RecycleLimits.NONE.withHeap(MemoryLimit.ofPercent(50)));
+		policy.recycled(policy.look(List.of(subject(1, 0).heap(60).get()), UNKNOWN, this.now).due().get(0), this.now);
+		assertThat(policy.look(List.of(subject(2, 0).get()), UNKNOWN, this.now))
+			.isEqualTo(new RecyclePlan(List.of(), List.of()));
+		RecyclePlan plan = policy.look(List.of(subject(2, 0).heap(60).get()), UNKNOWN, this.now);
+		assertThat(plan.due()).isEmpty();
+		assertThat(plan.futile()).hasSize(1);
+	}
+
+	@Test
 	void thePauseOfOneSlotIsNotThatOfAnother() {
 		RecyclePolicy policy = policy(RecycleLimits.NONE.withHeap(MemoryLimit.ofPercent(50)));
 		policy.recycled(policy.look(List.of(subject(1, 0).heap(60).get()), UNKNOWN, this.now).due().get(0), this.now);
