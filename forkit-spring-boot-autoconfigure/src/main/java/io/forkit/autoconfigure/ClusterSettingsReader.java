@@ -49,7 +49,7 @@ final class ClusterSettingsReader {
 	private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
 	// All workers of a snapshot, of about 130 bytes each, go into one internal message.
-	private static final int MAX_WORKERS = 400;
+	static final int MAX_WORKERS = 400;
 
 	private static final String WORKERS_FIX = "Set it to a number from 1 to " + MAX_WORKERS
 			+ ", to 'auto' for one worker per processor, or to 0 for none.";
@@ -86,7 +86,9 @@ final class ClusterSettingsReader {
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
 				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
 				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program(),
-				new SchedulingSettingsReader(this.environment, properties).settings());
+				new SchedulingSettingsReader(this.environment, properties).settings())
+			.withCapacity(
+					new CapacitySettingsReader(this.environment).settings(workers, properties.acceptGate().enabled()));
 	}
 
 	/**

@@ -126,12 +126,14 @@ public final class JvmCommandLine {
 	}
 
 	/**
-	 * Return whether the program is an executable jar, started with {@code -jar}.
+	 * Return whether the program is an executable jar, started with {@code -jar}, and
+	 * nothing else is on the class path.
 	 * @return whether it is
 	 */
 	public boolean isJar() {
 		int main = indexOfMain(this.arguments);
-		return main < this.arguments.size() && "-jar".equals(this.arguments.get(main - 1));
+		return main < this.arguments.size() && "-jar".equals(this.arguments.get(main - 1))
+				&& decode(this.arguments.get(main)).equals(System.getProperty("java.class.path"));
 	}
 
 	/**

@@ -428,7 +428,7 @@ class NodeListenTests extends AbstractListenTests {
 	void whatCannotBeAskedForIsRefusedAtOnce() {
 		try (TestCluster test = TestCluster.start(1)) {
 			assertThat(tell(test, 1, "listen a 127.0.0.1 0 ipv6"))
-				.isEqualTo("IllegalArgumentException: 'options' must not be for 6 only with the address 127.0.0.1");
+				.isEqualTo("IllegalArgumentException: 'options' must not be for IPV6 only with the address 127.0.0.1");
 			assertThat(tell(test, 1, "listen a 127.0.0.1 0 permissions=rwx------"))
 				.isEqualTo("IllegalArgumentException: 'options' must not have permissions for an internet address");
 			assertThat(tell(test, 1, "listen a 127.0.0.1 0 backlog=0"))
