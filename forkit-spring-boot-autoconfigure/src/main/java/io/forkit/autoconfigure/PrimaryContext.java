@@ -68,6 +68,9 @@ final class PrimaryContext {
 		operations.about(cluster);
 		OperationSignals.install(cluster);
 		context.registerBean("clusterOperator", ClusterOperator.class, () -> ClusterOperator.of(cluster));
+		cluster.setStopDelay(reader.stopDelay());
+		cluster.setOwnsProcess(true);
+		cluster.setSystemd(reader.systemd());
 		context.registerBean("sharedState", SharedState.class, shared::state);
 		context.registerBean("clusterLifecycle", ClusterLifecycle.class, () -> cluster);
 		context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, DefaultLifecycleProcessor.class,

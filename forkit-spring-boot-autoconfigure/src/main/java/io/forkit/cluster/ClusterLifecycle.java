@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -35,16 +36,19 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
+import io.forkit.cluster.scheduling.HandOverStatistics;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.stage.JarStages;
 import io.forkit.cluster.stage.StageException;
 import io.forkit.cluster.stage.Stages;
+import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -56,6 +60,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
@@ -81,6 +87,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final List<ControlTopic> topics;
 
+	private final ApplicationEventPublisher publisher;
+
 	private final EventPublication events;
 
 	private final WorkerMessages messages = new WorkerMessages();
@@ -102,6 +110,22 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable WorkerChannels channels;
 
 	private @Nullable ConnectionDispatcher dispatcher;
+
+	private final HandOverStatistics handOvers = new HandOverStatistics();
+
+	private final StopNotice stopNotice = new StopNotice();
+
+	private Duration stopDelay = Duration.ZERO;
+
+	private boolean ownsProcess;
+
+	private SystemdSettings systemd = new SystemdSettings(false, false, Duration.ZERO);
+
+	private volatile @Nullable SystemdService service;
+
+	private @Nullable StrangerReaper reaper;
+
+	private volatile @Nullable ClusterStop stop;
 
 	private volatile @Nullable Supervisor supervisor;
 
@@ -153,9 +177,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			Supplier<List<ClusterLifecycleListener>> listeners) {
 		this.listeners = listeners;
 		this.scheduler = scheduler;
-		this.topics = List.copyOf(topics);
+		this.topics = Stream.concat(topics.stream(), Stream.of(this.stopNotice)).toList();
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
+		this.publisher = publisher;
 		this.events = new EventPublication(publisher);
 	}
 
@@ -179,6 +204,36 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 	}
 
+	/**
+	 * Set how long the workers go on to serve before a stop, and say meanwhile that they
+	 * are not ready. Defaults to zero. To be called before the start.
+	 * @param stopDelay the delay, not negative
+	 */
+	public void setStopDelay(Duration stopDelay) {
+		Assert.isTrue(!stopDelay.isNegative(), () -> "'stopDelay' must not be negative but is " + stopDelay);
+		this.stopDelay = stopDelay;
+	}
+
+	/**
+	 * Set whether this process is there for the cluster alone: the signals that end it
+	 * stop the cluster, each further one makes that quicker, and if it is process 1, it
+	 * reaps what others leave to it. Defaults to {@code false}. To be called before the
+	 * start.
+	 * @param ownsProcess whether it is
+	 */
+	public void setOwnsProcess(boolean ownsProcess) {
+		this.ownsProcess = ownsProcess;
+	}
+
+	/**
+	 * Set what to do where systemd has started this process. Defaults to nothing. To be
+	 * called before the start.
+	 * @param systemd the settings
+	 */
+	public void setSystemd(SystemdSettings systemd) {
+		this.systemd = systemd;
+	}
+
 	@Override
 	public void start() {
 		try {
@@ -188,15 +243,26 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
+			SystemdService link = SystemdService.of(this.systemd, thread);
+			this.service = link;
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
 					opened);
-			Supervisor started = supervise(thread, launcher, new SharedListeners(createDispatcher(launcher)));
+			Supervisor started = supervise(thread, launcher,
+					new SharedListeners(createDispatcher(launcher), link.sockets()));
+			ClusterStop end = new ClusterStop(new ClusterStop.Workers.Supervised(started), thread, this.stopNotice,
+					this.stopDelay, this.settings.killTimeout());
+			this.stop = end;
+			if (this.ownsProcess) {
+				StopSignals.install(end);
+				this.reaper = (ProcessHandle.current().pid() == 1) ? StrangerReaper.start() : null;
+			}
 			this.stages.protectThisProcess();
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
 			this.running = true;
+			link.starting();
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
 			started.start();
 		}
@@ -230,7 +296,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			launcher.chosen();
 		}
 		if (!scheduling.isShared()) {
-			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser);
+			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser, this.handOvers);
 		}
 		return this.dispatcher;
 	}
@@ -396,9 +462,16 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	@Override
 	public void stop(Runnable callback) {
-		logger.info("Stopping the workers, within %d s"
-			.formatted(this.settings.stopTimeout().plus(this.settings.killTimeout()).toSeconds()));
-		supervisor().stop().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
+		ClusterStop end = Objects.requireNonNull(this.stop, "'stop' must be there while this runs");
+		logger.info("Stopping the workers, within %d s".formatted(stopLimit().minus(MARGIN).toSeconds()));
+		SystemdService link = this.service;
+		if (link != null) {
+			link.stopping(stopLimit());
+		}
+		if (end.isDelayed()) {
+			AvailabilityChangeEvent.publish(this.publisher, this, ReadinessState.REFUSING_TRAFFIC);
+		}
+		end.begin().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.close();
 			this.copier.shutdown();
@@ -412,6 +485,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			if (this.dispatcher != null) {
 				this.dispatcher.close();
 			}
+			if (this.reaper != null) {
+				this.reaper.close();
+			}
+			if (link != null) {
+				link.close();
+			}
 			callback.run();
 		});
 	}
@@ -424,11 +503,20 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	}
 
 	/**
+	 * Return how many connections were handed over to the workers, which is none where
+	 * they accept by themselves.
+	 * @return the numbers, which go on to change
+	 */
+	public HandOverStatistics handOvers() {
+		return this.handOvers;
+	}
+
+	/**
 	 * Return how long a stop takes at most.
 	 * @return the limit
 	 */
 	public Duration stopLimit() {
-		return this.settings.stopTimeout().plus(this.settings.killTimeout()).plus(MARGIN);
+		return this.stopDelay.plus(this.settings.stopTimeout()).plus(this.settings.killTimeout()).plus(MARGIN);
 	}
 
 	@Override
@@ -464,6 +552,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			else {
 				logger.warn(name + " ended: " + worker.lastExit());
+			}
+			if (ClusterLifecycle.this.service != null) {
+				ClusterLifecycle.this.service.changed(snapshot());
 			}
 			ClusterLifecycle.this.events.publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
 		}
@@ -527,6 +618,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				.collect(Collectors.joining(", "));
 			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
 					addresses.isEmpty() ? "" : " on " + addresses));
+			if (ClusterLifecycle.this.service != null) {
+				ClusterLifecycle.this.service.ready(snapshot);
+			}
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}
 

@@ -38,6 +38,8 @@ public interface LibC {
 
 	int dup3(int fd, int newFd, int flags);
 
+	int flock(int fd, int operation);
+
 	int statx(int directory, Pointer path, int flags, int mask, Pointer result);
 
 	long read(int fd, Pointer buffer, long count);
@@ -67,6 +69,8 @@ public interface LibC {
 	int getsockopt(int fd, int level, int name, Pointer value, Pointer length);
 
 	int bind(int fd, Pointer address, int length);
+
+	int connect(int fd, Pointer address, int length);
 
 	int listen(int fd, int backlog);
 
@@ -99,6 +103,10 @@ public interface LibC {
 	long signal(int signal, long handler);
 
 	int getppid();
+
+	int getpid();
+
+	int clock_gettime(int clock, Pointer result);
 
 	int getpwnam_r(Pointer name, Pointer user, Pointer buffer, long length, Pointer result);
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.forkit.posix.EventLoop;
+import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ public final class ConnectionDispatcher implements AutoCloseable {
 
 	private final @Nullable ConnectionScheduler scheduler;
 
+	private final HandOverStatistics statistics;
+
 	private final EventLoop loop;
 
 	private final List<DispatchedListener> listeners = new CopyOnWriteArrayList<>();
@@ -50,17 +53,19 @@ public final class ConnectionDispatcher implements AutoCloseable {
 	 * @throws IOException if this process may not have more open files
 	 */
 	public ConnectionDispatcher(SchedulingSettings settings) throws IOException {
-		this(settings, null);
+		this(settings, null, new HandOverStatistics());
 	}
 
 	/**
 	 * Create a dispatcher.
 	 * @param settings how connections get to the workers, not {@link Scheduling#SHARED}
 	 * @param scheduler chooses the workers where they would take turns otherwise
+	 * @param statistics counts what is handed over
 	 * @throws IOException if this process may not have more open files
 	 */
-	public ConnectionDispatcher(SchedulingSettings settings, @Nullable ConnectionScheduler scheduler)
-			throws IOException {
+	public ConnectionDispatcher(SchedulingSettings settings, @Nullable ConnectionScheduler scheduler,
+			HandOverStatistics statistics) throws IOException {
+		this.statistics = statistics;
 		this.settings = settings;
 		this.scheduler = scheduler;
 		this.loop = new EventLoop("forkit-dispatch");
@@ -77,10 +82,33 @@ public final class ConnectionDispatcher implements AutoCloseable {
 	 */
 	public DispatchedListener listen(InetSocketAddress address, InternetProtocol protocol, int backlog)
 			throws IOException {
-		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, selector(), keys(), address,
-				protocol, backlog);
+		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, this.statistics, selector(),
+				keys(), address, protocol, backlog);
 		this.listeners.add(listener);
 		return listener;
+	}
+
+	/**
+	 * Accept from a socket that is there already, for the workers.
+	 * @param socket a listening socket, which belongs to this from now on, and becomes
+	 * non-blocking for everybody who shares it
+	 * @param address what was asked for; the port is read from the socket
+	 * @return the listener
+	 * @throws IOException if this process may not have more open files
+	 */
+	public DispatchedListener listen(Fd socket, InetSocketAddress address) throws IOException {
+		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, this.statistics, selector(),
+				keys(), socket, address);
+		this.listeners.add(listener);
+		return listener;
+	}
+
+	/**
+	 * Return whether a port is one socket, and not one for each slot.
+	 * @return whether it is
+	 */
+	public boolean hasOneSocket() {
+		return this.settings.scheduling() != Scheduling.REUSE_PORT;
 	}
 
 	/**

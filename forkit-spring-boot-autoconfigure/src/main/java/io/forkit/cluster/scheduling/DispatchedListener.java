@@ -55,6 +55,8 @@ public final class DispatchedListener implements AutoCloseable {
 
 	private final SchedulingSettings settings;
 
+	private final HandOverStatistics statistics;
+
 	private final LinkSelector selector;
 
 	private final KeyFinder keys;
@@ -78,10 +80,12 @@ public final class DispatchedListener implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	DispatchedListener(EventLoop loop, SchedulingSettings settings, LinkSelector selector, KeyFinder keys,
-			InetSocketAddress address, InternetProtocol protocol, int backlog) throws IOException {
+	DispatchedListener(EventLoop loop, SchedulingSettings settings, HandOverStatistics statistics,
+			LinkSelector selector, KeyFinder keys, InetSocketAddress address, InternetProtocol protocol, int backlog)
+			throws IOException {
 		this.loop = loop;
 		this.settings = settings;
+		this.statistics = statistics;
 		this.selector = selector;
 		this.keys = keys;
 		this.protocol = protocol;
@@ -96,8 +100,35 @@ public final class DispatchedListener implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Create a listener of a socket that is there already.
+	 * @param loop the loop
+	 * @param settings the settings
+	 * @param statistics counts what is handed over
+	 * @param selector chooses the workers
+	 * @param keys tells clients apart
+	 * @param socket the socket, which belongs to this from now on
+	 * @param address what was asked for
+	 * @throws IOException if the loop is closed, or the socket is none
+	 */
+	DispatchedListener(EventLoop loop, SchedulingSettings settings, HandOverStatistics statistics,
+			LinkSelector selector, KeyFinder keys, Fd socket, InetSocketAddress address) throws IOException {
+		this.loop = loop;
+		this.settings = settings;
+		this.statistics = statistics;
+		this.selector = selector;
+		this.keys = keys;
+		this.protocol = InternetProtocol.ANY;
+		this.backlog = 0;
+		this.address = addSource(AcceptSource.NO_SLOT, address, socket);
+	}
+
 	private InetSocketAddress addSource(int slot, InetSocketAddress target) throws IOException {
-		Fd socket = Sockets.listen(target, this.protocol, slot != AcceptSource.NO_SLOT, this.backlog);
+		return addSource(slot, target,
+				Sockets.listen(target, this.protocol, slot != AcceptSource.NO_SLOT, this.backlog));
+	}
+
+	private InetSocketAddress addSource(int slot, InetSocketAddress target, Fd socket) throws IOException {
 		try {
 			InetSocketAddress bound = new InetSocketAddress(target.getAddress(), Sockets.localPort(socket));
 			this.sources.add(new AcceptSource(this.loop, socket, slot, this));
@@ -115,6 +146,14 @@ public final class DispatchedListener implements AutoCloseable {
 	 */
 	public InetSocketAddress address() {
 		return this.address;
+	}
+
+	/**
+	 * Return the socket that connections come from, where it is not one for each slot.
+	 * @return the socket, which belongs to this
+	 */
+	public Fd socket() {
+		return this.sources.get(0).socket();
 	}
 
 	/**
@@ -138,7 +177,7 @@ public final class DispatchedListener implements AutoCloseable {
 		Sockets.Pair pair = Sockets.pair();
 		this.loop.execute(() -> {
 			WorkerLink link = new WorkerLink(this.loop, pair.first(), slot, id, this.settings.maxUnacknowledged(),
-					this.linkEvents);
+					this.statistics, this.linkEvents);
 			try {
 				if (own != null) {
 					link.sendSocket(own.socket());
@@ -190,6 +229,7 @@ public final class DispatchedListener implements AutoCloseable {
 		else if (!handOver(connection)) {
 			connection.waits();
 			this.waiting.addLast(connection);
+			this.statistics.countWaiting(1);
 			checkLater();
 		}
 	}
@@ -227,6 +267,7 @@ public final class DispatchedListener implements AutoCloseable {
 		for (Iterator<PendingConnection> all = this.waiting.iterator(); all.hasNext();) {
 			if (handOver(all.next())) {
 				all.remove();
+				this.statistics.countWaiting(-1);
 			}
 			else if (this.selector.waitingLimit() == 0) {
 				break;
@@ -265,6 +306,7 @@ public final class DispatchedListener implements AutoCloseable {
 		this.sources.forEach(AcceptSource::close);
 		this.loop.execute(() -> {
 			this.waiting.forEach(PendingConnection::close);
+			this.statistics.countWaiting(-this.waiting.size());
 			this.waiting.clear();
 			this.keys.close();
 		});

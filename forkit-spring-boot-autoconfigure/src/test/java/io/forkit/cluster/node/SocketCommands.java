@@ -38,6 +38,8 @@ import io.forkit.cluster.worker.ListenOptions;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.InternetProtocol;
 
+import org.springframework.context.SmartLifecycle;
+
 /**
  * What a worker does with sockets of its own. Whoever connects, or sends a datagram, is
  * told the id of the worker.
@@ -46,7 +48,7 @@ final class SocketCommands {
 
 	private static final Map<String, Channel> CHANNELS = new ConcurrentHashMap<>();
 
-	private static final Map<String, LineServer> SERVERS = new ConcurrentHashMap<>();
+	private static final Map<String, SmartLifecycle> SERVERS = new ConcurrentHashMap<>();
 
 	private static final Map<String, AtomicInteger> RECEIVED = new ConcurrentHashMap<>();
 
@@ -72,12 +74,16 @@ final class SocketCommands {
 				case "bind" -> receive(worker, name, worker.bindDatagram(inet(words), options(words, 5)));
 				case "bind-inherited" ->
 					receive(worker, name, worker.bindDatagramInherited(Integer.parseInt(words.get(3))));
+				case "listen-alone" -> accept(worker, name, ServerSocketChannel.open().bind(loopback()));
+				case "bind-alone" -> receive(worker, name, DatagramChannel.open().bind(loopback()));
+				case "connect" -> connect(name, Integer.parseInt(words.get(3)));
 				case "non-blocking" -> worker.listen(inet(words)).configureBlocking(false).toString();
 				case "interrupted" -> interrupted(worker, words);
 				case "received" -> String.valueOf(RECEIVED.get(name).get());
 				case "send" -> send(name, Integer.parseInt(words.get(3)));
 				case "close" -> close(name);
 				case "netty" -> startServer(name, Integer.parseInt(words.get(3)));
+				case "grpc" -> startGreeter(name, Integer.parseInt(words.get(3)), worker);
 				case "netty-served" -> String.valueOf(SharedServers.all().get(0).listener().accepted());
 				case "netty-stop" -> stopServer(name);
 				default -> throw new IllegalArgumentException(command);
@@ -108,6 +114,15 @@ final class SocketCommands {
 		int port = Integer.parseInt(words.get(4));
 		return words.get(3).equals("any") ? new InetSocketAddress(port)
 				: new InetSocketAddress(InetAddress.getByName(words.get(3)), port);
+	}
+
+	private static InetSocketAddress loopback() {
+		return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+	}
+
+	private static String connect(String name, int port) throws IOException {
+		CHANNELS.put(name, SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+		return "connected";
 	}
 
 	private static ListenOptions options(List<String> words, int first) {
@@ -186,6 +201,13 @@ final class SocketCommands {
 
 	private static String startServer(String name, int port) {
 		LineServer server = new LineServer(port);
+		SERVERS.put(name, server);
+		server.start();
+		return String.valueOf(server.localPort());
+	}
+
+	private static String startGreeter(String name, int port, ClusterWorker worker) {
+		GreeterServer server = new GreeterServer(port, "worker " + worker.id());
 		SERVERS.put(name, server);
 		server.start();
 		return String.valueOf(server.localPort());
