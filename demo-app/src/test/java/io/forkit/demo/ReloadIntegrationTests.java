@@ -164,7 +164,11 @@ class ReloadIntegrationTests {
 
 	@Test
 	void signalsReloadAndScale() {
-		try (DemoProcess demo = command().arguments("--forkit.cluster.reload.settle-time=0s").start()) {
+		try (DemoProcess demo = command()
+			// SIGHUP of a terminal ends it.
+			.prefix("setsid")
+			.arguments("--forkit.cluster.reload.settle-time=0s")
+			.start()) {
 			int port = demo.port();
 			demo.awaitCluster(this.managementPort, LIMIT, ClusterReport::allReady);
 			List<Long> before = pids(demo);
