@@ -378,7 +378,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	@Override
 	public CompletableFuture<ReloadOutcome> reload() {
-		return afterEvents(supervisor().reload());
+		Supervisor current = supervisor();
+		SystemdService link = Objects.requireNonNull(this.service);
+		link.reloading();
+		CompletableFuture<ReloadOutcome> outcome = current.reload();
+		outcome.thenAccept(link::reloaded);
+		return afterEvents(outcome);
 	}
 
 	@Override
