@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
+import io.forkit.cluster.capacity.ClusterCapacity;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.ipc.MessageSubscription;
@@ -95,6 +96,12 @@ public interface Cluster extends ClusterView {
 	 * @throws IllegalStateException if the cluster is not running
 	 */
 	Worker fork(Map<String, String> environment);
+
+	/**
+	 * Return how many workers there are, and when they are replaced.
+	 * @return the capacity
+	 */
+	ClusterCapacity capacity();
 
 	/**
 	 * {@linkplain Worker#disconnect() Disconnect} all workers. The primary goes on, and

@@ -38,6 +38,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.forkit.cluster.capacity.ClusterCapacity;
+import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.cluster.scale.ScaleSettings;
@@ -131,6 +133,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private volatile boolean running;
 
+	private final ClusterCapacity capacity = new StartedCapacity(() -> supervisor().capacity());
+
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
 		this(settings, LeaderSettings.DEFAULTS, List.of(), publisher);
 	}
@@ -177,7 +181,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			Supplier<List<ClusterLifecycleListener>> listeners) {
 		this.listeners = listeners;
 		this.scheduler = scheduler;
-		this.topics = Stream.concat(topics.stream(), Stream.of(this.stopNotice)).toList();
+		this.topics = Stream.concat(topics.stream(), Stream.of(this.stopNotice, new CapacityTopic(this.capacity)))
+			.toList();
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
 		this.publisher = publisher;
@@ -277,7 +282,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		// Here and not on the thread of the supervisor, which runs no code of the user.
 		List<ClusterLifecycleListener> asked = List.copyOf(this.listeners.get());
 		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-				listeners, new Surroundings(this.stages, this.copier, asked, Surroundings.NONE.probe()));
+				listeners,
+				new Surroundings(this.stages, this.copier, asked, Surroundings.NONE.probe(), MemoryReader.ofSystem()));
 		this.supervisor = created;
 		return created;
 	}
@@ -457,6 +463,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}));
 	}
 
+	@Override
+	public ClusterCapacity capacity() {
+		return this.capacity;
+	}
+
 	private Supervisor supervisor() {
 		Supervisor current = this.supervisor;
 		if (current == null) {
@@ -574,6 +585,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				ClusterLifecycle.this.messages.exited(worker);
 			}
 			ClusterLifecycle.this.events.publish(worker, event);
+		}
+
+		@Override
+		public void recycled(WorkerView worker, RecycleDecision decision) {
+			logger.info("%s is recycled: %s".formatted(worker, decision.text()));
+			ClusterLifecycle.this.events.publish(new WorkerRecycledEvent(worker, decision.cause(), decision.text()));
 		}
 
 		@Override

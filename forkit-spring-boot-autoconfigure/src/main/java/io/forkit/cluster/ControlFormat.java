@@ -25,6 +25,7 @@ import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.forkit.cluster.ControlMessage.Activate;
 import io.forkit.cluster.ControlMessage.Attach;
 import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
@@ -46,6 +47,8 @@ import io.forkit.cluster.ControlMessage.Stop;
 import io.forkit.cluster.ControlMessage.TicketKeys;
 import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.cluster.ControlMessage.Topical;
+import io.forkit.cluster.ControlMessage.Vitals;
+import io.forkit.cluster.ControlMessage.VitalsWanted;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.Fd;
@@ -93,11 +96,17 @@ public final class ControlFormat {
 				values.add(SocketRequestFormat.writeAddress(dispatched));
 			}
 		}
+		else if (message instanceof Activate activate) {
+			values.add(activate.slot());
+		}
 		else if (message instanceof Readiness readiness) {
 			values.add(readiness.ready());
 		}
 		else if (message instanceof Load load) {
 			values.add(load(load.load()));
+		}
+		else if (message instanceof Vitals vitals) {
+			values.addAll(vitals(vitals.vitals()));
 		}
 		else if (message instanceof Changed changed) {
 			values.add(snapshot(changed.snapshot()));
@@ -125,6 +134,11 @@ public final class ControlFormat {
 			values.addAll(List.of(topical.topic(), topical.value()));
 		}
 		return values;
+	}
+
+	private static List<Object> vitals(WorkerVitals vitals) {
+		return List.of(vitals.heap(), vitals.maxHeap(), vitals.requests(), vitals.use().occupied(),
+				vitals.use().capacity());
 	}
 
 	private static List<@Nullable Object> listenReply(ListenReply reply) {
@@ -188,8 +202,12 @@ public final class ControlFormat {
 			case "Attached" -> new Attached(readListenReply(in, descriptor), readDispatched(in));
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
+			case "Activate" -> new Activate(in.number());
 			case "Stop" -> new Stop();
 			case "Load" -> new Load(readLoad(in.values()));
+			case "VitalsWanted" -> new VitalsWanted();
+			case "Vitals" -> new Vitals(
+					new WorkerVitals(in.whole(), in.whole(), in.whole(), new ServerUse(in.number(), in.number())));
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();

@@ -136,14 +136,18 @@ final class Reload {
 		replace(batch, Step.REPLACE);
 	}
 
-	/** The leader comes last, so that the leadership changes once and not each time. */
+	/**
+	 * Standbys come after all others, and the leader last of those, so that the
+	 * leadership changes once and not each time.
+	 */
 	private Stream<Slot> outdated(Generation generation) {
 		LeaderInfo leader = this.means.leader().get();
 		return this.means.slots()
-			.all()
+			.everything()
 			.stream()
 			.filter((slot) -> !slot.isRetired() && slot.generation().number() < generation.number())
-			.sorted(Comparator.comparing((slot) -> leader != null && leader.slot() == slot.index()));
+			.sorted(Comparator.comparing(Slot::isStandby)
+				.thenComparing((slot) -> leader != null && leader.slot() == slot.index()));
 	}
 
 	private void replace(List<Slot> batch, Step step) {
@@ -217,7 +221,7 @@ final class Reload {
 
 	private void rollBack(Generation made) {
 		List<Slot> replaced = this.means.slots()
-			.all()
+			.everything()
 			.stream()
 			.filter((slot) -> !slot.isRetired() && slot.generation() == made)
 			.toList();

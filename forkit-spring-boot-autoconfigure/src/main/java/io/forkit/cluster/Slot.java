@@ -85,6 +85,11 @@ final class Slot {
 		return this.index;
 	}
 
+	/** Return whether it is none, but the place of a worker that is to be given one. */
+	boolean isStandby() {
+		return this.index == WorkerInfo.NO_SLOT;
+	}
+
 	/**
 	 * Return the worker that serves, or the last one that did if it has ended.
 	 * @return the worker, {@code null} if there was none yet
@@ -135,6 +140,16 @@ final class Slot {
 	 */
 	void prepared(WorkerHandle worker) {
 		this.successor = worker;
+	}
+
+	/**
+	 * Its worker is given another place. A successor takes its own.
+	 * @return whether there is one
+	 */
+	boolean vacate() {
+		this.worker = this.successor;
+		this.successor = null;
+		return this.worker != null;
 	}
 
 	/** The successor serves from now on. The one before it is not ended by that. */

@@ -65,6 +65,8 @@ final class Supervisor {
 
 	private final Restarts restarts;
 
+	private final Capacity capacity;
+
 	private final Generations generations;
 
 	private final PlannedSteps steps;
@@ -123,6 +125,11 @@ final class Supervisor {
 		this.scaling = new Scaling(new Scaling.Means(settings.scale(), settings.reload().readyTimeout(), loop,
 				this.slots, this.generations::current, this.restarts, this.steps,
 				(slot) -> retire(slot, WorkerReason.SCALE)), () -> this.state, listener::scaled);
+		Steering steering = new Steering(settings.reload(), this.slots, this.replacements, this.reloads, this.scaling,
+				() -> this.state);
+		this.capacity = new Capacity(settings.capacity(), new Capacity.Means(loop, this.slots, listeners, this.restarts,
+				this.generations::current, listener, steering, surroundings.memory()));
+		this.launches.standby(this.capacity.standbys());
 	}
 
 	/** Start the workers. May be called by any thread. */
@@ -237,6 +244,7 @@ final class Supervisor {
 	/** What follows from each transition. */
 	private void changed(WorkerHandle worker) {
 		this.replacements.changed(worker);
+		this.capacity.changed();
 		this.scaling.changed(worker.slot());
 	}
 
@@ -285,7 +293,7 @@ final class Supervisor {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.loop.execute(() -> {
 			this.emptied.add(result);
-			this.slots.all().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
+			this.slots.everything().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
 			tellIfEmpty();
 		});
 		return result;
@@ -341,6 +349,11 @@ final class Supervisor {
 		}
 	}
 
+	/** Return its capacity. */
+	Capacity capacity() {
+		return this.capacity;
+	}
+
 	/**
 	 * Return the cluster as it is. May be called by any thread.
 	 * @return the snapshot
@@ -381,13 +394,14 @@ final class Supervisor {
 		if (this.state == ClusterState.STOPPING || this.state == ClusterState.STOPPED) {
 			return;
 		}
+		this.capacity.stop();
 		boolean failed = this.state == ClusterState.FAILED;
 		this.state = reason;
 		if (!failed) {
 			// From here on nobody answers a new connection: it is refused and does not
 			// hang.
 			this.listeners.close();
-			this.slots.all().forEach(Slot::cancelPendingStart);
+			this.slots.everything().forEach(Slot::cancelPendingStart);
 			this.reloads.stop();
 			this.replacements.stop();
 			this.scaling.stop();
@@ -408,6 +422,7 @@ final class Supervisor {
 			this.snapshots.publish();
 			this.listener.ready(snapshot());
 			this.started.complete(snapshot());
+			this.capacity.start();
 		}
 	}
 

@@ -48,9 +48,17 @@ public interface Worker {
 
 	/**
 	 * Return the slot, which a replacement has again.
-	 * @return the slot, from 0
+	 * @return the slot, from 0; {@link WorkerInfo#NO_SLOT} while it is a standby
 	 */
 	int slot();
+
+	/**
+	 * Return whether it has no slot, but waits to be given one. It serves nobody then.
+	 * @return whether it is a standby
+	 */
+	default boolean isStandby() {
+		return slot() == WorkerInfo.NO_SLOT;
+	}
 
 	/**
 	 * Return the process id.

@@ -31,7 +31,7 @@ final class WorkerHandle {
 
 	private final WorkerLaunch launch;
 
-	private final Slot slot;
+	private Slot slot;
 
 	private final WorkerProcess process;
 
@@ -49,6 +49,8 @@ final class WorkerHandle {
 
 	private @Nullable Instant readyAt;
 
+	private @Nullable Instant usableAt;
+
 	private boolean stopping;
 
 	private boolean channelLost;
@@ -56,6 +58,8 @@ final class WorkerHandle {
 	private @Nullable String failure;
 
 	private @Nullable WorkerLoad load;
+
+	private WorkerVitals vitals = WorkerVitals.NONE;
 
 	WorkerHandle(WorkerLaunch launch, Slot slot, WorkerView view, WorkerProcess process, WorkerReason reason,
 			Instant startedAt) {
@@ -70,6 +74,23 @@ final class WorkerHandle {
 	/** Return its slot, of which it may be one process of several. */
 	Slot slot() {
 		return this.slot;
+	}
+
+	/**
+	 * It waits no longer for a slot.
+	 * @param given the slot that it is given
+	 * @param why what for
+	 */
+	void assign(Slot given, WorkerReason why) {
+		this.slot = given;
+		this.reason = why;
+		this.view.slot(given.index());
+		send(new ControlMessage.Activate(given.index()));
+	}
+
+	/** Return what it runs. */
+	Generation launchedGeneration() {
+		return this.launch.generation();
 	}
 
 	/** Return the number that no other living process has. */
@@ -118,6 +139,9 @@ final class WorkerHandle {
 		if (state == WorkerState.READY && this.readyAt == null) {
 			this.readyAt = now;
 		}
+		if ((state == WorkerState.READY || state == WorkerState.STANDBY) && this.usableAt == null) {
+			this.usableAt = now;
+		}
 	}
 
 	boolean isAlive() {
@@ -147,6 +171,15 @@ final class WorkerHandle {
 	 */
 	Duration readyFor(Instant now) {
 		return (this.readyAt != null) ? Duration.between(this.readyAt, now) : Duration.ZERO;
+	}
+
+	/**
+	 * Return how long ago this worker was ready for the first time, be it as a standby.
+	 * @param now the present
+	 * @return the time, zero if it never was
+	 */
+	Duration usableFor(Instant now) {
+		return (this.usableAt != null) ? Duration.between(this.usableAt, now) : Duration.ZERO;
 	}
 
 	boolean wasReady() {
@@ -182,6 +215,15 @@ final class WorkerHandle {
 
 	@Nullable WorkerLoad load() {
 		return this.load;
+	}
+
+	void vitals(WorkerVitals vitals) {
+		this.vitals = vitals;
+	}
+
+	/** Return what it has said of itself last. */
+	WorkerVitals vitals() {
+		return this.vitals;
 	}
 
 	/**

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A worker as it was at one moment; the last one of its slot if that is waiting for a
  * replacement. While a worker is replaced, its slot has two.
  *
- * @param slot the place it fills, from 0
+ * @param slot the place it fills, from 0; {@link #NO_SLOT} if it is a standby
  * @param id its number, from 1, never given again
  * @param pid its process id
  * @param state its state
@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
 		@Nullable String lastExit, @Nullable WorkerLoad load, int generation, WorkerReason reason) {
+
+	/** What is told of a worker that has no slot, but waits to be given one. */
+	public static final int NO_SLOT = -1;
 
 	/**
 	 * Create information on a worker of the first generation that has not said how busy

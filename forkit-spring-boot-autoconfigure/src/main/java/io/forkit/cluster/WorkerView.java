@@ -33,7 +33,7 @@ final class WorkerView implements Worker {
 
 	private final int id;
 
-	private final int slot;
+	private volatile int slot;
 
 	private final WorkerProcess process;
 
@@ -56,6 +56,10 @@ final class WorkerView implements Worker {
 		this.slot = slot;
 		this.process = process;
 		this.disconnect = disconnect;
+	}
+
+	void slot(int slot) {
+		this.slot = slot;
 	}
 
 	void state(WorkerState state) {

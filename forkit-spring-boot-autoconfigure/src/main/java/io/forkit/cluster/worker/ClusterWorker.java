@@ -29,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
@@ -44,6 +46,7 @@ import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerState;
+import io.forkit.cluster.WorkerVitals;
 import io.forkit.cluster.leader.ProcessLeadership;
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.Exchange;
@@ -90,6 +93,18 @@ public final class ClusterWorker implements ClusterView {
 
 	private final LeaderPulse pulse;
 
+	private final HeapAfterCollection heap = new HeapAfterCollection();
+
+	private volatile UnaryOperator<WorkerVitals> vitals = UnaryOperator.identity();
+
+	private final List<Runnable> whenActivated = new CopyOnWriteArrayList<>();
+
+	private volatile int slot;
+
+	private volatile boolean ready;
+
+	private final CompletableFuture<Void> activation = new CompletableFuture<>();
+
 	private volatile ClusterSnapshot snapshot;
 
 	private volatile Runnable whenChanged = () -> {
@@ -97,11 +112,15 @@ public final class ClusterWorker implements ClusterView {
 
 	private ClusterWorker(WorkerIdentity identity, Duration orphanTimeout) {
 		this.identity = identity;
+		this.slot = identity.slot();
+		if (!isStandby()) {
+			this.activation.complete(null);
+		}
 		this.exit = new WorkerExit(orphanTimeout);
 		this.link = new PrimaryLink(this.exit);
 		this.pulse = new LeaderPulse((term) -> this.link.send(new ControlMessage.Leading(term)));
-		this.leadership = new ProcessLeadership(identity.id(), identity.slot(), this::steppedDown);
-		this.sockets = new WorkerSockets(this.link);
+		this.leadership = new ProcessLeadership(identity.id(), this::slot, this::steppedDown);
+		this.sockets = new WorkerSockets(this.link, this.activation);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);
 		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
@@ -149,10 +168,42 @@ public final class ClusterWorker implements ClusterView {
 
 	/**
 	 * Return the slot, which a replacement has again.
-	 * @return the slot, from 0
+	 * @return the slot, from 0; {@link WorkerInfo#NO_SLOT} while this is a standby
 	 */
 	public int slot() {
-		return this.identity.slot();
+		return this.slot;
+	}
+
+	/**
+	 * Return whether this worker has no slot, but waits to be given one. Its application
+	 * runs, but its servers accept no connections.
+	 * @return whether it is a standby
+	 * @see #onActivated(Runnable)
+	 */
+	public boolean isStandby() {
+		return this.slot == WorkerInfo.NO_SLOT;
+	}
+
+	/**
+	 * Be told when this standby is given a slot. Who has one from the beginning is never
+	 * told. There is a {@link WorkerActivatedEvent} as well.
+	 * @param listener run on the loop; must not wait
+	 * @return to be told no longer
+	 */
+	public MessageSubscription onActivated(Runnable listener) {
+		this.whenActivated.add(listener);
+		return () -> this.whenActivated.remove(listener);
+	}
+
+	private void activated(int given) {
+		boolean first = isStandby();
+		this.slot = given;
+		if (first) {
+			this.activation.completeAsync(() -> null, Replies.executor());
+			this.whenActivated.forEach(Runnable::run);
+		}
+		// Says that it has understood.
+		ready(this.ready);
 	}
 
 	/**
@@ -493,6 +544,7 @@ public final class ClusterWorker implements ClusterView {
 	 * @param ready whether it is
 	 */
 	public void ready(boolean ready) {
+		this.ready = ready;
 		this.link.send(new ControlMessage.Readiness(ready));
 	}
 
@@ -502,6 +554,14 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public void report(WorkerLoad load) {
 		this.link.send(new ControlMessage.Load(load));
+	}
+
+	/**
+	 * Set what adds to what this worker tells the primary of itself.
+	 * @param vitals adds to it; must not wait
+	 */
+	public void vitals(UnaryOperator<WorkerVitals> vitals) {
+		this.vitals = vitals;
 	}
 
 	/**
@@ -580,6 +640,13 @@ public final class ClusterWorker implements ClusterView {
 				}
 				else if (control instanceof ControlMessage.StepDown stepDown) {
 					ClusterWorker.this.leadership.stepDown(stepDown.term());
+				}
+				else if (control instanceof ControlMessage.VitalsWanted) {
+					WorkerVitals own = ClusterWorker.this.heap.vitals();
+					ClusterWorker.this.link.send(new ControlMessage.Vitals(ClusterWorker.this.vitals.apply(own)));
+				}
+				else if (control instanceof ControlMessage.Activate activate) {
+					activated(activate.slot());
 				}
 				else if (control instanceof ControlMessage.Stop) {
 					ClusterWorker.this.exit.leave();

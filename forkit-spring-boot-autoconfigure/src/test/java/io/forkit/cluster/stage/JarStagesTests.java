@@ -165,8 +165,7 @@ class JarStagesTests {
 		JvmCommandLine own = JvmCommandLine.ofThisProcess();
 		assertThat(JarStages.of(own, List.of(), StageMode.NEVER)).isSameAs(Stages.NONE);
 		assertThat(JarStages.of(own, List.of(), StageMode.AUTO)).isSameAs(Stages.NONE);
-		assertThatExceptionOfType(StageException.class)
-			.isThrownBy(() -> JarStages.of(own, List.of(), StageMode.ALWAYS))
+		assertThatExceptionOfType(StageException.class).isThrownBy(() -> JarStages.of(own, List.of(), StageMode.ALWAYS))
 			.withMessageContaining("needs a program that is started with 'java -jar'");
 	}
 
