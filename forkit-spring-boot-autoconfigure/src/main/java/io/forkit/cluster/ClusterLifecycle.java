@@ -19,10 +19,12 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,12 +38,14 @@ import java.util.stream.Collectors;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.watch.HealthSettings;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.PosixSupport;
+import io.forkit.posix.Signal;
 import io.forkit.process.jvm.JvmCommandLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -68,6 +72,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private volatile ClusterSettings settings;
 
+	private volatile HealthSettings health = HealthSettings.DEFAULTS;
+
 	private final LeaderSettings leaderSettings;
 
 	private final List<ControlTopic> topics;
@@ -81,6 +87,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable EventLoop eventLoop;
 
 	private @Nullable WorkerChannels channels;
+
+	private volatile @Nullable HungWorkers watch;
 
 	private @Nullable ConnectionDispatcher dispatcher;
 
@@ -125,6 +133,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	}
 
 	/**
+	 * Set when a worker is taken for hung, and what follows. To be called before the
+	 * start. Without it the {@linkplain HealthSettings#DEFAULTS defaults} apply.
+	 * @param health the settings
+	 */
+	public void watch(HealthSettings health) {
+		this.health = health;
+	}
+
+	/**
 	 * Return why a cluster cannot be run here.
 	 * @return the reason as a sentence, or {@code null} if it can
 	 */
@@ -151,7 +168,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
-			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
+			HungWorkers watching = new HungWorkers(this.health, this.settings.outputDirectory(), new HealthReporter());
+			this.watch = watching;
+			List<ControlTopic> all = new ArrayList<>(this.topics);
+			all.add(watching.topic());
+			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), all);
 			this.channels = opened;
 			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread,
 					launcher(commandLine, loop, opened), new Reporter(), new SharedListeners(createDispatcher()));
@@ -160,6 +181,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 					workers(this.settings.workers())));
 			this.running = true;
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
+			watching.start();
 			started.start();
 		}
 		catch (IOException ex) {
@@ -310,6 +332,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return current;
 	}
 
+	private HungWorkers watch() {
+		return Objects.requireNonNull(this.watch, "'watch' must be there once the cluster is started");
+	}
+
 	@Override
 	public void stop(Runnable callback) {
 		logger.info("Stopping the workers, within %d s"
@@ -322,6 +348,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			if (this.channels != null) {
 				this.channels.close();
+			}
+			if (this.watch != null) {
+				this.watch.close();
 			}
 			if (this.dispatcher != null) {
 				this.dispatcher.close();
@@ -376,12 +405,14 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			else {
 				logger.warn(name + " ended: " + worker.lastExit());
 			}
+			watch().changed(worker.id(), worker.state());
 			ClusterLifecycle.this.events.publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
 		}
 
 		@Override
 		public void happened(WorkerView worker, WorkerEvent event) {
 			if (event instanceof WorkerEvent.Forked) {
+				watch().forked(worker);
 				worker.channel().onUnhandled((message) -> ClusterLifecycle.this.events.publish(worker, message));
 				ClusterLifecycle.this.messages.forked(worker);
 			}
@@ -410,6 +441,33 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
 					addresses.isEmpty() ? "" : " on " + addresses));
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
+		}
+
+	}
+
+	/**
+	 * Does what there is to be done about workers that hang.
+	 */
+	private final class HealthReporter implements HungWorkers.Remedy {
+
+		@Override
+		public void fares(WorkerView worker, @Nullable WorkerHealth health) {
+			supervisor().health(worker, health);
+		}
+
+		@Override
+		public void tell(WorkerHealthChangedEvent event) {
+			ClusterLifecycle.this.events.publish(event);
+		}
+
+		@Override
+		public void replace(WorkerView worker) {
+			supervisor().replace(worker);
+		}
+
+		@Override
+		public void kill(WorkerView worker) {
+			worker.kill(Signal.SIGKILL);
 		}
 
 	}

@@ -134,7 +134,7 @@ final class Slot {
 			return null;
 		}
 		return new WorkerInfo(this.index, this.worker.id(), this.worker.pid(), this.worker.state(),
-				this.worker.startedAt(), this.restarts, this.lastExit, this.worker.load());
+				this.worker.startedAt(), this.restarts, this.lastExit, this.worker.load(), this.worker.health());
 	}
 
 }

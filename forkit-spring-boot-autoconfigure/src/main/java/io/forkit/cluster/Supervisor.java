@@ -155,6 +155,35 @@ final class Supervisor {
 		return result;
 	}
 
+	/**
+	 * Make known how a worker fares. May be called by any thread.
+	 * @param worker the worker
+	 * @param health what is wrong, or {@code null} for nothing
+	 */
+	void health(WorkerView worker, @Nullable WorkerHealth health) {
+		withHandle(worker, (handle) -> {
+			handle.health(health);
+			publish();
+		});
+	}
+
+	/**
+	 * End a worker that hangs, and replace it. May be called by any thread.
+	 * @param worker the worker
+	 */
+	void replace(WorkerView worker) {
+		withHandle(worker, (handle) -> handle.stop(this.settings, this.loop));
+	}
+
+	private void withHandle(WorkerView worker, Consumer<WorkerHandle> action) {
+		this.loop.execute(() -> {
+			Slot slot = this.slots.of(worker);
+			if (slot != null && slot.worker() != null && slot.isAlive()) {
+				action.accept(slot.worker());
+			}
+		});
+	}
+
 	/** End a worker, and do not replace it. */
 	private void disconnect(WorkerView worker) {
 		this.loop.execute(() -> {

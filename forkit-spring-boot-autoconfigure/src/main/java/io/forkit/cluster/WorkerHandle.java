@@ -51,6 +51,8 @@ final class WorkerHandle {
 
 	private @Nullable WorkerLoad load;
 
+	private @Nullable WorkerHealth health;
+
 	WorkerHandle(WorkerView view, WorkerProcess process, Instant startedAt) {
 		this.id = view.id();
 		this.view = view;
@@ -128,6 +130,14 @@ final class WorkerHandle {
 
 	@Nullable WorkerLoad load() {
 		return this.load;
+	}
+
+	void health(@Nullable WorkerHealth health) {
+		this.health = health;
+	}
+
+	@Nullable WorkerHealth health() {
+		return this.health;
 	}
 
 	/**

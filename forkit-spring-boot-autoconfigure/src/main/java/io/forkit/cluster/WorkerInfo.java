@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param lastExit how the worker before this one, or this one if it has ended, came to
  * its end; {@code null} if none of this slot has
  * @param load how busy it was when it said so last; {@code null} if it has not
+ * @param health what is wrong with it; {@code null} if nothing is known to be
  * @since 0.1.0
  */
 public record WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
-		@Nullable String lastExit, @Nullable WorkerLoad load) {
+		@Nullable String lastExit, @Nullable WorkerLoad load, @Nullable WorkerHealth health) {
 
 	/**
 	 * Create information on a worker that has not said how busy it is.
@@ -51,6 +52,22 @@ public record WorkerInfo(int slot, int id, long pid, WorkerState state, Instant 
 	public WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
 			@Nullable String lastExit) {
 		this(slot, id, pid, state, startedAt, restarts, lastExit, null);
+	}
+
+	/**
+	 * Create information on a worker with which nothing is wrong.
+	 * @param slot the place it fills
+	 * @param id its number
+	 * @param pid its process id
+	 * @param state its state
+	 * @param startedAt when the process was started
+	 * @param restarts how often a worker of this slot was replaced
+	 * @param lastExit how the last one that has ended came to its end
+	 * @param load how busy it was
+	 */
+	public WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
+			@Nullable String lastExit, @Nullable WorkerLoad load) {
+		this(slot, id, pid, state, startedAt, restarts, lastExit, load, null);
 	}
 
 }

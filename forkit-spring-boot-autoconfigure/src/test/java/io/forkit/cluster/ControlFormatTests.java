@@ -55,6 +55,7 @@ import io.forkit.cluster.SocketRequest.Inherited;
 import io.forkit.cluster.SocketRequest.Tcp;
 import io.forkit.cluster.SocketRequest.Udp;
 import io.forkit.cluster.SocketRequest.Unix;
+import io.forkit.cluster.watch.WorkerCondition;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Pipe;
@@ -99,7 +100,8 @@ class ControlFormatTests {
 								new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
 										"killed by SIGKILL"),
 								new WorkerInfo(2, 10, 300, WorkerState.READY, now, 0, null,
-										new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5))),
+										new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5),
+										new WorkerHealth(WorkerCondition.SWAPPING, now, true))),
 						new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
 				new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
 				new Topical("shared", List.of("put", 7)));
