@@ -19,6 +19,7 @@ package io.forkit.autoconfigure;
 import java.util.Objects;
 
 import io.forkit.cluster.ClusterRole;
+import io.forkit.cluster.web.ServerProbe;
 import io.forkit.cluster.web.SharedServersLifecycle;
 import io.forkit.cluster.worker.ClusterWorker;
 
@@ -57,7 +58,8 @@ public final class ForkitWorkerAutoConfiguration {
 		}
 
 		@Bean
-		SharedServersLifecycle sharedServersLifecycle() {
+		SharedServersLifecycle sharedServersLifecycle(ClusterWorker worker) {
+			worker.probeWith(new ServerProbe());
 			return new SharedServersLifecycle();
 		}
 
