@@ -37,8 +37,10 @@ import java.util.stream.Collectors;
 
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
+import io.forkit.cluster.scheduling.HandOverStatistics;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.watch.HealthSettings;
+import io.forkit.cluster.watch.ProbeTotals;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -70,6 +72,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
 
+	private static final ProbeTotals NO_PROBES = new ProbeTotals();
+
 	private volatile ClusterSettings settings;
 
 	private volatile HealthSettings health = HealthSettings.DEFAULTS;
@@ -91,6 +95,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private volatile @Nullable HungWorkers watch;
 
 	private @Nullable ConnectionDispatcher dispatcher;
+
+	private final HandOverStatistics handOvers = new HandOverStatistics();
 
 	private @Nullable JvmWorkerLauncher launcher;
 
@@ -204,7 +210,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			workers.chosen();
 		}
 		if (!scheduling.isShared()) {
-			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser);
+			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser, this.handOvers);
 		}
 		return this.dispatcher;
 	}
@@ -332,6 +338,16 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return current;
 	}
 
+	/**
+	 * Return what has come of the requests that workers have made to their own servers
+	 * because {@code forkit.cluster.health.probe.path} is set.
+	 * @return the sums, which go on
+	 */
+	public ProbeTotals probes() {
+		HungWorkers current = this.watch;
+		return (current != null) ? current.probes() : NO_PROBES;
+	}
+
 	private HungWorkers watch() {
 		return Objects.requireNonNull(this.watch, "'watch' must be there once the cluster is started");
 	}
@@ -364,6 +380,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		stop(() -> {
 		});
 		awaitEnded();
+	}
+
+	/**
+	 * Return how many connections were handed over to the workers, which is none where
+	 * they accept by themselves.
+	 * @return the numbers, which go on to change
+	 */
+	public HandOverStatistics handOvers() {
+		return this.handOvers;
 	}
 
 	/**

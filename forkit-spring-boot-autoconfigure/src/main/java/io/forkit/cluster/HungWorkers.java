@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.forkit.cluster.watch.HealthSettings;
 import io.forkit.cluster.watch.ProbeResult;
+import io.forkit.cluster.watch.ProbeTotals;
 import io.forkit.cluster.watch.Verdict;
 import io.forkit.cluster.watch.VitalSigns;
 import io.forkit.cluster.watch.Watch;
@@ -130,6 +131,10 @@ final class HungWorkers implements AutoCloseable {
 	 */
 	@Nullable VitalSigns signs(int worker) {
 		return this.watch.signs(worker);
+	}
+
+	ProbeTotals probes() {
+		return this.watch.probes();
 	}
 
 	private void tell(WorkerView worker, Verdict verdict) {

@@ -59,8 +59,8 @@ class ClusterHealthIndicatorTests {
 			.containsEntry("state", ClusterState.RUNNING)
 			.containsEntry("size", 2)
 			.containsEntry("ready", 1)
-			.containsEntry("workers", List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null),
-					new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null)));
+			.containsEntry("workers", List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null, null),
+					new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null, null)));
 	}
 
 	@Test

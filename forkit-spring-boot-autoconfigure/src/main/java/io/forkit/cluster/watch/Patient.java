@@ -17,7 +17,6 @@
 package io.forkit.cluster.watch;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -58,12 +57,12 @@ final class Patient {
 
 	private volatile boolean mistrustTold;
 
-	Patient(Watched worker, HealthSettings settings, AtomicBoolean trusted) {
+	Patient(Watched worker, HealthSettings settings, ProbeTotals totals) {
 		this.worker = worker;
 		this.settings = settings;
 		this.judge = new WorkerJudge(settings);
 		HealthSettings.Probe probe = settings.probe();
-		this.probes = (probe != null) ? new ProbeRecord(probe, trusted) : null;
+		this.probes = (probe != null) ? new ProbeRecord(probe, totals) : null;
 	}
 
 	Watched worker() {
@@ -81,10 +80,6 @@ final class Patient {
 
 	double collecting() {
 		return this.collecting;
-	}
-
-	@Nullable ProbeRecord probes() {
-		return this.probes;
 	}
 
 	/** It has given a sign of life; they come one after the other. */

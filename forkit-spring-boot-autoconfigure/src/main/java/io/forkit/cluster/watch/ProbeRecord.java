@@ -16,8 +16,6 @@
 
 package io.forkit.cluster.watch;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /**
  * What came of the requests to one worker. A failure counts only after one was answered
  * well, by any worker: until then it is the path that is wrong.
@@ -28,7 +26,7 @@ final class ProbeRecord {
 
 	private final HealthSettings.Probe probe;
 
-	private final AtomicBoolean trusted;
+	private final ProbeTotals totals;
 
 	private long waited;
 
@@ -38,20 +36,14 @@ final class ProbeRecord {
 
 	private String detail = "";
 
-	private long count;
-
-	private long failures;
-
-	private long nanos;
-
 	/**
 	 * Create a record.
 	 * @param probe what is asked
-	 * @param trusted whether any worker has answered well; the same for all
+	 * @param totals what has come of all requests; the same for all workers
 	 */
-	ProbeRecord(HealthSettings.Probe probe, AtomicBoolean trusted) {
+	ProbeRecord(HealthSettings.Probe probe, ProbeTotals totals) {
 		this.probe = probe;
-		this.trusted = trusted;
+		this.totals = totals;
 	}
 
 	/**
@@ -76,16 +68,14 @@ final class ProbeRecord {
 	 */
 	synchronized boolean ended(ProbeResult result) {
 		this.underWay = false;
-		this.count++;
-		this.nanos += result.duration().toNanos();
-		if (result.outcome() == ProbeResult.Outcome.ANSWERED && this.probe.expects(result.status())) {
-			this.trusted.set(true);
+		boolean good = result.outcome() == ProbeResult.Outcome.ANSWERED && this.probe.expects(result.status());
+		this.totals.add(result.duration(), good);
+		if (good) {
 			this.failuresInRow = 0;
 			this.detail = "";
 			return false;
 		}
-		this.failures++;
-		if (!this.trusted.get() || result.outcome() == ProbeResult.Outcome.IMPOSSIBLE) {
+		if (!this.totals.isAnyGood() || result.outcome() == ProbeResult.Outcome.IMPOSSIBLE) {
 			return true;
 		}
 		this.failuresInRow++;
@@ -103,18 +93,6 @@ final class ProbeRecord {
 		}
 		return (this.failuresInRow == 1) ? this.detail
 				: "%s, the last of %d in a row".formatted(this.detail, this.failuresInRow);
-	}
-
-	synchronized long count() {
-		return this.count;
-	}
-
-	synchronized long failures() {
-		return this.failures;
-	}
-
-	synchronized long nanos() {
-		return this.nanos;
 	}
 
 }

@@ -24,11 +24,8 @@ import java.time.Duration;
  * @param silence how long ago its last sign of life came
  * @param collecting share of the time in which garbage was collected while all else stood
  * still, from 0 to 1, at the last sign
- * @param probes how many requests were made to its server
- * @param failedProbes how many of them have failed
- * @param probing how long they have taken together
  * @since 0.1.0
  */
-public record VitalSigns(Duration silence, double collecting, long probes, long failedProbes, Duration probing) {
+public record VitalSigns(Duration silence, double collecting) {
 
 }

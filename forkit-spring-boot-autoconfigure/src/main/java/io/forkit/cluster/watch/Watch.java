@@ -16,11 +16,9 @@
 
 package io.forkit.cluster.watch;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -50,7 +48,7 @@ public final class Watch implements AutoCloseable {
 
 	private final Map<Integer, Patient> patients = new ConcurrentHashMap<>();
 
-	private final AtomicBoolean trusted = new AtomicBoolean();
+	private final ProbeTotals probes = new ProbeTotals();
 
 	private final ProcessSampler sampler = new ProcessSampler();
 
@@ -106,7 +104,7 @@ public final class Watch implements AutoCloseable {
 	 * @param worker the worker
 	 */
 	public void add(Watched worker) {
-		this.patients.put(worker.id(), new Patient(worker, this.settings, this.trusted));
+		this.patients.put(worker.id(), new Patient(worker, this.settings, this.probes));
 	}
 
 	/**
@@ -190,10 +188,15 @@ public final class Watch implements AutoCloseable {
 		if (patient == null) {
 			return null;
 		}
-		ProbeRecord probes = patient.probes();
-		return new VitalSigns(patient.silence(), patient.collecting(), (probes != null) ? probes.count() : 0,
-				(probes != null) ? probes.failures() : 0,
-				(probes != null) ? Duration.ofNanos(probes.nanos()) : Duration.ZERO);
+		return new VitalSigns(patient.silence(), patient.collecting());
+	}
+
+	/**
+	 * Return what has come of the requests to the servers of all workers.
+	 * @return the sums
+	 */
+	public ProbeTotals probes() {
+		return this.probes;
 	}
 
 	@Override

@@ -20,13 +20,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 
 import io.netty.channel.AbstractServerChannel;
@@ -34,6 +36,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannelConfig;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -48,7 +52,11 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	// After that another loop may take the connection.
 	private static final long BUSY_MILLIS = 5;
 
-	private static final long FAILURE_PAUSE_MILLIS = 100;
+	private static final long FAILURE_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long LOG_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+	private static final Log logger = LogFactory.getLog(SharedServerChannel.class);
 
 	private final NettyLoad load;
 
@@ -56,6 +64,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	// Only the accepting thread uses it.
 	private int nextChild;
+
+	private long lastLog;
 
 	private final ServerSocketChannelConfig config = new SharedServerChannelConfig(this);
 
@@ -89,22 +99,37 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	private void acceptAll(SharedListener listener) {
 		while (listener.isOpen()) {
 			this.wanted.acquireUninterruptibly();
-			SocketChannel connection = accept(listener);
-			if (connection != null) {
-				deliver(connection);
+			try {
+				SocketChannel connection = listener.accept();
+				if (connection != null) {
+					deliver(connection);
+				}
+			}
+			catch (Throwable ex) {
+				failed(ex);
 			}
 		}
 	}
 
-	private @Nullable SocketChannel accept(SharedListener listener) {
+	/** Such as too many open files. Others may take the connection meanwhile. */
+	private void failed(Throwable failure) {
 		try {
-			return listener.accept();
+			log(failure);
+			eventLoop().execute(() -> pipeline().fireExceptionCaught(failure));
 		}
-		catch (IOException ex) {
-			// Such as too many open files. Others may take the connection meanwhile.
-			eventLoop().execute(() -> pipeline().fireExceptionCaught(ex));
-			eventLoop().schedule(this::doBeginRead, FAILURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-			return null;
+		catch (RejectedExecutionException | Error ex) {
+			// Nobody can be told. This thread has to go on all the same.
+		}
+		LockSupport.parkNanos(FAILURE_PAUSE);
+		doBeginRead();
+	}
+
+	/** The pipelines of some servers say nothing. */
+	private void log(Throwable failure) {
+		long now = System.nanoTime();
+		if (this.lastLog == 0 || now - this.lastLog > LOG_PAUSE) {
+			this.lastLog = now;
+			logger.error("A connection cannot be accepted, which is tried again and again", failure);
 		}
 	}
 
@@ -112,8 +137,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	 * Offer a connection to one loop after the other: the first that is not busy takes
 	 * it. If all are, it waits for them, and no other connection is wanted until then.
 	 */
-	private void deliver(SocketChannel connection) {
-		SharedSocketChannel child = new SharedSocketChannel(this, connection);
+	private void deliver(SocketChannel connection) throws IOException {
+		SharedSocketChannel child = child(connection);
 		this.load.opened();
 		child.closeFuture().addListener((future) -> this.load.closed());
 		for (int i = 0; i < this.children.length; i++) {
@@ -130,12 +155,14 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	private boolean enter(SocketChannel connection, Duration limit)
 			throws IOException, InterruptedException, TimeoutException {
 		SharedSocketChannel child = new SharedSocketChannel(this, connection);
-		this.load.opened();
-		child.closeFuture().addListener((future) -> this.load.closed());
 		for (EventLoop loop : this.children) {
-			loop.execute(() -> child.offer(loop));
+			loop.execute(() -> {
+				// Perhaps long after nobody waits for that any more.
+				if (child.isOpen()) {
+					child.offer(loop);
+				}
+			});
 		}
-		CompletableFuture<Boolean> tls = new CompletableFuture<>();
 		if (!child.awaitTaken(limit.toMillis())) {
 			throw new TimeoutException("No event loop has time for a connection");
 		}
@@ -143,6 +170,9 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		if (taker == null || !child.isOpen()) {
 			throw new IOException("the server has closed the connection");
 		}
+		this.load.opened();
+		child.closeFuture().addListener((future) -> this.load.closed());
+		CompletableFuture<Boolean> tls = new CompletableFuture<>();
 		// When this runs, the loop has done all that there is for a new connection.
 		taker.execute(() -> tls.complete(child.pipeline().get(NettyPipeline.SslHandler) != null));
 		try {
@@ -150,6 +180,16 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		}
 		catch (ExecutionException ex) {
 			throw new IOException(ex);
+		}
+	}
+
+	private SharedSocketChannel child(SocketChannel connection) throws IOException {
+		try {
+			return new SharedSocketChannel(this, connection);
+		}
+		catch (Throwable ex) {
+			connection.close();
+			throw ex;
 		}
 	}
 

@@ -18,7 +18,6 @@ package io.forkit.cluster.watch;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
@@ -37,11 +36,10 @@ class ProbeRecordTests {
 	private static final ProbeResult LATE = new ProbeResult(ProbeResult.Outcome.TIMED_OUT, 0, Duration.ofSeconds(2),
 			"");
 
-	private final AtomicBoolean trusted = new AtomicBoolean();
+	private final ProbeTotals totals = new ProbeTotals();
 
 	private final ProbeRecord record = new ProbeRecord(
-			new HealthSettings.Probe("/live", Duration.ofSeconds(10), Duration.ofSeconds(2), 200, 399, 3),
-			this.trusted);
+			new HealthSettings.Probe("/live", Duration.ofSeconds(10), Duration.ofSeconds(2), 200, 399, 3), this.totals);
 
 	@Test
 	void oneRequestAtATimeEachInterval() {
@@ -71,7 +69,7 @@ class ProbeRecordTests {
 			assertThat(this.record.ended(BAD)).isTrue();
 		}
 		assertThat(this.record.unanswered()).isEmpty();
-		this.trusted.set(true);
+		this.totals.add(Duration.ofMillis(1), true);
 		for (int i = 0; i < 3; i++) {
 			assertThat(this.record.ended(BAD)).isFalse();
 		}
@@ -85,8 +83,8 @@ class ProbeRecordTests {
 			assertThat(this.record.ended(ProbeResult.impossible("too many open files"))).isTrue();
 		}
 		assertThat(this.record.unanswered()).isEmpty();
-		assertThat(this.record.count()).isEqualTo(11);
-		assertThat(this.record.failures()).isEqualTo(10);
+		assertThat(this.totals.count()).isEqualTo(11);
+		assertThat(this.totals.failures()).isEqualTo(10);
 	}
 
 }
