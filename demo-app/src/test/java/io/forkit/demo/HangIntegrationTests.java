@@ -139,8 +139,9 @@ class HangIntegrationTests {
 	@Test
 	void aWorkerThatOnlyCollectsGarbageIsKilledAfterAWhileOfItsOwn() throws IOException {
 		int management = Ports.free();
-		try (DemoProcess demo = command().arguments("--forkit.cluster.health.gc-timeout=6s",
-				"--forkit.cluster.health.heartbeat.timeout=60s", "--forkit.cluster.health.thread-dump-timeout=5s")
+		try (DemoProcess demo = command()
+			.arguments("--forkit.cluster.health.gc-timeout=6s", "--forkit.cluster.health.heartbeat.timeout=60s",
+					"--forkit.cluster.health.thread-dump-timeout=5s")
 			.jvmArguments("-Xmx64m")
 			.managementPort(management)
 			.start()) {
@@ -150,9 +151,8 @@ class HangIntegrationTests {
 			demo.awaitLine(Pattern.compile("Full thread dump"), LIMIT);
 			demo.awaitLine(Pattern.compile("is killed and replaced, because it has done nothing but collect garbage"),
 					LIMIT);
-			demo.awaitCluster(management, LIMIT,
-					(cluster) -> cluster.allReady()
-							&& cluster.workers().stream().anyMatch((worker) -> "killed by SIGKILL".equals(worker.lastExit())));
+			demo.awaitCluster(management, LIMIT, (cluster) -> cluster.allReady()
+					&& cluster.workers().stream().anyMatch((worker) -> "killed by SIGKILL".equals(worker.lastExit())));
 		}
 	}
 

@@ -16,13 +16,18 @@
 
 package io.forkit.actuate;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.forkit.actuate.ClusterReport.Worker;
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.LeaderInfo;
+import io.forkit.cluster.WorkerHealth;
+import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerState;
+import io.forkit.cluster.watch.WorkerCondition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.health.contributor.Health;
@@ -46,6 +51,26 @@ class ClusterHealthIndicatorTests {
 		assertThat(status(ClusterState.STARTING, WorkerState.STARTING)).isEqualTo(Status.DOWN);
 		assertThat(status(ClusterState.RUNNING, WorkerState.LISTENING, WorkerState.EXITED)).isEqualTo(Status.DOWN);
 		assertThat(status(ClusterState.FAILED, WorkerState.EXITED)).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void aClusterOfWhichAllReadyWorkersHangIsDown() {
+		assertThat(withHealth(null, true)).isEqualTo(Status.UP);
+		assertThat(withHealth(true, false)).isEqualTo(Status.UP);
+		assertThat(withHealth(true, true)).isEqualTo(Status.DOWN);
+	}
+
+	private static Status withHealth(@Nullable Boolean... hung) {
+		List<WorkerInfo> workers = new ArrayList<>();
+		for (Boolean one : hung) {
+			WorkerHealth health = (one != null)
+					? new WorkerHealth(WorkerCondition.UNRESPONSIVE, ClusterSnapshots.START, one) : null;
+			workers.add(new WorkerInfo(workers.size(), workers.size() + 1, 100, WorkerState.READY,
+					ClusterSnapshots.START, 0, null, null, health));
+		}
+		ClusterSnapshot snapshot = new ClusterSnapshot(ClusterState.RUNNING, 42, ClusterSnapshots.START, 2, List.of(),
+				workers);
+		return new ClusterHealthIndicator(() -> snapshot, ClusterSnapshots.CLOCK).health().getStatus();
 	}
 
 	@Test

@@ -29,9 +29,10 @@ package io.forkit.cluster.watch;
  * @param waiting how long its heart has waited for a processor until it last got one
  * @param runnable whether its heart has or waits for a processor
  * @param blocked whether its heart or what collects garbage waits for a disk
+ * @param debuggable whether a Java debugger may hold its threads
  */
 record ProcessSample(long at, char state, long majorFaults, long collecting, long waiting, boolean runnable,
-		boolean blocked) {
+		boolean blocked, boolean debuggable) {
 
 	static final char STOPPED = 'T';
 
@@ -69,7 +70,10 @@ record ProcessSample(long at, char state, long majorFaults, long collecting, lon
 		if (faulting || (this.blocked && !collecting)) {
 			return WorkerCondition.SWAPPING;
 		}
-		return collecting ? WorkerCondition.COLLECTING : WorkerCondition.SILENT;
+		if (collecting) {
+			return WorkerCondition.COLLECTING;
+		}
+		return this.debuggable ? WorkerCondition.TRACED : WorkerCondition.SILENT;
 	}
 
 }

@@ -22,6 +22,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class ProcessSampler {
 
 	/** The name of the thread that gives signs of life. */
 	static final String HEART = "forkit-beat";
+
+	private static final String DEBUG_AGENT = "jdwp";
 
 	private static final int STATE = 0;
 
@@ -74,7 +77,7 @@ final class ProcessSampler {
 			}
 			return new ProcessSample(now, isFrozen(process) ? ProcessSample.STOPPED : state,
 					Long.parseLong(stat[MAJOR_FAULTS]), threads.collecting, threads.waiting, threads.runnable,
-					threads.blocked);
+					threads.blocked, isDebuggable(process));
 		}
 		catch (IOException | RuntimeException ex) {
 			// It has ended, or there are too many open files.
@@ -90,6 +93,19 @@ final class ProcessSampler {
 
 	private static String read(Path file) throws IOException {
 		return Files.readString(file, StandardCharsets.ISO_8859_1);
+	}
+
+	/** It was started with the agent that a debugger of Java talks to. */
+	private static boolean isDebuggable(Path process) {
+		return Stream.of("cmdline", "environ").anyMatch((file) -> {
+			try {
+				return read(process.resolve(file)).contains(DEBUG_AGENT);
+			}
+			catch (IOException ex) {
+				// It may belong to another user.
+				return false;
+			}
+		});
 	}
 
 	/** Of the second version of control groups: those of the first show as waiting. */

@@ -39,7 +39,7 @@ public record Verdict(WorkerCondition condition, Duration lasting, boolean overd
 		return switch (this.condition) {
 			case HEALTHY -> "is healthy";
 			case STOPPED -> silent + "its process is stopped (as by SIGSTOP, or frozen)";
-			case TRACED -> silent + "a debugger holds its process";
+			case TRACED -> silent + "a debugger holds it";
 			case STARVED -> silent + "it gets no processor, which others have";
 			case SWAPPING -> silent + "it waits for memory that is swapped out, or for the disk";
 			case COLLECTING -> "has done nothing but collect garbage for %d s".formatted(this.lasting.toSeconds());

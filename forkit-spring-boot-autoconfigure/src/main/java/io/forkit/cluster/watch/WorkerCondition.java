@@ -29,7 +29,7 @@ public enum WorkerCondition {
 	/** Its process is stopped, by SIGSTOP say, or frozen. */
 	STOPPED,
 
-	/** A debugger holds its process. */
+	/** A debugger holds its process, or may hold its threads. */
 	TRACED,
 
 	/** It waits for the processor, which others have. */

@@ -42,11 +42,12 @@ class ProcessSamplerTests {
 	@Test
 	void readsWhatTheKernelTells() throws IOException {
 		process("7 (a ) b) S 1 7 7 0 -1 4194560 100 0 42 0 0 0");
+		write("proc/7/cmdline", "java\0-agentlib:jdwp=transport=dt_socket\0");
 		thread(8, "VM Thread", "S", "1000 5 1");
 		thread(9, "GC Thread#0", "D", "500 6 1");
 		thread(10, "forkit-beat", "R", "3 77 1");
 		thread(11, "http-nio-exec-1", "R", "999999 999999 1");
-		assertThat(sampler().take(7, 123)).isEqualTo(new ProcessSample(123, 'S', 42, 1500, 77, true, true));
+		assertThat(sampler().take(7, 123)).isEqualTo(new ProcessSample(123, 'S', 42, 1500, 77, true, true, true));
 	}
 
 	@Test

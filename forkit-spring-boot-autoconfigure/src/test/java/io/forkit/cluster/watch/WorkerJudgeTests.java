@@ -62,6 +62,8 @@ class WorkerJudgeTests {
 
 	private boolean runnable;
 
+	private boolean debuggable;
+
 	private long collected;
 
 	private long waited;
@@ -111,6 +113,13 @@ class WorkerJudgeTests {
 		assertThat(passes(4).condition()).isEqualTo(WorkerCondition.STOPPED);
 		this.state = 't';
 		assertThat(passes(1).condition()).isEqualTo(WorkerCondition.TRACED);
+	}
+
+	@Test
+	void aDebuggerMayHoldAllThreads() {
+		beatFor(5);
+		this.debuggable = true;
+		assertThat(passes(20).condition()).isEqualTo(WorkerCondition.TRACED);
 	}
 
 	@Test
@@ -272,7 +281,7 @@ class WorkerJudgeTests {
 	private @Nullable ProcessSample sample() {
 		this.samples++;
 		return this.invisible ? null : new ProcessSample(this.now, this.state, this.faults, this.collected, this.waited,
-				this.runnable, this.blocked);
+				this.runnable, this.blocked, this.debuggable);
 	}
 
 	@Test
