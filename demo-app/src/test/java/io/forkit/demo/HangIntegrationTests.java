@@ -61,11 +61,16 @@ class HangIntegrationTests {
 			int port = demo.port();
 			long hanging = worker(demo, management).pid();
 			List<Http> connections = connectionsTo(hanging, port);
-			AtomicBoolean over = new AtomicBoolean();
-			CompletableFuture<Long> others = CompletableFuture.supplyAsync(() -> askUntil(over, port));
 			for (Http connection : connections) {
 				connection.ask("/hang/lock");
 			}
+			demo.awaitCluster(management, LIMIT,
+					(cluster) -> cluster.workers()
+						.stream()
+						.anyMatch((worker) -> worker.pid() == hanging && worker.load() != null
+								&& worker.load().gate().equals("SATURATED")));
+			AtomicBoolean over = new AtomicBoolean();
+			CompletableFuture<Long> others = CompletableFuture.supplyAsync(() -> askUntil(over, port));
 			demo.awaitLine(Pattern.compile(
 					"pid " + hanging + "\\) hangs: it does not answer requests: GET / was not answered within 2000 ms"),
 					LIMIT);
@@ -139,9 +144,8 @@ class HangIntegrationTests {
 	@Test
 	void aWorkerThatOnlyCollectsGarbageIsKilledAfterAWhileOfItsOwn() throws IOException {
 		int management = Ports.free();
-		try (DemoProcess demo = command()
-			.arguments("--forkit.cluster.health.gc-timeout=6s", "--forkit.cluster.health.heartbeat.timeout=60s",
-					"--forkit.cluster.health.thread-dump-timeout=5s")
+		try (DemoProcess demo = command("60s")
+			.arguments("--forkit.cluster.health.gc-timeout=6s", "--forkit.cluster.health.thread-dump-timeout=5s")
 			.jvmArguments("-Xmx64m")
 			.managementPort(management)
 			.start()) {
@@ -175,10 +179,15 @@ class HangIntegrationTests {
 	}
 
 	private static DemoCommand command() {
+		return command("3s");
+	}
+
+	private static DemoCommand command(String timeout) {
 		return EmbeddedServer.TOMCAT.command()
 			.workers(2)
 			.arguments("--spring.main.sources=" + HangController.class.getName(),
-					"--forkit.cluster.health.heartbeat.interval=500ms", "--forkit.cluster.health.heartbeat.timeout=3s",
+					"--forkit.cluster.health.heartbeat.interval=500ms",
+					"--forkit.cluster.health.heartbeat.timeout=" + timeout,
 					// Who leads is not the matter here.
 					"--forkit.cluster.leader.unresponsive-timeout=0");
 	}
