@@ -25,9 +25,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,10 +38,16 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
+import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.scale.ScaleOutcome;
+import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.scheduling.HandOverStatistics;
 import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.stage.JarStages;
+import io.forkit.cluster.stage.StageException;
+import io.forkit.cluster.stage.Stages;
 import io.forkit.cluster.watch.HealthSettings;
 import io.forkit.cluster.watch.ProbeTotals;
 import io.forkit.ipc.MessageSubscription;
@@ -88,6 +97,16 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final Supplier<@Nullable ConnectionScheduler> scheduler;
 
+	private final Supplier<List<ClusterLifecycleListener>> listeners;
+
+	private final ExecutorService copier = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "forkit-copy");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private Stages stages = Stages.NONE;
+
 	private @Nullable EventLoop eventLoop;
 
 	private @Nullable WorkerChannels channels;
@@ -97,8 +116,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable ConnectionDispatcher dispatcher;
 
 	private final HandOverStatistics handOvers = new HandOverStatistics();
-
-	private @Nullable JvmWorkerLauncher launcher;
 
 	private volatile @Nullable Supervisor supervisor;
 
@@ -131,6 +148,24 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 */
 	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
 			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler) {
+		this(settings, leaderSettings, topics, publisher, scheduler, List::of);
+	}
+
+	/**
+	 * Create a cluster, to be started.
+	 * @param settings how it is to be run
+	 * @param leaderSettings when a leader has to go
+	 * @param topics what else the primary and the workers talk about
+	 * @param publisher told of its events
+	 * @param scheduler what chooses the workers for connections, asked for at the start;
+	 * may return {@code null}
+	 * @param listeners who is asked before something is done on purpose, asked for each
+	 * time
+	 */
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
+			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler,
+			Supplier<List<ClusterLifecycleListener>> listeners) {
+		this.listeners = listeners;
 		this.scheduler = scheduler;
 		this.topics = List.copyOf(topics);
 		this.settings = settings;
@@ -171,6 +206,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	public void start() {
 		try {
 			JvmCommandLine commandLine = JvmCommandLine.ofThisProcess();
+			this.stages = JarStages.of(commandLine, this.settings.program().jvmArguments(),
+					this.settings.reload().stage());
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
@@ -180,9 +217,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			all.add(watching.topic());
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), all);
 			this.channels = opened;
-			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread,
-					launcher(commandLine, loop, opened), new Reporter(), new SharedListeners(createDispatcher()));
-			this.supervisor = started;
+			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
+					opened);
+			Supervisor started = supervise(thread, launcher, new SharedListeners(createDispatcher(launcher)));
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
 			this.running = true;
@@ -190,12 +227,25 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			watching.start();
 			started.start();
 		}
-		catch (IOException ex) {
+		catch (IOException | StageException ex) {
 			throw new ClusterStartException("The cluster cannot be started: " + ex.getMessage(), ex);
 		}
 	}
 
-	private @Nullable ConnectionDispatcher createDispatcher() throws IOException {
+	/** No {@link #setup} gets lost meanwhile. */
+	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
+			SharedListeners listeners) {
+		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
+				listeners, new Surroundings(this.stages, this.copier, this.listeners, this::probe));
+		this.supervisor = created;
+		return created;
+	}
+
+	private CompletableFuture<@Nullable String> probe(WorkerView worker, String path, Duration timeout) {
+		return worker.probe(path, timeout).thenApply((result) -> result.isGood() ? null : result.describe(path));
+	}
+
+	private @Nullable ConnectionDispatcher createDispatcher(JvmWorkerLauncher launcher) throws IOException {
 		Scheduling scheduling = this.settings.scheduling().scheduling();
 		ConnectionScheduler chooser = this.scheduler.get();
 		if (chooser != null && scheduling != Scheduling.ROUND_ROBIN) {
@@ -205,9 +255,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 								scheduling.name().toLowerCase(Locale.ROOT).replace('_', '-')));
 			chooser = null;
 		}
-		JvmWorkerLauncher workers = this.launcher;
-		if (chooser != null && workers != null) {
-			workers.chosen();
+		if (chooser != null) {
+			launcher.chosen();
 		}
 		if (!scheduling.isShared()) {
 			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser, this.handOvers);
@@ -252,12 +301,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return this.settings;
 	}
 
-	private synchronized JvmWorkerLauncher launcher(JvmCommandLine commandLine, EventLoop loop, WorkerChannels opened) {
-		JvmWorkerLauncher created = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
-		this.launcher = created;
-		return created;
-	}
-
 	@Override
 	public synchronized void setup(UnaryOperator<WorkerProgram> change) {
 		Assert.notNull(change, "'change' must not be null");
@@ -265,8 +308,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		Assert.notNull(program, "'change' must return a program");
 		program.check();
 		this.settings = this.settings.withProgram(program);
-		if (this.launcher != null) {
-			this.launcher.program(program);
+		Supervisor current = this.supervisor;
+		if (current != null) {
+			current.program(program);
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
 		}
 	}
@@ -293,6 +337,38 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	@Override
 	public CompletableFuture<Void> disconnect() {
 		return supervisor().disconnect().thenCompose((ended) -> this.events.told());
+	}
+
+	@Override
+	public CompletableFuture<ReloadOutcome> reload() {
+		return afterEvents(supervisor().reload());
+	}
+
+	@Override
+	public CompletableFuture<ScaleOutcome> scale(int workers) {
+		Assert.isTrue(workers >= 1 && workers <= ScaleSettings.MAX_WORKERS,
+				() -> "'workers' must be from 1 to %d but is %d".formatted(ScaleSettings.MAX_WORKERS, workers));
+		return afterEvents(supervisor().scale(workers));
+	}
+
+	@Override
+	public CompletableFuture<Optional<String>> replace(Worker worker) {
+		Assert.notNull(worker, "'worker' must not be null");
+		Assert.isInstanceOf(WorkerView.class, worker, "'worker' must be one of this cluster");
+		return afterEvents(
+				supervisor().replace((WorkerView) worker, WorkerReason.REQUEST).thenApply(Optional::ofNullable));
+	}
+
+	@Override
+	public ClusterOperations operations() {
+		Supervisor current = supervisor();
+		return new ClusterOperations(current.reloads().runningSince(), current.reloads().history(),
+				current.scaling().history());
+	}
+
+	/** No code of the user runs on the thread of the supervisor. */
+	private <T> CompletableFuture<T> afterEvents(CompletableFuture<T> result) {
+		return result.thenCompose((value) -> this.events.told().thenApply((told) -> value));
 	}
 
 	@Override
@@ -359,6 +435,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		supervisor().stop().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.close();
+			this.copier.shutdown();
+			this.stages.close();
 			if (this.eventLoop != null) {
 				this.eventLoop.close();
 			}
@@ -421,10 +499,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		@Override
 		public void workerChanged(WorkerInfo worker) {
 			String name = "Worker %d (slot %d, pid %d)".formatted(worker.id(), worker.slot(), worker.pid());
-			if (worker.state() != WorkerState.EXITED) {
+			if (worker.state() == WorkerState.STARTING || worker.state() == WorkerState.DRAINING) {
+				logger.info("%s is %s (%s)".formatted(name, worker.state(), worker.reason()));
+			}
+			else if (worker.state() != WorkerState.EXITED) {
 				logger.info(name + " is " + worker.state());
 			}
-			else if (snapshot().state() == ClusterState.STOPPING) {
+			else if (worker.reason() != WorkerReason.CRASH) {
 				logger.info(name + " ended: " + worker.lastExit());
 			}
 			else {
@@ -457,6 +538,35 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 
 		@Override
+		public void reloaded(ReloadOutcome outcome) {
+			String text = "The reload %s after %d ms".formatted(switch (outcome.result()) {
+				case COMPLETED -> "to generation " + outcome.generation() + " is complete";
+				case ROLLED_BACK -> "was rolled back";
+				case REFUSED -> "was refused";
+				case STOPPED -> "was given up";
+			}, outcome.duration().toMillis());
+			if (outcome.isCompleted()) {
+				logger.info(text);
+			}
+			else {
+				logger.warn(text + ": " + outcome.reason());
+			}
+			ClusterLifecycle.this.events.publish(new ClusterReloadedEvent(ClusterLifecycle.this, outcome));
+		}
+
+		@Override
+		public void scaled(ScaleOutcome outcome) {
+			String text = "The number of workers is %d, and was %d".formatted(outcome.to(), outcome.from());
+			if (outcome.isCompleted()) {
+				logger.info(text);
+			}
+			else {
+				logger.warn("%s (%s): %s".formatted(text, outcome.result(), outcome.reason()));
+			}
+			ClusterLifecycle.this.events.publish(new ClusterScaledEvent(ClusterLifecycle.this, outcome));
+		}
+
+		@Override
 		public void ready(ClusterSnapshot snapshot) {
 			String addresses = snapshot.listeners()
 				.stream()
@@ -486,8 +596,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 
 		@Override
-		public void replace(WorkerView worker) {
-			supervisor().replace(worker);
+		public CompletableFuture<@Nullable String> replace(WorkerView worker) {
+			return supervisor().replace(worker, WorkerReason.HANG);
+		}
+
+		@Override
+		public void end(WorkerView worker) {
+			supervisor().end(worker, WorkerReason.HANG);
 		}
 
 		@Override

@@ -140,7 +140,7 @@ public final class ControlFormat {
 		snapshot.workers()
 			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
 					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(),
-					load(worker.load()), health(worker.health()))));
+					load(worker.load()), worker.generation(), worker.reason().name(), health(worker.health()))));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
 				snapshot.size(), listeners, workers, leader(snapshot.leader()));
 	}
@@ -259,7 +259,8 @@ public final class ControlFormat {
 			ControlValues worker = all.values();
 			workers.add(new WorkerInfo(worker.number(), worker.number(), worker.whole(),
 					worker.constant(WorkerState.class), Instant.ofEpochMilli(worker.whole()), worker.number(),
-					worker.nullableText(), readOptionalLoad(worker.values()), readHealth(worker.values())));
+					worker.nullableText(), readOptionalLoad(worker.values()), worker.number(),
+					worker.constant(WorkerReason.class), readHealth(worker.values())));
 		}
 		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
 	}

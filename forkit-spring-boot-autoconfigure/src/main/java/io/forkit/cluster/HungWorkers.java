@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.forkit.cluster.watch.HealthSettings;
 import io.forkit.cluster.watch.ProbeResult;
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 final class HungWorkers implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(HungWorkers.class);
+
+	private static final Duration AGAIN = Duration.ofSeconds(30);
 
 	private final HealthSettings settings;
 
@@ -171,12 +174,26 @@ final class HungWorkers implements AutoCloseable {
 		}
 		else if (now.answers()) {
 			logger.error("%s is replaced, because it %s".formatted(worker, verdict.describe()));
-			this.remedy.replace(worker);
+			replaceNewFirst(worker, now);
 		}
 		else {
 			logger.error("%s is killed and replaced, because it %s".formatted(worker, verdict.describe()));
 			this.remedy.kill(worker);
 		}
+	}
+
+	private void replaceNewFirst(WorkerView worker, WorkerCondition condition) {
+		if (condition == WorkerCondition.SLOW_START) {
+			this.remedy.end(worker);
+			return;
+		}
+		this.remedy.replace(worker).thenAccept((failure) -> {
+			if (failure != null && !worker.isDead()) {
+				logger.warn("%s hangs but is not replaced: %s. That is tried again".formatted(worker, failure));
+				CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+					.execute(() -> this.watch.remind(worker.id()));
+			}
+		});
 	}
 
 	@Override
@@ -203,10 +220,18 @@ final class HungWorkers implements AutoCloseable {
 		void tell(WorkerHealthChangedEvent event);
 
 		/**
-		 * Replace a worker that can be told to end.
+		 * Replace a worker that can be told to end, by a new one that is started before.
+		 * @param worker the worker
+		 * @return completed with the reason why it was not replaced, {@code null} if it
+		 * was
+		 */
+		CompletableFuture<@Nullable String> replace(WorkerView worker);
+
+		/**
+		 * End a worker that can be told so, and has not been ready yet.
 		 * @param worker the worker
 		 */
-		void replace(WorkerView worker);
+		void end(WorkerView worker);
 
 		/**
 		 * End a worker that cannot be told anything.

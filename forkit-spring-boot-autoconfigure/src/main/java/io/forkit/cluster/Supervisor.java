@@ -18,24 +18,25 @@ package io.forkit.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-import io.forkit.posix.Signal;
+import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.posix.WaitStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every slot filled. All state belongs to the thread of the loop; the methods that
- * others may call say so.
+ * Keeps every slot filled, from the start of the cluster to its end: what happens is
+ * passed on to those who know what follows. All state belongs to the thread of the loop;
+ * the methods that others may call say so.
  */
 final class Supervisor {
 
@@ -47,25 +48,37 @@ final class Supervisor {
 
 	private final SupervisorLoop loop;
 
-	private final WorkerProcess.Launcher launcher;
-
 	private final ClusterListener listener;
-
-	private final Slots slots;
-
-	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
-
-	private volatile List<Worker> workers = List.of();
 
 	private final SharedListeners listeners;
 
-	private final SocketAnswers sockets;
+	private final Slots slots;
 
-	private final LoadPublication loads;
-
-	private final TicketKeyRing ticketKeys = new TicketKeyRing();
+	private final Snapshots snapshots;
 
 	private final Election election;
+
+	private final Transitions transitions;
+
+	private final Launches launches;
+
+	private final WorkerReports reports;
+
+	private final Restarts restarts;
+
+	private final Generations generations;
+
+	private final PlannedSteps steps;
+
+	private final Replacements replacements;
+
+	private final Exits exits;
+
+	private final Reloads reloads;
+
+	private final Scaling scaling;
+
+	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
 
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
 
@@ -73,36 +86,154 @@ final class Supervisor {
 
 	private ClusterState state = ClusterState.STARTING;
 
-	private int lastId;
-
-	private final Instant startedAt;
-
-	private volatile ClusterSnapshot snapshot;
-
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
 			WorkerProcess.Launcher launcher, ClusterListener listener) {
-		this(settings, leaderSettings, loop, launcher, listener, new SharedListeners());
+		this(settings, leaderSettings, loop, launcher, listener, new SharedListeners(), Surroundings.NONE);
 	}
 
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
-			WorkerProcess.Launcher launcher, ClusterListener listener, SharedListeners listeners) {
-		this.listeners = listeners;
+			WorkerProcess.Launcher launcher, ClusterListener listener, SharedListeners listeners,
+			Surroundings surroundings) {
 		this.settings = settings;
 		this.loop = loop;
-		this.launcher = launcher;
 		this.listener = listener;
-		this.slots = new Slots(settings.workers());
-		this.sockets = new SocketAnswers(listeners, this::isEnding, this::failedStart);
-		this.startedAt = loop.now();
-		this.loads = new LoadPublication(loop, this::publish);
-		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::handles,
+		this.listeners = listeners;
+		Generation first = new Generation(1, settings.program(), surroundings.stages().stage(1));
+		this.generations = new Generations(first, surroundings.stages(), surroundings.copier());
+		this.slots = new Slots(settings.workers(), first);
+		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::processes,
 				new ElectionOutcome());
-		this.snapshot = takeSnapshot();
+		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader);
+		this.transitions = new Transitions(settings, loop, listener, this.snapshots::publish, this.election,
+				this::changed);
+		this.launches = new Launches(launcher, this.slots, loop, new Routes(), this::disconnect);
+		this.restarts = new Restarts(settings.restart(), loop, this.launches, this.transitions, this::isEnding,
+				this::failedStart);
+		this.steps = new PlannedSteps(loop, surroundings.listeners(), settings.listenerTimeout());
+		this.replacements = new Replacements(
+				new Replacements.Means(settings.reload(), settings.stopTimeout().plus(settings.killTimeout()), loop,
+						this.launches, this.transitions, this.steps, surroundings.probe()),
+				this.slots::size, this::isEnding, this.restarts::crashed);
+		this.reports = new WorkerReports(settings, loop, this.transitions,
+				new SocketAnswers(listeners, this::isEnding, this::failedStart), this.election, this.snapshots,
+				(worker) -> runIfReady());
+		this.exits = new Exits(this.transitions, this.restarts, this.replacements, this::isEnding, this::failedStart,
+				this::remove, this::endIfEmpty);
+		this.reloads = new Reloads(new Reloads.Means(settings.reload(), loop, this.slots, this.generations,
+				this.replacements, this.steps, this.election::leader), () -> this.state, this::reloaded);
+		this.scaling = new Scaling(new Scaling.Means(settings.scale(), settings.reload().readyTimeout(), loop,
+				this.slots, this.generations::current, this.restarts, this.steps,
+				(slot) -> retire(slot, WorkerReason.SCALE)), () -> this.state, listener::scaled);
 	}
 
 	/** Start the workers. May be called by any thread. */
 	void start() {
-		this.loop.execute(() -> this.slots.all().forEach(this::startWorker));
+		this.loop.execute(() -> this.slots.all().forEach((slot) -> this.restarts.fill(slot, WorkerReason.START)));
+	}
+
+	/**
+	 * Change what is started from now on. May be called by any thread.
+	 * @param program what the workers run
+	 */
+	void program(WorkerProgram program) {
+		this.loop.execute(() -> this.generations.program(program));
+	}
+
+	/**
+	 * Replace all workers, one batch after the other. May be called by any thread.
+	 * @return the outcome, completed on the thread of the supervisor
+	 */
+	CompletableFuture<ReloadOutcome> reload() {
+		return call(this.reloads::reload);
+	}
+
+	/**
+	 * Change the number of workers. May be called by any thread.
+	 * @param workers how many there should be
+	 * @return the outcome, completed on the thread of the supervisor
+	 */
+	CompletableFuture<ScaleOutcome> scale(int workers) {
+		return call(() -> this.scaling.scale(workers));
+	}
+
+	/**
+	 * Change the number of workers by some. May be called by any thread.
+	 * @param workers how many more there should be
+	 * @return the outcome, completed on the thread of the supervisor
+	 */
+	CompletableFuture<ScaleOutcome> scaleBy(int workers) {
+		return call(() -> this.scaling.scaleBy(workers));
+	}
+
+	/**
+	 * Replace a worker by one of the same generation. May be called by any thread.
+	 * @param view the worker
+	 * @param reason why
+	 * @return completed on the thread of the supervisor with the reason why it was not
+	 * replaced, {@code null} if it was
+	 */
+	CompletableFuture<@Nullable String> replace(WorkerView view, WorkerReason reason) {
+		return call(() -> {
+			CompletableFuture<@Nullable String> result = new CompletableFuture<>();
+			Slot slot = this.slots.servedBy(view);
+			if (isEnding() || slot == null) {
+				result.complete("it serves no longer");
+			}
+			else if (this.replacements.isReplacing(slot)) {
+				result.complete("it is being replaced already");
+			}
+			else {
+				this.replacements.replace(slot, slot.generation(), reason,
+						(replaced) -> result.complete(replaced.failure()));
+			}
+			return result;
+		});
+	}
+
+	/**
+	 * A worker has said why its application could not be started. May be called by any
+	 * thread.
+	 * @param id its id
+	 * @param failure what it has said
+	 */
+	void failed(int id, String failure) {
+		this.loop.execute(() -> this.slots.processes()
+			.filter((worker) -> worker.id() == id)
+			.findFirst()
+			.ifPresent((worker) -> worker.failed(failure)));
+	}
+
+	private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> action) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		this.loop.execute(() -> action.get().thenAccept(result::complete));
+		return result;
+	}
+
+	/** Return the reloads. */
+	Reloads reloads() {
+		return this.reloads;
+	}
+
+	/** Return the changes of the number of workers. */
+	Scaling scaling() {
+		return this.scaling;
+	}
+
+	private void reloaded(ReloadOutcome outcome) {
+		sweep();
+		this.listener.reloaded(outcome);
+	}
+
+	private void sweep() {
+		if (!this.reloads.isRunning()) {
+			this.generations.sweep(this.slots.generations());
+		}
+	}
+
+	/** What follows from each transition. */
+	private void changed(WorkerHandle worker) {
+		this.replacements.changed(worker);
+		this.scaling.changed(worker.slot());
 	}
 
 	/**
@@ -110,7 +241,7 @@ final class Supervisor {
 	 * @return the workers, by id
 	 */
 	List<Worker> workers() {
-		return this.workers;
+		return this.snapshots.workers();
 	}
 
 	/**
@@ -126,11 +257,12 @@ final class Supervisor {
 						new IllegalStateException("The cluster is not running: it is " + this.state));
 				return;
 			}
-			Slot slot = new Slot(this.slots.freeIndex(), environment);
+			Slot slot = new Slot(this.slots.freeIndex(), environment, this.generations.current());
 			try {
-				WorkerHandle worker = launch(slot);
+				WorkerHandle worker = this.launches.launch(slot, slot.generation(), WorkerReason.FORK);
+				slot.filled(worker);
 				this.slots.add(slot);
-				forked(slot, worker);
+				this.transitions.forked(worker);
 				result.complete(worker.view());
 			}
 			catch (IOException | RuntimeException | LinkageError ex) {
@@ -149,7 +281,7 @@ final class Supervisor {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.loop.execute(() -> {
 			this.emptied.add(result);
-			this.slots.all().forEach(this::retire);
+			this.slots.all().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
 			tellIfEmpty();
 		});
 		return result;
@@ -157,65 +289,67 @@ final class Supervisor {
 
 	/**
 	 * Make known how a worker fares. May be called by any thread.
-	 * @param worker the worker
+	 * @param view the worker
 	 * @param health what is wrong, or {@code null} for nothing
 	 */
-	void health(WorkerView worker, @Nullable WorkerHealth health) {
-		withHandle(worker, (handle) -> {
-			handle.health(health);
-			publish();
-		});
+	void health(WorkerView view, @Nullable WorkerHealth health) {
+		this.loop.execute(() -> process(view).ifPresent((worker) -> {
+			worker.health(health);
+			this.snapshots.publish();
+		}));
 	}
 
 	/**
-	 * End a worker that hangs, and replace it. May be called by any thread.
-	 * @param worker the worker
+	 * End a worker in an orderly way; its slot gets another one. May be called by any
+	 * thread.
+	 * @param view the worker
+	 * @param reason why
 	 */
-	void replace(WorkerView worker) {
-		withHandle(worker, (handle) -> handle.stop(this.settings, this.loop));
+	void end(WorkerView view, WorkerReason reason) {
+		this.loop.execute(() -> process(view).ifPresent((worker) -> this.transitions.leave(worker, reason)));
 	}
 
-	private void withHandle(WorkerView worker, Consumer<WorkerHandle> action) {
-		this.loop.execute(() -> {
-			Slot slot = this.slots.of(worker);
-			if (slot != null && slot.worker() != null && slot.isAlive()) {
-				action.accept(slot.worker());
-			}
-		});
+	private Optional<WorkerHandle> process(WorkerView view) {
+		return this.slots.processes().filter((worker) -> worker.view() == view).findFirst();
 	}
 
 	/** End a worker, and do not replace it. */
-	private void disconnect(WorkerView worker) {
+	private void disconnect(WorkerView view) {
 		this.loop.execute(() -> {
-			Slot slot = this.slots.of(worker);
+			Slot slot = this.slots.servedBy(view);
 			if (slot != null) {
-				retire(slot);
+				retire(slot, WorkerReason.DISCONNECT);
+			}
+			else if (!isEnding()) {
+				process(view).ifPresent((worker) -> this.transitions.leave(worker, WorkerReason.DISCONNECT));
 			}
 		});
 	}
 
-	private void retire(Slot slot) {
+	private void retire(Slot slot, WorkerReason reason) {
 		if (isEnding()) {
 			return;
 		}
 		slot.retire();
+		slot.cancelPendingStart();
+		this.replacements.cancel(slot);
 		if (slot.isAlive()) {
-			stopSlot(slot);
+			slot.processes().toList().forEach((worker) -> this.transitions.leave(worker, reason));
 		}
 		else {
-			slot.cancelPendingStart();
 			remove(slot);
 		}
 	}
 
 	private void remove(Slot slot) {
 		this.slots.remove(slot);
+		this.scaling.changed(slot);
 		if (this.slots.isEmpty()) {
 			// Nobody would answer a connection.
 			this.listeners.close();
 		}
 		runIfReady();
-		publish();
+		this.snapshots.publish();
 		tellIfEmpty();
 	}
 
@@ -231,7 +365,7 @@ final class Supervisor {
 	 * @return the snapshot
 	 */
 	ClusterSnapshot snapshot() {
-		return this.snapshot;
+		return this.snapshots.latest();
 	}
 
 	/**
@@ -272,260 +406,50 @@ final class Supervisor {
 			// From here on nobody answers a new connection: it is refused and does not
 			// hang.
 			this.listeners.close();
-			this.slots.all().forEach(this::stopSlot);
+			this.slots.all().forEach(Slot::cancelPendingStart);
+			this.reloads.stop();
+			this.replacements.stop();
+			this.scaling.stop();
+			this.steps.close();
+			this.slots.processes().toList().forEach((worker) -> this.transitions.leave(worker, WorkerReason.STOP));
 		}
-		publish();
+		this.snapshots.publish();
 		endIfEmpty();
-	}
-
-	private void stopSlot(Slot slot) {
-		slot.cancelPendingStart();
-		WorkerHandle worker = slot.worker();
-		if (worker != null && slot.isAlive()) {
-			worker.view().voluntary();
-			worker.stop(this.settings, this.loop);
-			transition(slot, worker, WorkerState.DRAINING);
-		}
 	}
 
 	private boolean isEnding() {
 		return this.state != ClusterState.STARTING && this.state != ClusterState.RUNNING;
 	}
 
-	private void startWorker(Slot slot) {
-		if (isEnding()) {
-			return;
-		}
-		try {
-			forked(slot, launch(slot));
-		}
-		catch (IOException | RuntimeException | LinkageError ex) {
-			logger.error("Worker %d (slot %d) cannot be started".formatted(this.lastId, slot.index()), ex);
-			if (this.state == ClusterState.STARTING) {
-				failStart(new ClusterStartException("Worker %d (slot %d) cannot be started: %s".formatted(this.lastId,
-						slot.index(), ex.getMessage()), ex));
-			}
-			else if (!isEnding()) {
-				replace(slot);
-			}
-		}
-	}
-
-	private WorkerHandle launch(Slot slot) throws IOException {
-		int id = ++this.lastId;
-		WorkerEvents events = new WorkerEvents(slot);
-		WorkerProcess process = this.launcher.launch(id, slot.index(), slot.environment(), events);
-		WorkerView view = new WorkerView(id, slot.index(), process, this::disconnect);
-		WorkerHandle worker = new WorkerHandle(view, process, this.loop.now());
-		events.worker = worker;
-		slot.filled(worker);
-		return worker;
-	}
-
-	private void forked(Slot slot, WorkerHandle worker) {
-		happened(worker, new WorkerEvent.Forked(worker.view()));
-		changed(slot, worker);
-	}
-
-	private void happened(WorkerHandle worker, WorkerEvent event) {
-		this.listener.happened(worker.view(), event);
-	}
-
-	private void received(Slot slot, WorkerHandle worker, ControlMessage message) {
-		if (message instanceof ControlMessage.Hello) {
-			if (worker.state() == WorkerState.STARTING) {
-				transition(slot, worker, WorkerState.ONLINE);
-				happened(worker, new WorkerEvent.Online(worker.view()));
-			}
-		}
-		else if (message instanceof ControlMessage.Listening) {
-			if (worker.state() != WorkerState.READY) {
-				transition(slot, worker, WorkerState.LISTENING);
-			}
-			worker.takeAnnounced().forEach((info) -> happened(worker, new WorkerEvent.Listening(worker.view(), info)));
-		}
-		else if (message instanceof ControlMessage.Closed closed) {
-			this.sockets.closed(worker, closed.socket());
-			publish();
-		}
-		else if (message instanceof ControlMessage.Readiness readiness) {
-			readinessChanged(slot, worker, readiness.ready());
-		}
-		else if (message instanceof ControlMessage.Load load) {
-			worker.load(load.load());
-			this.loads.changed();
-		}
-		else if (message instanceof ControlMessage.Draining) {
-			transition(slot, worker, WorkerState.DRAINING);
-			// Whoever has asked for that, it is to come to an end.
-			worker.stop(this.settings, this.loop);
-		}
-		else if (!this.election.received(worker, message)) {
-			unexpected(slot, worker, message);
-		}
-	}
-
-	private void asked(Slot slot, WorkerHandle worker, ControlMessage message, Consumer<ControlMessage> answer) {
-		if (message instanceof ControlMessage.Listen listen) {
-			ControlMessage reply = this.sockets.listen(worker, listen);
-			// First, so that the socket is listed when the worker has it.
-			publish();
-			answer.accept(reply);
-		}
-		else if (message instanceof ControlMessage.Attach attach) {
-			ControlMessage reply = this.sockets.attach(worker, slot.index(), attach.socket());
-			publish();
-			answer.accept(reply);
-		}
-		else if (message instanceof ControlMessage.Leaving) {
-			worker.view().voluntary();
-			transition(slot, worker, WorkerState.DRAINING);
-			answer.accept(new ControlMessage.Stop());
-			worker.stop(this.settings, this.loop);
-		}
-		else if (message instanceof ControlMessage.Query) {
-			answer.accept(new ControlMessage.Changed(this.snapshot));
-		}
-		else if (message instanceof ControlMessage.TicketKeysWanted) {
-			answer.accept(new ControlMessage.TicketKeys(this.ticketKeys.at(this.loop.now())));
-		}
-		else {
-			unexpected(slot, worker, message);
-		}
-	}
-
-	private static void unexpected(Slot slot, WorkerHandle worker, ControlMessage message) {
-		logger.warn("Worker %d (slot %d, pid %d) has sent a message that is not expected from a worker: %s"
-			.formatted(worker.id(), slot.index(), worker.pid(), message.getClass().getSimpleName()));
-	}
-
-	private void readinessChanged(Slot slot, WorkerHandle worker, boolean ready) {
-		if (worker.state() == WorkerState.DRAINING) {
-			return;
-		}
-		if (!ready) {
-			if (worker.state() == WorkerState.READY) {
-				transition(slot, worker, WorkerState.LISTENING);
-			}
-			return;
-		}
-		slot.ready();
-		transition(slot, worker, WorkerState.READY);
-		runIfReady();
-	}
-
 	private void runIfReady() {
 		if (this.state == ClusterState.STARTING && this.slots.wereAllReady()) {
 			this.state = ClusterState.RUNNING;
-			publish();
-			this.listener.ready(this.snapshot);
-			this.started.complete(this.snapshot);
+			this.snapshots.publish();
+			this.listener.ready(snapshot());
+			this.started.complete(snapshot());
 		}
 	}
 
-	private void transition(Slot slot, WorkerHandle worker, WorkerState to) {
-		if (worker.state() == to || worker.state() == WorkerState.EXITED
-				|| (worker.state() == WorkerState.DRAINING && to != WorkerState.EXITED)) {
-			return;
-		}
-		worker.state(to, this.loop.now());
-		changed(slot, worker);
-	}
-
-	private void changed(Slot slot, WorkerHandle worker) {
-		publish();
-		this.listener.workerChanged(Objects.requireNonNull(slot.info()));
-		this.election.update();
-	}
-
-	private void exited(Slot slot, WorkerHandle worker, @Nullable WaitStatus waitStatus) {
-		boolean planned = worker.isStopping();
-		WorkerExitStatus status = WorkerExitStatus.of(waitStatus);
-		channelLost(worker);
-		this.listeners.ended(worker.id());
-		worker.exited();
-		worker.view().exited(status);
-		slot.ended(status.toString(), this.settings.restart(), this.loop.now());
-		transition(slot, worker, WorkerState.EXITED);
-		happened(worker, new WorkerEvent.Exited(worker.view(), status));
-		if (slot.isRetired() && !isEnding()) {
-			remove(slot);
-		}
-		else if (isEnding()) {
-			endIfEmpty();
-		}
-		else if (!planned && !mayBeSigkill(status) && this.state == ClusterState.STARTING && !slot.wasEverReady()) {
-			failStart(new ClusterStartException(
-					"Worker %d (slot %d, pid %d) ended with %s before it was ready. Its own output above says why."
-						.formatted(worker.id(), slot.index(), worker.pid(), status)));
-		}
-		else {
-			replace(slot);
-		}
-	}
-
-	private void channelLost(WorkerHandle worker) {
-		if (worker.channelLost()) {
-			happened(worker, new WorkerEvent.Disconnected(worker.view()));
-		}
-	}
-
-	/** SIGKILL comes from outside; what else ends a JVM at its start will do so again. */
-	private static boolean mayBeSigkill(WorkerExitStatus status) {
-		return status.signal() == Signal.SIGKILL || status.isUnknown();
-	}
-
-	private void replace(Slot slot) {
-		Duration delay = slot.crashed(this.settings.restart(), ThreadLocalRandom.current().nextDouble());
-		if (!delay.isZero()) {
-			logger.info("Slot %d gets a new worker in %d ms".formatted(slot.index(), delay.toMillis()));
-		}
-		slot.waiting(this.loop.schedule(delay, () -> {
-			slot.restarting();
-			startWorker(slot);
-		}));
-	}
-
-	private boolean failedStart(ListenException cause) {
+	private boolean failedStart(ClusterStartException cause) {
 		if (this.state != ClusterState.STARTING) {
 			return false;
-		}
-		failStart(cause);
-		return true;
-	}
-
-	private void failStart(ClusterStartException cause) {
-		if (isEnding()) {
-			return;
 		}
 		// First, because the stop completes it as well if no worker is left.
 		this.started.completeExceptionally(cause);
 		stop(ClusterState.FAILED);
+		return true;
 	}
 
 	private void endIfEmpty() {
 		if (!this.slots.isAnyAlive()) {
 			if (this.state == ClusterState.STOPPING) {
 				this.state = ClusterState.STOPPED;
-				publish();
+				this.snapshots.publish();
 			}
 			this.started.cancel(false);
 			tellIfEmpty();
 			this.ended.complete(null);
 		}
-	}
-
-	private void publish() {
-		this.snapshot = takeSnapshot();
-		this.workers = this.slots.workers();
-		this.slots.handles()
-			.filter(WorkerHandle::hasChannel)
-			.forEach((worker) -> worker.send(new ControlMessage.Changed(this.snapshot)));
-	}
-
-	private ClusterSnapshot takeSnapshot() {
-		return new ClusterSnapshot(this.state, ProcessHandle.current().pid(), this.startedAt, this.slots.size(),
-				this.listeners.infos(), this.slots.infos(), this.election.leader());
 	}
 
 	/**
@@ -535,61 +459,47 @@ final class Supervisor {
 
 		@Override
 		public void leaderChanged(@Nullable LeaderInfo leader) {
-			publish();
+			Supervisor.this.snapshots.publish();
 			Supervisor.this.listener.leaderChanged(leader);
 		}
 
 		@Override
 		public void overdue(WorkerHandle worker) {
-			worker.stop(Supervisor.this.settings, Supervisor.this.loop);
+			worker.stop(WorkerReason.LEADERSHIP, Supervisor.this.settings, Supervisor.this.loop);
 		}
 
 	}
 
 	/**
-	 * What one worker process reports.
+	 * Passes on what the workers report.
 	 */
-	private final class WorkerEvents implements WorkerProcess.Listener {
+	private final class Routes implements Launches.Listener {
 
-		private final Slot slot;
-
-		private @Nullable WorkerHandle worker;
-
-		WorkerEvents(Slot slot) {
-			this.slot = slot;
+		@Override
+		public void received(WorkerHandle worker, ControlMessage message) {
+			Supervisor.this.reports.received(worker, message);
 		}
 
 		@Override
-		public void received(ControlMessage message) {
-			Supervisor.this.received(this.slot, Objects.requireNonNull(this.worker), message);
+		public void asked(WorkerHandle worker, ControlMessage message, Consumer<ControlMessage> answer) {
+			Supervisor.this.reports.asked(worker, message, answer);
 		}
 
 		@Override
-		public void asked(ControlMessage message, Consumer<ControlMessage> answer) {
-			Supervisor.this.asked(this.slot, Objects.requireNonNull(this.worker), message, answer);
-		}
-
-		@Override
-		public void channelClosed(@Nullable Throwable cause) {
-			WorkerHandle handle = this.worker;
-			if (handle == null) {
-				// It could not be started.
-				return;
-			}
-			channelLost(handle);
+		public void channelClosed(WorkerHandle worker, @Nullable Throwable cause) {
+			Supervisor.this.transitions.channelLost(worker);
 			// Mostly because the process is ending. One that lives on without a channel
-			// could
-			// neither be told to stop nor seen to be ready.
-			handle.stopAfter(CHANNEL_LOST_GRACE, Supervisor.this.settings, Supervisor.this.loop);
-			logger.debug("The channel of worker %d (slot %d, pid %d) is closed".formatted(handle.id(),
-					this.slot.index(), handle.pid()), cause);
+			// could neither be told to stop nor seen to be ready.
+			worker.stopAfter(CHANNEL_LOST_GRACE, WorkerReason.LOST, Supervisor.this.settings, Supervisor.this.loop);
+			logger.debug("The channel of worker %d (slot %d, pid %d) is closed".formatted(worker.id(),
+					worker.slot().index(), worker.pid()), cause);
 		}
 
 		@Override
-		public void exited(@Nullable WaitStatus status) {
-			if (this.worker != null) {
-				Supervisor.this.exited(this.slot, this.worker, status);
-			}
+		public void exited(WorkerHandle worker, @Nullable WaitStatus status) {
+			Supervisor.this.listeners.ended(worker.id());
+			Supervisor.this.exits.exited(worker, status);
+			sweep();
 		}
 
 	}

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerHandle {
 
-	private final int id;
+	private final WorkerLaunch launch;
+
+	private final Slot slot;
 
 	private final WorkerProcess process;
 
@@ -43,21 +45,53 @@ final class WorkerHandle {
 
 	private WorkerState state = WorkerState.STARTING;
 
+	private WorkerReason reason;
+
 	private @Nullable Instant readyAt;
 
 	private boolean stopping;
 
 	private boolean channelLost;
 
+	private @Nullable String failure;
+
 	private @Nullable WorkerLoad load;
 
 	private @Nullable WorkerHealth health;
 
-	WorkerHandle(WorkerView view, WorkerProcess process, Instant startedAt) {
-		this.id = view.id();
+	WorkerHandle(WorkerLaunch launch, Slot slot, WorkerView view, WorkerProcess process, WorkerReason reason,
+			Instant startedAt) {
+		this.launch = launch;
+		this.slot = slot;
 		this.view = view;
 		this.process = process;
+		this.reason = reason;
 		this.startedAt = startedAt;
+	}
+
+	/** Return its slot, of which it may be one process of several. */
+	Slot slot() {
+		return this.slot;
+	}
+
+	/** Return the number that no other living process has. */
+	int seat() {
+		return this.launch.seat();
+	}
+
+	/** Return what it runs. */
+	Generation generation() {
+		return this.launch.generation();
+	}
+
+	/** Return why it was started, or why it leaves once it does. */
+	WorkerReason reason() {
+		return this.reason;
+	}
+
+	/** It has ended, and nobody had asked it to. */
+	void crashed() {
+		this.reason = WorkerReason.CRASH;
 	}
 
 	WorkerView view() {
@@ -65,7 +99,7 @@ final class WorkerHandle {
 	}
 
 	int id() {
-		return this.id;
+		return this.launch.id();
 	}
 
 	long pid() {
@@ -86,6 +120,10 @@ final class WorkerHandle {
 		if (state == WorkerState.READY && this.readyAt == null) {
 			this.readyAt = now;
 		}
+	}
+
+	boolean isAlive() {
+		return this.state != WorkerState.EXITED;
 	}
 
 	boolean isStopping() {
@@ -113,6 +151,10 @@ final class WorkerHandle {
 		return (this.readyAt != null) ? Duration.between(this.readyAt, now) : Duration.ZERO;
 	}
 
+	boolean wasReady() {
+		return this.readyAt != null;
+	}
+
 	/**
 	 * The channel is closed.
 	 * @return whether it was open before
@@ -122,6 +164,18 @@ final class WorkerHandle {
 		this.channelLost = true;
 		this.view.channelLost();
 		return wasOpen;
+	}
+
+	/**
+	 * The worker has said why its application could not be started.
+	 * @param failure what it has said
+	 */
+	void failed(String failure) {
+		this.failure = failure;
+	}
+
+	@Nullable String failure() {
+		return this.failure;
 	}
 
 	void load(WorkerLoad load) {
@@ -161,24 +215,27 @@ final class WorkerHandle {
 	/**
 	 * End the worker if it is still there after a while.
 	 * @param delay the while
+	 * @param why the reason
 	 * @param settings the time limits
 	 * @param loop the loop for the timers
 	 */
-	void stopAfter(Duration delay, ClusterSettings settings, SupervisorLoop loop) {
-		this.timers.add(loop.schedule(delay, () -> stop(settings, loop)));
+	void stopAfter(Duration delay, WorkerReason why, ClusterSettings settings, SupervisorLoop loop) {
+		this.timers.add(loop.schedule(delay, () -> stop(why, settings, loop)));
 	}
 
 	/**
 	 * End the worker because somebody wants that: ask it, then SIGTERM, then SIGKILL,
 	 * each when its time is over.
+	 * @param why the reason
 	 * @param settings the time limits
 	 * @param loop the loop for the timers
 	 */
-	void stop(ClusterSettings settings, SupervisorLoop loop) {
+	void stop(WorkerReason why, ClusterSettings settings, SupervisorLoop loop) {
 		if (this.stopping) {
 			return;
 		}
 		this.stopping = true;
+		this.reason = why;
 		if (hasChannel()) {
 			send(new ControlMessage.Stop());
 			this.timers.add(loop.schedule(settings.stopTimeout(), () -> terminate(settings, loop)));

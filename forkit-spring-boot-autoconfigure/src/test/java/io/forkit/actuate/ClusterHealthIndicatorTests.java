@@ -25,6 +25,7 @@ import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.LeaderInfo;
 import io.forkit.cluster.WorkerHealth;
 import io.forkit.cluster.WorkerInfo;
+import io.forkit.cluster.WorkerReason;
 import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.watch.WorkerCondition;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ class ClusterHealthIndicatorTests {
 			WorkerHealth health = (one != null)
 					? new WorkerHealth(WorkerCondition.UNRESPONSIVE, ClusterSnapshots.START, one) : null;
 			workers.add(new WorkerInfo(workers.size(), workers.size() + 1, 100, WorkerState.READY,
-					ClusterSnapshots.START, 0, null, null, health));
+					ClusterSnapshots.START, 0, null, null, 1, WorkerReason.START, health));
 		}
 		ClusterSnapshot snapshot = new ClusterSnapshot(ClusterState.RUNNING, 42, ClusterSnapshots.START, 2, List.of(),
 				workers);

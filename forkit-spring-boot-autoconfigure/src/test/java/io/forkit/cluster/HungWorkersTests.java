@@ -175,8 +175,14 @@ class HungWorkersTests {
 		}
 
 		@Override
-		public void replace(WorkerView view) {
+		public CompletableFuture<@Nullable String> replace(WorkerView view) {
 			HungWorkersTests.this.done.add("replace");
+			return CompletableFuture.<@Nullable String>completedFuture(null);
+		}
+
+		@Override
+		public void end(WorkerView view) {
+			HungWorkersTests.this.done.add("end");
 		}
 
 		@Override

@@ -53,7 +53,7 @@ final class Patient {
 
 	private volatile Duration silence = Duration.ZERO;
 
-	private boolean overdueTold;
+	private volatile boolean overdueTold;
 
 	private volatile boolean mistrustTold;
 
@@ -94,6 +94,11 @@ final class Patient {
 
 	void phase(Observation.Phase phase) {
 		this.phase = phase;
+	}
+
+	/** Tell again that it is overdue. */
+	void remind() {
+		this.overdueTold = false;
 	}
 
 	void excuse(boolean excused) {

@@ -161,6 +161,14 @@ public final class Watch implements AutoCloseable {
 		with(worker, (patient) -> patient.excuse(excused));
 	}
 
+	/**
+	 * Tell again that a worker is overdue, if it still is.
+	 * @param worker its id
+	 */
+	public void remind(int worker) {
+		with(worker, Patient::remind);
+	}
+
 	private void with(int worker, Consumer<Patient> action) {
 		Patient patient = this.patients.get(worker);
 		if (patient != null) {

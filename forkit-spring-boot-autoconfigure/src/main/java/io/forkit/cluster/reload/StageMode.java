@@ -14,30 +14,25 @@
  * limitations under the License.
  */
 
-package io.forkit.cluster;
+package io.forkit.cluster.reload;
 
 /**
- * Names of files that each worker needs for itself.
+ * Whether the workers run from a copy of the jar.
  *
  * @since 0.1.0
  */
-public final class SlotFiles {
-
-	private SlotFiles() {
-	}
+public enum StageMode {
 
 	/**
-	 * Put the slot into the name of a file: {@code app.log} becomes
-	 * {@code app-worker-0.log}.
-	 * @param name the name, with a path or without
-	 * @param slot the slot
-	 * @return the name for that slot
+	 * From a copy, unless that would lose something: a class path with directories or
+	 * several entries, an archive of classes (CDS, AOT cache) on the command line.
 	 */
-	public static String name(String name, int slot) {
-		int directory = name.lastIndexOf('/') + 1;
-		int dot = name.lastIndexOf('.');
-		int end = (dot > directory) ? dot : name.length();
-		return name.substring(0, end) + "-worker-" + slot + name.substring(end);
-	}
+	AUTO,
+
+	/** From a copy; the cluster does not start where there can be none. */
+	ALWAYS,
+
+	/** From the jar itself. */
+	NEVER
 
 }
