@@ -64,9 +64,10 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param restarts how often its slot has been filled again
 	 * @param lastExit how the worker before it ended
 	 * @param load how busy it is
+	 * @param health what is wrong with it
 	 */
 	record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts, @Nullable String lastExit,
-			@Nullable Load load) {
+			@Nullable Load load, @Nullable Health health) {
 
 	}
 
@@ -79,6 +80,16 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param shedConnections how many connections it has let go
 	 */
 	record Load(int connections, String gate, long gateClosings, long shedConnections) {
+
+	}
+
+	/**
+	 * What is wrong with a worker.
+	 *
+	 * @param condition what
+	 * @param hung whether it is taken for hung
+	 */
+	record Health(String condition, boolean hung) {
 
 	}
 

@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,12 +52,15 @@ import io.forkit.cluster.stage.JarStages;
 import io.forkit.cluster.stage.StageException;
 import io.forkit.cluster.stage.Stages;
 import io.forkit.cluster.systemd.SystemdSettings;
+import io.forkit.cluster.watch.HealthSettings;
+import io.forkit.cluster.watch.ProbeTotals;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.PosixSupport;
+import io.forkit.posix.Signal;
 import io.forkit.process.jvm.JvmCommandLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -83,7 +87,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
 
+	private static final ProbeTotals NO_PROBES = new ProbeTotals();
+
 	private volatile ClusterSettings settings;
+
+	private volatile HealthSettings health = HealthSettings.DEFAULTS;
 
 	private final LeaderSettings leaderSettings;
 
@@ -110,6 +118,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable EventLoop eventLoop;
 
 	private @Nullable WorkerChannels channels;
+
+	private volatile @Nullable HungWorkers watch;
 
 	private @Nullable ConnectionDispatcher dispatcher;
 
@@ -190,6 +200,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	}
 
 	/**
+	 * Set when a worker is taken for hung, and what follows. To be called before the
+	 * start. Without it the {@linkplain HealthSettings#DEFAULTS defaults} apply.
+	 * @param health the settings
+	 */
+	public void watch(HealthSettings health) {
+		this.health = health;
+	}
+
+	/**
 	 * Return why a cluster cannot be run here.
 	 * @return the reason as a sentence, or {@code null} if it can
 	 */
@@ -250,7 +269,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			SupervisorLoop thread = new LoopOfEvents(loop);
 			SystemdService link = SystemdService.of(this.systemd, thread);
 			this.service = link;
-			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
+			HungWorkers watching = new HungWorkers(this.health, this.settings.outputDirectory(), new HealthReporter());
+			this.watch = watching;
+			List<ControlTopic> all = new ArrayList<>(this.topics);
+			all.add(watching.topic());
+			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), all);
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
 					opened);
@@ -269,6 +292,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			this.running = true;
 			link.starting();
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
+			watching.start();
 			started.start();
 		}
 		catch (IOException | StageException ex) {
@@ -282,10 +306,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		// Here and not on the thread of the supervisor, which runs no code of the user.
 		List<ClusterLifecycleListener> asked = List.copyOf(this.listeners.get());
 		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-				listeners,
-				new Surroundings(this.stages, this.copier, asked, Surroundings.NONE.probe(), MemoryReader.ofSystem()));
+				listeners, new Surroundings(this.stages, this.copier, asked, this::probe, MemoryReader.ofSystem()));
 		this.supervisor = created;
 		return created;
+	}
+
+	private CompletableFuture<@Nullable String> probe(WorkerView worker, String path, Duration timeout) {
+		return worker.probe(path, timeout).thenApply((result) -> result.isGood() ? null : result.describe(path));
 	}
 
 	private @Nullable ConnectionDispatcher createDispatcher(JvmWorkerLauncher launcher) throws IOException {
@@ -476,6 +503,20 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return current;
 	}
 
+	/**
+	 * Return what has come of the requests that workers have made to their own servers
+	 * because {@code forkit.cluster.health.probe.path} is set.
+	 * @return the sums, which go on
+	 */
+	public ProbeTotals probes() {
+		HungWorkers current = this.watch;
+		return (current != null) ? current.probes() : NO_PROBES;
+	}
+
+	private HungWorkers watch() {
+		return Objects.requireNonNull(this.watch, "'watch' must be there once the cluster is started");
+	}
+
 	@Override
 	public void stop(Runnable callback) {
 		ClusterStop end = Objects.requireNonNull(this.stop, "'stop' must be there while this runs");
@@ -497,6 +538,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			if (this.channels != null) {
 				this.channels.close();
+			}
+			if (this.watch != null) {
+				this.watch.close();
 			}
 			if (this.dispatcher != null) {
 				this.dispatcher.close();
@@ -572,12 +616,14 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			if (ClusterLifecycle.this.service != null) {
 				ClusterLifecycle.this.service.changed(snapshot());
 			}
+			watch().changed(worker.id(), worker.state());
 			ClusterLifecycle.this.events.publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
 		}
 
 		@Override
 		public void happened(WorkerView worker, WorkerEvent event) {
 			if (event instanceof WorkerEvent.Forked) {
+				watch().forked(worker);
 				worker.channel().onUnhandled((message) -> ClusterLifecycle.this.events.publish(worker, message));
 				ClusterLifecycle.this.messages.forked(worker);
 			}
@@ -644,6 +690,38 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				ClusterLifecycle.this.service.ready(snapshot);
 			}
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
+		}
+
+	}
+
+	/**
+	 * Does what there is to be done about workers that hang.
+	 */
+	private final class HealthReporter implements HungWorkers.Remedy {
+
+		@Override
+		public void fares(WorkerView worker, @Nullable WorkerHealth health) {
+			supervisor().health(worker, health);
+		}
+
+		@Override
+		public void tell(WorkerHealthChangedEvent event) {
+			ClusterLifecycle.this.events.publish(event);
+		}
+
+		@Override
+		public CompletableFuture<@Nullable String> replace(WorkerView worker) {
+			return supervisor().replace(worker, WorkerReason.HANG);
+		}
+
+		@Override
+		public void end(WorkerView worker) {
+			supervisor().end(worker, WorkerReason.HANG);
+		}
+
+		@Override
+		public void kill(WorkerView worker) {
+			worker.kill(Signal.SIGKILL);
 		}
 
 	}

@@ -49,6 +49,7 @@ import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.cluster.ControlMessage.Topical;
 import io.forkit.cluster.ControlMessage.Vitals;
 import io.forkit.cluster.ControlMessage.VitalsWanted;
+import io.forkit.cluster.watch.WorkerCondition;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.Fd;
@@ -153,7 +154,7 @@ public final class ControlFormat {
 		snapshot.workers()
 			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
 					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(),
-					load(worker.load()), worker.generation(), worker.reason().name())));
+					load(worker.load()), worker.generation(), worker.reason().name(), health(worker.health()))));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
 				snapshot.size(), listeners, workers, leader(snapshot.leader()));
 	}
@@ -161,6 +162,11 @@ public final class ControlFormat {
 	private static List<?> leader(@Nullable LeaderInfo leader) {
 		return (leader == null) ? List.of()
 				: List.of(leader.worker(), leader.slot(), leader.pid(), leader.term(), leader.since().toEpochMilli());
+	}
+
+	private static List<?> health(@Nullable WorkerHealth health) {
+		return (health != null) ? List.of(health.condition().name(), health.since().toEpochMilli(), health.hung())
+				: List.of();
 	}
 
 	// Empty if it is not known.
@@ -269,12 +275,18 @@ public final class ControlFormat {
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues worker = all.values();
-			workers.add(
-					new WorkerInfo(worker.number(), worker.number(), worker.whole(), worker.constant(WorkerState.class),
-							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText(),
-							readOptionalLoad(worker.values()), worker.number(), worker.constant(WorkerReason.class)));
+			workers.add(new WorkerInfo(worker.number(), worker.number(), worker.whole(),
+					worker.constant(WorkerState.class), Instant.ofEpochMilli(worker.whole()), worker.number(),
+					worker.nullableText(), readOptionalLoad(worker.values()), worker.number(),
+					worker.constant(WorkerReason.class), readHealth(worker.values())));
 		}
 		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
+	}
+
+	private static @Nullable WorkerHealth readHealth(ControlValues in) throws IOException {
+		return in.hasNext()
+				? new WorkerHealth(in.constant(WorkerCondition.class), Instant.ofEpochMilli(in.whole()), in.flag())
+				: null;
 	}
 
 	private static @Nullable LeaderInfo readLeader(ControlValues in) throws IOException {

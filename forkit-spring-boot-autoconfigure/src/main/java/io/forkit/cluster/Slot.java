@@ -251,7 +251,8 @@ final class Slot {
 
 	WorkerInfo info(WorkerHandle process) {
 		return new WorkerInfo(this.index, process.id(), process.pid(), process.state(), process.startedAt(),
-				this.restarts, this.lastExit, process.load(), process.generation().number(), process.reason());
+				this.restarts, this.lastExit, process.load(), process.generation().number(), process.reason(),
+				process.health());
 	}
 
 }

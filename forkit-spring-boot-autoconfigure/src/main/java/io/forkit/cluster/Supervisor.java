@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -299,6 +300,32 @@ final class Supervisor {
 		return result;
 	}
 
+	/**
+	 * Make known how a worker fares. May be called by any thread.
+	 * @param view the worker
+	 * @param health what is wrong, or {@code null} for nothing
+	 */
+	void health(WorkerView view, @Nullable WorkerHealth health) {
+		this.loop.execute(() -> process(view).ifPresent((worker) -> {
+			worker.health(health);
+			this.snapshots.publish();
+		}));
+	}
+
+	/**
+	 * End a worker in an orderly way; its slot gets another one. May be called by any
+	 * thread.
+	 * @param view the worker
+	 * @param reason why
+	 */
+	void end(WorkerView view, WorkerReason reason) {
+		this.loop.execute(() -> process(view).ifPresent((worker) -> this.transitions.leave(worker, reason)));
+	}
+
+	private Optional<WorkerHandle> process(WorkerView view) {
+		return this.slots.processes().filter((worker) -> worker.view() == view).findFirst();
+	}
+
 	/** End a worker, and do not replace it. */
 	private void disconnect(WorkerView view) {
 		this.loop.execute(() -> {
@@ -307,10 +334,7 @@ final class Supervisor {
 				retire(slot, WorkerReason.DISCONNECT);
 			}
 			else if (!isEnding()) {
-				this.slots.processes()
-					.filter((worker) -> worker.view() == view)
-					.findFirst()
-					.ifPresent((worker) -> this.transitions.leave(worker, WorkerReason.DISCONNECT));
+				process(view).ifPresent((worker) -> this.transitions.leave(worker, WorkerReason.DISCONNECT));
 			}
 		});
 	}

@@ -16,10 +16,13 @@
 
 package io.forkit.cluster;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import io.forkit.cluster.watch.ProbeResult;
+import io.forkit.cluster.watch.VitalSigns;
 import io.forkit.ipc.Exchange;
 import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.MessageSubscription;
@@ -203,5 +206,20 @@ public interface Worker {
 	 * it does nothing to the worker
 	 */
 	CompletableFuture<WorkerExitStatus> onExit();
+
+	/**
+	 * Let the worker make a request to its own server, past the queue that it shares with
+	 * its siblings and whether its gate is open or not. Does not wait.
+	 * @param path what to get, as a client would
+	 * @param timeout how long the answer may take
+	 * @return what came of it, with any status; never a failure
+	 */
+	CompletableFuture<ProbeResult> probe(String path, Duration timeout);
+
+	/**
+	 * Return the numbers that tell how this worker fares.
+	 * @return the numbers, or {@code null} if it has ended
+	 */
+	@Nullable VitalSigns vitalSigns();
 
 }

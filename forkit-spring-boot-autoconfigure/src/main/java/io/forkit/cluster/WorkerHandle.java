@@ -61,6 +61,8 @@ final class WorkerHandle {
 
 	private WorkerVitals vitals = WorkerVitals.NONE;
 
+	private @Nullable WorkerHealth health;
+
 	WorkerHandle(WorkerLaunch launch, Slot slot, WorkerView view, WorkerProcess process, WorkerReason reason,
 			Instant startedAt) {
 		this.launch = launch;
@@ -219,6 +221,14 @@ final class WorkerHandle {
 	/** Return what it has said of itself last. */
 	WorkerVitals vitals() {
 		return this.vitals;
+	}
+
+	void health(@Nullable WorkerHealth health) {
+		this.health = health;
+	}
+
+	@Nullable WorkerHealth health() {
+		return this.health;
 	}
 
 	/**

@@ -58,6 +58,7 @@ import io.forkit.cluster.SocketRequest.Inherited;
 import io.forkit.cluster.SocketRequest.Tcp;
 import io.forkit.cluster.SocketRequest.Udp;
 import io.forkit.cluster.SocketRequest.Unix;
+import io.forkit.cluster.watch.WorkerCondition;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Pipe;
@@ -108,7 +109,8 @@ class ControlFormatTests {
 													"killed by SIGKILL"),
 											new WorkerInfo(2, 10, 300, WorkerState.READY, now, 0, null,
 													new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5), 3,
-													WorkerReason.RELOAD)),
+													WorkerReason.RELOAD,
+													new WorkerHealth(WorkerCondition.SWAPPING, now, true))),
 									new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
 					new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
 					new Topical("shared", List.of("put", 7)));

@@ -48,6 +48,7 @@ import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.WorkerVitals;
 import io.forkit.cluster.leader.ProcessLeadership;
+import io.forkit.cluster.watch.HealthSettings;
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.Exchange;
 import io.forkit.ipc.InternalMessage;
@@ -105,6 +106,10 @@ public final class ClusterWorker implements ClusterView {
 
 	private final CompletableFuture<Void> activation = new CompletableFuture<>();
 
+	private final Heart heart = new Heart();
+
+	private final HealthReports health;
+
 	private volatile ClusterSnapshot snapshot;
 
 	private volatile Runnable whenChanged = () -> {
@@ -118,7 +123,9 @@ public final class ClusterWorker implements ClusterView {
 		}
 		this.exit = new WorkerExit(orphanTimeout);
 		this.link = new PrimaryLink(this.exit);
-		this.pulse = new LeaderPulse((term) -> this.link.send(new ControlMessage.Leading(term)));
+		this.pulse = new LeaderPulse(this.heart, (term) -> this.link.send(new ControlMessage.Leading(term)));
+		this.health = new HealthReports(
+				(value) -> this.link.send(new ControlMessage.Topical(HealthReports.TOPIC, value)), this.heart);
 		this.leadership = new ProcessLeadership(identity.id(), this::slot, this::steppedDown);
 		this.sockets = new WorkerSockets(this.link, this.activation);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
@@ -268,6 +275,23 @@ public final class ClusterWorker implements ClusterView {
 			}
 			throw new IllegalStateException("The primary has answered something else");
 		});
+	}
+
+	/**
+	 * Give signs of life from now on, and let the primary ask how this worker fares.
+	 * @param settings how often
+	 */
+	public void watched(HealthSettings settings) {
+		this.topics.put(HealthReports.TOPIC, this.health::asked);
+		this.health.begin(id(), settings);
+	}
+
+	/**
+	 * Set what makes a request to the server of this worker when the primary asks for it.
+	 * @param probe makes it
+	 */
+	public void probeWith(RequestProbe probe) {
+		this.health.probeWith(probe);
 	}
 
 	private void steppedDown(long term) {
