@@ -181,6 +181,13 @@ final class Slot {
 		this.generation = generation;
 	}
 
+	/** From now on its workers run what the one does that serves, if one does. */
+	void keepGeneration() {
+		if (this.worker != null && isServed()) {
+			this.generation = this.worker.generation();
+		}
+	}
+
 	void restarting() {
 		this.restarts++;
 	}

@@ -92,7 +92,7 @@ final class Standbys implements Launches.Standby {
 		for (Slot place : this.slots.standbys()) {
 			WorkerHandle worker = place.worker();
 			if (worker != null && worker.state() == WorkerState.STANDBY && worker.hasChannel() && !worker.isStopping()
-					&& worker.launchedGeneration().equals(wanted)) {
+					&& worker.generation().equals(wanted)) {
 				activate(worker, place, slot, reason);
 				return worker;
 			}

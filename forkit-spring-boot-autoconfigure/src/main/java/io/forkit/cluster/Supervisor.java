@@ -142,7 +142,12 @@ final class Supervisor {
 	 * @param program what the workers run
 	 */
 	void program(WorkerProgram program) {
-		this.loop.execute(() -> this.generations.program(program));
+		this.loop.execute(() -> {
+			this.generations.program(program);
+			if (!this.reloads.isRunning()) {
+				this.slots.all().forEach((slot) -> slot.generation(this.generations.current()));
+			}
+		});
 	}
 
 	/**

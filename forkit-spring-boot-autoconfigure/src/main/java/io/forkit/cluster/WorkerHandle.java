@@ -89,18 +89,13 @@ final class WorkerHandle {
 	}
 
 	/** Return what it runs. */
-	Generation launchedGeneration() {
+	Generation generation() {
 		return this.launch.generation();
 	}
 
 	/** Return the number that no other living process has. */
 	int seat() {
 		return this.launch.seat();
-	}
-
-	/** Return what it runs. */
-	Generation generation() {
-		return this.launch.generation();
 	}
 
 	/** Return why it was started, or why it leaves once it does. */
