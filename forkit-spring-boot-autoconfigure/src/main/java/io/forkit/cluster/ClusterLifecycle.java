@@ -600,7 +600,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 		@Override
 		public void workerChanged(WorkerInfo worker) {
-			String name = "Worker %d (slot %d, pid %d)".formatted(worker.id(), worker.slot(), worker.pid());
+			String name = "Worker %d (%s, pid %d)".formatted(worker.id(), Slot.name(worker.slot()), worker.pid());
 			if (worker.state() == WorkerState.STARTING || worker.state() == WorkerState.DRAINING) {
 				logger.info("%s is %s (%s)".formatted(name, worker.state(), worker.reason()));
 			}

@@ -85,6 +85,15 @@ final class Slot {
 		return this.index;
 	}
 
+	/**
+	 * Return what to call a slot.
+	 * @param index its number, or that of a standby
+	 * @return the name
+	 */
+	static String name(int index) {
+		return (index == WorkerInfo.NO_SLOT) ? "standby" : "slot " + index;
+	}
+
 	/** Return whether it is none, but the place of a worker that is to be given one. */
 	boolean isStandby() {
 		return this.index == WorkerInfo.NO_SLOT;

@@ -208,7 +208,7 @@ final class WorkerView implements Worker {
 
 	@Override
 	public String toString() {
-		return "Worker %d (slot %d, pid %d)".formatted(this.id, this.slot, pid());
+		return "Worker %d (%s, pid %d)".formatted(this.id, Slot.name(this.slot), pid());
 	}
 
 }

@@ -163,8 +163,7 @@ final class RecoveringApplication implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		List<ProcessHandle> processes = Stream
-			.concat(Stream.of(this.process.toHandle()), this.process.descendants())
+		List<ProcessHandle> processes = Stream.concat(Stream.of(this.process.toHandle()), this.process.descendants())
 			.toList();
 		this.process.destroy();
 		try {

@@ -97,7 +97,8 @@ public final class RecoveryBenchmark {
 				application.awaitComplete();
 				TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
 				double recovery = kill(application);
-				System.err.printf(Locale.ROOT, "%s %.1f ms%n", (i < 0) ? "Warm-up:" : "Kill " + (i + 1) + ":", recovery);
+				System.err.printf(Locale.ROOT, "%s %.1f ms%n", (i < 0) ? "Warm-up:" : "Kill " + (i + 1) + ":",
+						recovery);
 				if (i >= 0) {
 					millis[i] = recovery;
 				}
