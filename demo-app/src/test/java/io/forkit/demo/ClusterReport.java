@@ -32,15 +32,35 @@ import org.jspecify.annotations.Nullable;
  * @param listeners what the cluster listens on
  * @param workers the workers
  */
-record ClusterReport(String state, long pid, Duration uptime, int size, int ready, List<Listener> listeners,
-		List<Worker> workers) {
+public record ClusterReport(String state, long pid, Duration uptime, int size, int ready, List<Listener> listeners,
+		List<Worker> workers, @Nullable List<Breaker> breakers) {
 
-	List<Worker> readyWorkers() {
+	public List<Worker> readyWorkers() {
 		return this.workers.stream().filter((worker) -> worker.state().equals("READY")).toList();
 	}
 
-	boolean allReady() {
+	public boolean allReady() {
 		return this.workers.size() == this.size && readyWorkers().size() == this.size && this.ready == this.size;
+	}
+
+	/**
+	 * Whether each slot has a ready worker, or is not to have one.
+	 * @return {@code true} if nothing is to be expected
+	 */
+	public boolean settled() {
+		return this.workers.stream()
+			.allMatch((worker) -> worker.state().equals("READY") || broken(worker.slot())) && this.workers
+				.size() == this.size;
+	}
+
+	/**
+	 * Whether a slot gets no worker because too many of them have crashed.
+	 * @param slot the slot
+	 * @return {@code true} if its breaker or that of the cluster is not closed
+	 */
+	public boolean broken(int slot) {
+		return this.breakers != null
+				&& this.breakers.stream().anyMatch((breaker) -> breaker.slot() == null || breaker.slot() == slot);
 	}
 
 	/**
@@ -49,7 +69,17 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param host the address
 	 * @param port the port
 	 */
-	record Listener(String host, int port) {
+	public record Listener(String host, int port) {
+
+	}
+
+	/**
+	 * A breaker that is not closed.
+	 *
+	 * @param slot the slot, or {@code null} for all of them
+	 * @param text why
+	 */
+	public record Breaker(@Nullable Integer slot, String text) {
 
 	}
 
@@ -65,7 +95,7 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param lastExit how the worker before it ended
 	 * @param load how busy it is
 	 */
-	record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts, @Nullable String lastExit,
+	public record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts, @Nullable String lastExit,
 			@Nullable Load load) {
 
 	}
@@ -78,7 +108,7 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param gateClosings how often it was closed
 	 * @param shedConnections how many connections it has let go
 	 */
-	record Load(int connections, String gate, long gateClosings, long shedConnections) {
+	public record Load(int connections, String gate, long gateClosings, long shedConnections) {
 
 	}
 
