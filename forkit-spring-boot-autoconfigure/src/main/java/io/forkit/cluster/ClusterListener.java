@@ -16,6 +16,8 @@
 
 package io.forkit.cluster;
 
+import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.scale.ScaleOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,20 @@ interface ClusterListener {
 	 * @param leader the leader
 	 */
 	default void leaderChanged(@Nullable LeaderInfo leader) {
+	}
+
+	/**
+	 * A reload is over, or was refused.
+	 * @param outcome what came of it
+	 */
+	default void reloaded(ReloadOutcome outcome) {
+	}
+
+	/**
+	 * A change of the number of workers is over, or was refused.
+	 * @param outcome what came of it
+	 */
+	default void scaled(ScaleOutcome outcome) {
 	}
 
 	/**

@@ -111,6 +111,11 @@ final class Slot {
 		return processes().anyMatch(WorkerHandle::isAlive);
 	}
 
+	/** Return the id of the worker that serves or has served last, 0 without one. */
+	int lastId() {
+		return (this.worker != null) ? this.worker.id() : 0;
+	}
+
 	boolean wasEverReady() {
 		return this.everReady;
 	}
@@ -196,6 +201,11 @@ final class Slot {
 		this.pendingStart = cancelStart;
 	}
 
+	/** Return whether a worker will be started in a while. */
+	boolean isWaiting() {
+		return this.pendingStart != null;
+	}
+
 	void cancelPendingStart() {
 		if (this.pendingStart != null) {
 			this.pendingStart.run();
@@ -219,7 +229,7 @@ final class Slot {
 
 	WorkerInfo info(WorkerHandle process) {
 		return new WorkerInfo(this.index, process.id(), process.pid(), process.state(), process.startedAt(),
-				this.restarts, this.lastExit, process.load(), process.generation(), process.reason());
+				this.restarts, this.lastExit, process.load(), process.generation().number(), process.reason());
 	}
 
 }

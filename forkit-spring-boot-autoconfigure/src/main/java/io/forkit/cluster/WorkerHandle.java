@@ -53,6 +53,8 @@ final class WorkerHandle {
 
 	private boolean channelLost;
 
+	private @Nullable String failure;
+
 	private @Nullable WorkerLoad load;
 
 	WorkerHandle(WorkerLaunch launch, Slot slot, WorkerView view, WorkerProcess process, WorkerReason reason,
@@ -75,9 +77,9 @@ final class WorkerHandle {
 		return this.launch.seat();
 	}
 
-	/** Return the number of the generation that it runs. */
-	int generation() {
-		return this.launch.generation().number();
+	/** Return what it runs. */
+	Generation generation() {
+		return this.launch.generation();
 	}
 
 	/** Return why it was started, or why it leaves once it does. */
@@ -160,6 +162,18 @@ final class WorkerHandle {
 		this.channelLost = true;
 		this.view.channelLost();
 		return wasOpen;
+	}
+
+	/**
+	 * The worker has said why its application could not be started.
+	 * @param failure what it has said
+	 */
+	void failed(String failure) {
+		this.failure = failure;
+	}
+
+	@Nullable String failure() {
+		return this.failure;
 	}
 
 	void load(WorkerLoad load) {
