@@ -17,36 +17,182 @@
 package io.forkit.actuate;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
+import io.forkit.cluster.ClusterOperations;
 import io.forkit.cluster.ClusterView;
+import io.forkit.cluster.operate.ClusterOperator;
+import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.scale.ScaleOutcome;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * Actuator endpoint that shows the cluster, the same in the primary and in every worker.
+ * Shows the cluster at {@code /actuator/cluster}, in the primary and in every worker
+ * alike, and changes it.
  *
  * @since 0.1.0
  */
 @Endpoint(id = "cluster")
 public class ClusterEndpoint {
 
+	private static final Log logger = LogFactory.getLog(ClusterEndpoint.class);
+
+	/** How long to wait for an outcome where nothing is said: mostly for a refusal. */
+	private static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+	private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+
+	private static final int ACCEPTED = 202;
+
+	private static final int CONFLICT = 409;
+
 	private final ClusterView cluster;
+
+	private final @Nullable ClusterOperator operator;
 
 	private final Clock clock;
 
 	public ClusterEndpoint(ClusterView cluster) {
-		this(cluster, Clock.systemUTC());
+		this(cluster, null, Clock.systemUTC());
 	}
 
-	ClusterEndpoint(ClusterView cluster, Clock clock) {
+	/**
+	 * Create an endpoint.
+	 * @param cluster the cluster to show
+	 * @param operator what changes it, or {@code null} for nothing
+	 */
+	public ClusterEndpoint(ClusterView cluster, @Nullable ClusterOperator operator) {
+		this(cluster, operator, Clock.systemUTC());
+	}
+
+	ClusterEndpoint(ClusterView cluster, @Nullable ClusterOperator operator, Clock clock) {
 		this.cluster = cluster;
+		this.operator = operator;
 		this.clock = clock;
 	}
 
 	@ReadOperation
 	public ClusterReport cluster() {
-		return ClusterReport.of(this.cluster.snapshot(), this.clock);
+		return ClusterReport.of(this.cluster.snapshot(), operations(), this.clock);
+	}
+
+	private @Nullable ClusterOperations operations() {
+		if (this.operator == null) {
+			return null;
+		}
+		try {
+			return this.operator.operations().get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return null;
+		}
+		catch (ExecutionException | TimeoutException | RuntimeException ex) {
+			logger.debug("The primary does not tell what is done to the cluster", ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Do something to the cluster.
+	 * @param operation {@code reload} or {@code scale}
+	 * @param workers how many workers there should be, for {@code scale}
+	 * @param wait how long to wait for the outcome, a second without it; in a worker 5
+	 * seconds at most
+	 * @return the outcome: 200 if it was completed, 409 if it was refused or is not
+	 * complete, 202 if it goes on
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationReport> operate(String operation, @Nullable Integer workers,
+			@Nullable Duration wait) {
+		Duration limit = (wait != null) ? wait : DEFAULT_WAIT;
+		if (limit.isNegative() || limit.compareTo(LONGEST_WAIT) > 0) {
+			throw invalid("'wait' must be from 0s to 1h but is '%s'".formatted(limit));
+		}
+		if (this.operator == null) {
+			throw invalid("There is no primary that could be asked");
+		}
+		return switch (operation) {
+			case "reload" -> reloaded(await(this.operator.reload(limit), limit));
+			case "scale" -> scale(this.operator, workers, limit);
+			default -> throw invalid("'operation' must be 'reload' or 'scale' but is '%s'".formatted(operation));
+		};
+	}
+
+	private static WebEndpointResponse<OperationReport> scale(ClusterOperator operator, @Nullable Integer workers,
+			Duration limit) {
+		if (workers == null) {
+			throw invalid("'workers' must be set for the operation 'scale'");
+		}
+		try {
+			return scaled(await(operator.scale(workers, limit), limit));
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static WebEndpointResponse<OperationReport> reloaded(Optional<ReloadOutcome> outcome) {
+		int status = outcome.map((end) -> end.isCompleted() ? WebEndpointResponse.STATUS_OK : CONFLICT)
+			.orElse(ACCEPTED);
+		return new WebEndpointResponse<>(new OperationReport("reload", outcome.isEmpty(), outcome.orElse(null), null),
+				status);
+	}
+
+	private static WebEndpointResponse<OperationReport> scaled(Optional<ScaleOutcome> outcome) {
+		int status = outcome.map((end) -> end.isCompleted() ? WebEndpointResponse.STATUS_OK : CONFLICT)
+			.orElse(ACCEPTED);
+		return new WebEndpointResponse<>(new OperationReport("scale", outcome.isEmpty(), null, outcome.orElse(null)),
+				status);
+	}
+
+	private static <T> Optional<T> await(CompletableFuture<Optional<T>> outcome, Duration limit) {
+		try {
+			return outcome.get(limit.plus(ANSWER_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return Optional.empty();
+		}
+		catch (TimeoutException ex) {
+			return Optional.empty();
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("The primary does not answer", ex.getCause());
+		}
+	}
+
+	private static InvalidEndpointRequestException invalid(String reason) {
+		return new InvalidEndpointRequestException(reason, reason);
+	}
+
+	/**
+	 * What came of an operation.
+	 *
+	 * @param operation what was asked for
+	 * @param running whether it goes on; {@code GET /actuator/cluster} will show the
+	 * outcome
+	 * @param reload the outcome of a reload
+	 * @param scale the outcome of a change of the number of workers
+	 */
+	public record OperationReport(String operation, boolean running, @Nullable ReloadOutcome reload,
+			@Nullable ScaleOutcome scale) {
+
 	}
 
 }

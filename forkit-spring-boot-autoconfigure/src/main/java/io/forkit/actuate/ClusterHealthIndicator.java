@@ -48,7 +48,7 @@ public class ClusterHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		ClusterReport report = ClusterReport.of(this.cluster.snapshot(), this.clock);
+		ClusterReport report = ClusterReport.of(this.cluster.snapshot(), null, this.clock);
 		if (report.state() == ClusterState.STOPPING) {
 			builder.outOfService();
 		}

@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.forkit.cluster.ClusterOperations;
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.LeaderInfo;
 import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
+import io.forkit.cluster.WorkerReason;
 import io.forkit.cluster.WorkerState;
 import org.jspecify.annotations.Nullable;
 
@@ -41,16 +43,20 @@ import org.jspecify.annotations.Nullable;
  * @param listeners the sockets that the workers share
  * @param workers the workers, by slot
  * @param leader who leads, or {@code null} if nobody does
+ * @param operations what was done to the workers on purpose, and is being done;
+ * {@code null} if it is not known
  * @since 0.1.0
  */
 public record ClusterReport(ClusterState state, long pid, String uptime, int size, int ready,
-		List<ListenerInfo> listeners, List<Worker> workers, @Nullable LeaderInfo leader) {
+		List<ListenerInfo> listeners, List<Worker> workers, @Nullable LeaderInfo leader,
+		@Nullable ClusterOperations operations) {
 
-	static ClusterReport of(ClusterSnapshot snapshot, Clock clock) {
+	static ClusterReport of(ClusterSnapshot snapshot, @Nullable ClusterOperations operations, Clock clock) {
 		Instant now = clock.instant();
 		return new ClusterReport(snapshot.state(), snapshot.pid(), uptime(snapshot.startedAt(), now), snapshot.size(),
 				snapshot.ready(), snapshot.listeners(),
-				snapshot.workers().stream().map((worker) -> Worker.of(worker, now)).toList(), snapshot.leader());
+				snapshot.workers().stream().map((worker) -> Worker.of(worker, now)).toList(), snapshot.leader(),
+				operations);
 	}
 
 	private static String uptime(Instant since, Instant now) {
@@ -69,14 +75,16 @@ public record ClusterReport(ClusterState state, long pid, String uptime, int siz
 	 * @param restarts how often a worker of this slot was replaced because it had crashed
 	 * @param lastExit how the last worker of this slot that has ended came to its end
 	 * @param load how busy it was a moment ago; {@code null} if it has not said so
+	 * @param generation the number of what it runs
+	 * @param reason why it was started, or why it leaves once it does
 	 */
 	public record Worker(int slot, int id, long pid, WorkerState state, @Nullable String uptime, int restarts,
-			@Nullable String lastExit, @Nullable WorkerLoad load) {
+			@Nullable String lastExit, @Nullable WorkerLoad load, int generation, WorkerReason reason) {
 
 		static Worker of(WorkerInfo info, Instant now) {
 			String uptime = (info.state() != WorkerState.EXITED) ? ClusterReport.uptime(info.startedAt(), now) : null;
 			return new Worker(info.slot(), info.id(), info.pid(), info.state(), uptime, info.restarts(),
-					info.lastExit(), info.load());
+					info.lastExit(), info.load(), info.generation(), info.reason());
 		}
 
 	}

@@ -24,6 +24,7 @@ import java.time.Duration;
 import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.gate.AcceptGateSettings;
+import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.cluster.shared.SharedStateLimits;
@@ -49,7 +50,7 @@ final class ClusterSettingsReader {
 	private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
 	// All workers of a snapshot, of about 130 bytes each, go into one internal message.
-	private static final int MAX_WORKERS = 400;
+	private static final int MAX_WORKERS = ScaleSettings.MAX_WORKERS;
 
 	private static final String WORKERS_FIX = "Set it to a number from 1 to " + MAX_WORKERS
 			+ ", to 'auto' for one worker per processor, or to 0 for none.";
@@ -82,11 +83,14 @@ final class ClusterSettingsReader {
 		notNegative("restart.initial-delay", restart.initialDelay());
 		notNegative("restart.max-delay", restart.maxDelay());
 		notNegative("restart.reset-after", restart.resetAfter());
+		notNegative("listener-timeout", properties.listenerTimeout());
 		acceptGate();
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
 				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
 				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program(),
-				new SchedulingSettingsReader(this.environment, properties).settings());
+				new SchedulingSettingsReader(this.environment, properties).settings())
+			.with(new ReloadSettingsReader(properties.reload()).settings(),
+					new ScaleSettings(properties.scale().leaveFirst()), properties.listenerTimeout());
 	}
 
 	/**
@@ -205,7 +209,8 @@ final class ClusterSettingsReader {
 	}
 
 	private static String fixFor(String name) {
-		if (name.endsWith("-timeout") || name.endsWith("delay") || name.endsWith("-after")) {
+		if (name.endsWith("-timeout") || name.endsWith("delay") || name.endsWith("-after")
+				|| name.endsWith("settle-time") || name.endsWith("reload.pause")) {
 			return "Set it to a duration, such as 500ms, 30s or 2m.";
 		}
 		if (name.endsWith("sources") || name.contains("sources[")) {
@@ -213,6 +218,12 @@ final class ClusterSettingsReader {
 		}
 		if (name.endsWith("cluster.scheduling")) {
 			return "Set it to shared, round-robin, sticky or reuse-port.";
+		}
+		if (name.endsWith("reload.stage")) {
+			return "Set it to auto, always or never.";
+		}
+		if (name.endsWith("scale.leave-first")) {
+			return "Set it to youngest or oldest.";
 		}
 		if (name.endsWith("sticky.by")) {
 			return "Set it to address, cookie, forwarded-for or proxy-protocol.";

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.forkit.cluster.reload.StageMode;
+import io.forkit.cluster.scale.ScaleSettings.LeaveFirst;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.scheduling.StickyBy;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,10 @@ import org.springframework.util.unit.DataSize;
  * the worker has not taken yet. The rest waits in the queue of the system. Not for
  * 'shared'.
  * @param sticky What makes clients the same, for the scheduling 'sticky'.
+ * @param reload How workers are replaced that have not ended.
+ * @param scale How the number of workers is changed.
+ * @param listenerTimeout How long a ClusterLifecycleListener may put off what is to be
+ * done to a worker.
  * @param systemd What the primary does where systemd has started it.
  * @since 0.1.0
  */
@@ -66,7 +72,8 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
 		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
 		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate, @DefaultValue("shared") Scheduling scheduling,
-		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky, @DefaultValue Systemd systemd) {
+		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky, @DefaultValue Reload reload,
+		@DefaultValue Scale scale, @DefaultValue("30s") Duration listenerTimeout, @DefaultValue Systemd systemd) {
 
 	/**
 	 * What comes before the end.
@@ -202,6 +209,46 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 */
 	public record Sticky(@DefaultValue("address") StickyBy by, @DefaultValue("JSESSIONID") String cookie,
 			@DefaultValue("1s") Duration peekTimeout, @DefaultValue("8KB") DataSize peekLimit) {
+
+	}
+
+	/**
+	 * How workers are replaced that have not ended: by a reload, or because they have
+	 * reached a limit.
+	 *
+	 * @param surge How many workers may be started before those that they replace have
+	 * ended: a number, or a percentage of all workers such as '25%'.
+	 * @param readyTimeout How long a new worker may take to be ready.
+	 * @param settleTime How long a new worker must have been ready before the one that it
+	 * replaces leaves. One that ends before that fails the reload.
+	 * @param pause How long to wait between two batches of a reload.
+	 * @param probe A request that a new worker has to answer.
+	 * @param stage Whether the workers run from a copy of the jar, so that it may be
+	 * overwritten.
+	 */
+	public record Reload(@DefaultValue("1") String surge, @DefaultValue("2m") Duration readyTimeout,
+			@DefaultValue("5s") Duration settleTime, @DefaultValue("0s") Duration pause, @DefaultValue Probe probe,
+			@DefaultValue("auto") StageMode stage) {
+
+		/**
+		 * A request that a new worker has to answer.
+		 *
+		 * @param path Path that a new worker has to answer a request for, through its own
+		 * server and with a status from 200 to 399, before it counts as ready. Without it
+		 * no request is made.
+		 */
+		public record Probe(@Nullable String path) {
+
+		}
+
+	}
+
+	/**
+	 * How the number of workers is changed.
+	 *
+	 * @param leaveFirst Which workers leave when there are too many.
+	 */
+	public record Scale(@DefaultValue("youngest") LeaveFirst leaveFirst) {
 
 	}
 

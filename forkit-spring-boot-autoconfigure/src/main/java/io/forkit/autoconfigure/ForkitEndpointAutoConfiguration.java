@@ -19,7 +19,9 @@ package io.forkit.autoconfigure;
 import io.forkit.actuate.ClusterEndpoint;
 import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.ClusterView;
+import io.forkit.cluster.operate.ClusterOperator;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -39,8 +41,8 @@ public final class ForkitEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ClusterEndpoint clusterEndpoint(ClusterView cluster) {
-		return new ClusterEndpoint(cluster);
+	ClusterEndpoint clusterEndpoint(ClusterView cluster, ObjectProvider<ClusterOperator> operator) {
+		return new ClusterEndpoint(cluster, operator.getIfAvailable());
 	}
 
 }

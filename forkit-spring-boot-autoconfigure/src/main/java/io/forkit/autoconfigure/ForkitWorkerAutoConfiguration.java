@@ -19,6 +19,7 @@ package io.forkit.autoconfigure;
 import java.util.Objects;
 
 import io.forkit.cluster.ClusterRole;
+import io.forkit.cluster.operate.ClusterOperator;
 import io.forkit.cluster.web.SharedServersLifecycle;
 import io.forkit.cluster.worker.ClusterWorker;
 
@@ -42,6 +43,12 @@ public final class ForkitWorkerAutoConfiguration {
 	@ConditionalOnMissingBean
 	ClusterWorker clusterWorker() {
 		return Objects.requireNonNull(ClusterWorker.current(), "'clusterWorker' must be there in a worker");
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClusterOperator clusterOperator(ClusterWorker worker) {
+		return ClusterOperator.ofWorker(worker::line);
 	}
 
 	/**

@@ -19,6 +19,10 @@ package io.forkit.autoconfigure;
 import java.util.List;
 
 import io.forkit.cluster.ClusterLifecycle;
+import io.forkit.cluster.ClusterLifecycleListener;
+import io.forkit.cluster.operate.ClusterOperator;
+import io.forkit.cluster.operate.OperationSignals;
+import io.forkit.cluster.operate.OperationsTopic;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.shared.SharedState;
 import io.forkit.cluster.shared.SharedStateHolder;
@@ -56,9 +60,14 @@ final class PrimaryContext {
 		removeApplication(context);
 		ClusterSettingsReader reader = new ClusterSettingsReader(context.getEnvironment());
 		SharedStateHolder shared = new SharedStateHolder(reader.sharedLimits());
+		OperationsTopic operations = new OperationsTopic();
 		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), reader.leaderSettings(),
-				List.of(shared.topic()), context,
-				() -> context.getBeanProvider(ConnectionScheduler.class).getIfAvailable());
+				List.of(shared.topic(), operations), context,
+				() -> context.getBeanProvider(ConnectionScheduler.class).getIfAvailable(),
+				() -> context.getBeanProvider(ClusterLifecycleListener.class).orderedStream().toList());
+		operations.about(cluster);
+		OperationSignals.install(cluster);
+		context.registerBean("clusterOperator", ClusterOperator.class, () -> ClusterOperator.of(cluster));
 		cluster.setStopDelay(reader.stopDelay());
 		cluster.setOwnsProcess(true);
 		cluster.setSystemd(reader.systemd());

@@ -169,8 +169,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 * @param publisher told of its events
 	 * @param scheduler what chooses the workers for connections, asked for at the start;
 	 * may return {@code null}
-	 * @param listeners who is asked before something is done on purpose, asked for each
-	 * time
+	 * @param listeners who is asked before something is done on purpose, looked up at the
+	 * start
 	 */
 	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
 			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler,
@@ -258,6 +258,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				StopSignals.install(end);
 				this.reaper = (ProcessHandle.current().pid() == 1) ? StrangerReaper.start() : null;
 			}
+			this.stages.protectThisProcess();
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
 			this.running = true;
@@ -273,8 +274,10 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	/** No {@link #setup} gets lost meanwhile. */
 	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
 			SharedListeners listeners) {
+		// Here and not on the thread of the supervisor, which runs no code of the user.
+		List<ClusterLifecycleListener> asked = List.copyOf(this.listeners.get());
 		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-				listeners, new Surroundings(this.stages, this.copier, this.listeners, Surroundings.NONE.probe()));
+				listeners, new Surroundings(this.stages, this.copier, asked, Surroundings.NONE.probe()));
 		this.supervisor = created;
 		return created;
 	}
@@ -383,6 +386,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		Assert.isTrue(workers >= 1 && workers <= ScaleSettings.MAX_WORKERS,
 				() -> "'workers' must be from 1 to %d but is %d".formatted(ScaleSettings.MAX_WORKERS, workers));
 		return afterEvents(supervisor().scale(workers));
+	}
+
+	/**
+	 * Change the number of workers by some, but leave at least one.
+	 * @param workers how many more there should be
+	 * @return the outcome, as that of {@link #scale(int)}
+	 */
+	public CompletableFuture<ScaleOutcome> scaleBy(int workers) {
+		return afterEvents(supervisor().scaleBy(workers));
 	}
 
 	@Override

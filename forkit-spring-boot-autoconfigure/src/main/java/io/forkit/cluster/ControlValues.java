@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of a control message, one after the other. They come from another process
  * and may be anything.
+ *
+ * @since 0.1.0
  */
-final class ControlValues {
+public final class ControlValues {
 
 	private final Iterator<?> iterator;
 
@@ -34,14 +36,24 @@ final class ControlValues {
 		this.iterator = iterator;
 	}
 
-	static ControlValues of(@Nullable Object value) throws IOException {
+	/**
+	 * Read a list.
+	 * @param value what has come
+	 * @return its values
+	 * @throws IOException if it is no list
+	 */
+	public static ControlValues of(@Nullable Object value) throws IOException {
 		if (value instanceof List<?> list) {
 			return new ControlValues(list.iterator());
 		}
 		throw new IOException("A control message has %s in the place of a list".formatted(value));
 	}
 
-	boolean hasNext() {
+	/**
+	 * Return whether there is another value.
+	 * @return whether there is
+	 */
+	public boolean hasNext() {
 		return this.iterator.hasNext();
 	}
 
@@ -64,40 +76,87 @@ final class ControlValues {
 		return type.cast(value);
 	}
 
-	String text() throws IOException {
+	/**
+	 * Read a text.
+	 * @return the value
+	 * @throws IOException if there is none, or it is something else
+	 */
+	public String text() throws IOException {
 		return next(String.class);
 	}
 
-	@Nullable String nullableText() throws IOException {
+	/**
+	 * Read a text or {@code null}.
+	 * @return the value
+	 * @throws IOException if there is none, or it is something else
+	 */
+	public @Nullable String nullableText() throws IOException {
 		Object value = next();
 		return (value != null) ? cast(String.class, value) : null;
 	}
 
-	int number() throws IOException {
+	/**
+	 * Read a number.
+	 * @return the value
+	 * @throws IOException if there is none, or it is something else
+	 */
+	public int number() throws IOException {
 		return next(Integer.class);
 	}
 
-	long whole() throws IOException {
+	/**
+	 * Read a long number.
+	 * @return the value
+	 * @throws IOException if there is none, or it is something else
+	 */
+	public long whole() throws IOException {
 		return next(Number.class).longValue();
 	}
 
-	boolean flag() throws IOException {
+	/**
+	 * Read a flag.
+	 * @return the value
+	 * @throws IOException if there is none, or it is something else
+	 */
+	public boolean flag() throws IOException {
 		return next(Boolean.class);
 	}
 
-	byte[] bytes() throws IOException {
+	/**
+	 * Read bytes.
+	 * @return the value
+	 * @throws IOException if there is none, or it is something else
+	 */
+	public byte[] bytes() throws IOException {
 		return next(byte[].class);
 	}
 
-	ControlValues values() throws IOException {
+	/**
+	 * Read a list, to be read further.
+	 * @return the value
+	 * @throws IOException if there is none, or it is something else
+	 */
+	public ControlValues values() throws IOException {
 		return of(list());
 	}
 
-	List<?> list() throws IOException {
+	/**
+	 * Read a list.
+	 * @return the value
+	 * @throws IOException if there is none, or it is something else
+	 */
+	public List<?> list() throws IOException {
 		return next(List.class);
 	}
 
-	<E extends Enum<E>> E constant(Class<E> type) throws IOException {
+	/**
+	 * Read the name of a constant.
+	 * @param type its type
+	 * @param <E> the type
+	 * @return the constant
+	 * @throws IOException if there is none
+	 */
+	public <E extends Enum<E>> E constant(Class<E> type) throws IOException {
 		String name = text();
 		try {
 			return Enum.valueOf(type, name);

@@ -26,7 +26,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -43,7 +42,7 @@ final class PlannedSteps implements AutoCloseable {
 
 	private final SupervisorLoop loop;
 
-	private final Supplier<List<ClusterLifecycleListener>> listeners;
+	private final List<ClusterLifecycleListener> listeners;
 
 	private final Duration limit;
 
@@ -56,10 +55,10 @@ final class PlannedSteps implements AutoCloseable {
 	/**
 	 * Create the steps.
 	 * @param loop the thread of the supervisor
-	 * @param listeners the listeners, asked for each time
+	 * @param listeners the listeners
 	 * @param limit how long they may put off a step, together
 	 */
-	PlannedSteps(SupervisorLoop loop, Supplier<List<ClusterLifecycleListener>> listeners, Duration limit) {
+	PlannedSteps(SupervisorLoop loop, List<ClusterLifecycleListener> listeners, Duration limit) {
 		this.loop = loop;
 		this.listeners = listeners;
 		this.limit = limit;
@@ -72,8 +71,7 @@ final class PlannedSteps implements AutoCloseable {
 	 * or {@code null} if it is not
 	 */
 	void ask(PlannedStep step, Consumer<@Nullable String> answer) {
-		List<ClusterLifecycleListener> asked = this.listeners.get();
-		if (asked.isEmpty()) {
+		if (this.listeners.isEmpty()) {
 			answer.accept(null);
 			return;
 		}
@@ -84,7 +82,7 @@ final class PlannedSteps implements AutoCloseable {
 			question.answered(null);
 		});
 		try {
-			this.threads.execute(() -> question.ask(asked));
+			this.threads.execute(() -> question.ask(this.listeners));
 		}
 		catch (RejectedExecutionException ex) {
 			question.answered("The cluster stops");

@@ -19,7 +19,6 @@ package io.forkit.cluster;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 import io.forkit.cluster.stage.Stages;
 
@@ -28,14 +27,13 @@ import io.forkit.cluster.stage.Stages;
  *
  * @param stages makes copies of the program
  * @param copier the thread for that
- * @param listeners returns the listeners of the user for what is planned
+ * @param listeners the listeners of the user for what is planned
  * @param probe lets workers make requests
  */
-record Surroundings(Stages stages, Executor copier, Supplier<List<ClusterLifecycleListener>> listeners,
-		WorkerProbe probe) {
+record Surroundings(Stages stages, Executor copier, List<ClusterLifecycleListener> listeners, WorkerProbe probe) {
 
 	/** Nothing at all. */
-	static final Surroundings NONE = new Surroundings(Stages.NONE, Runnable::run, List::of,
+	static final Surroundings NONE = new Surroundings(Stages.NONE, Runnable::run, List.of(),
 			(worker, path, timeout) -> CompletableFuture.completedFuture(null));
 
 }

@@ -22,6 +22,7 @@ import io.forkit.actuate.ClusterReport.Worker;
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.LeaderInfo;
+import io.forkit.cluster.WorkerReason;
 import io.forkit.cluster.WorkerState;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +60,10 @@ class ClusterHealthIndicatorTests {
 			.containsEntry("state", ClusterState.RUNNING)
 			.containsEntry("size", 2)
 			.containsEntry("ready", 1)
-			.containsEntry("workers", List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null),
-					new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null)));
+			.containsEntry("workers",
+					List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null, 1, WorkerReason.START),
+							new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null, 1,
+									WorkerReason.START)));
 	}
 
 	@Test

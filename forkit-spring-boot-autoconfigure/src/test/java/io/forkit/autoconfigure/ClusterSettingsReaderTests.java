@@ -25,6 +25,11 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.forkit.cluster.ClusterSettings;
+import io.forkit.cluster.reload.ReloadSettings;
+import io.forkit.cluster.reload.StageMode;
+import io.forkit.cluster.reload.Surge;
+import io.forkit.cluster.scale.ScaleSettings;
+import io.forkit.cluster.scale.ScaleSettings.LeaveFirst;
 import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.gate.AcceptGateSettings;
 import io.forkit.cluster.shared.SharedStateLimits;
@@ -93,6 +98,35 @@ class ClusterSettingsReaderTests {
 		assertThat(directory.resolve("a/b")).isDirectory();
 		assertThat(reader(properties).properties().orphanTimeout()).hasSeconds(4);
 		assertThat(reader(properties).properties().primary().sources()).containsExactly(String.class, Integer.class);
+	}
+
+	@Test
+	void everyPropertyOfReloadAndScaleIsRead() {
+		Map<String, Object> properties = new HashMap<>();
+		properties.put("forkit.cluster.workers", "3");
+		properties.put("forkit.cluster.reload.surge", "50%");
+		properties.put("forkit.cluster.reload.ready-timeout", "3m");
+		properties.put("forkit.cluster.reload.settle-time", "0s");
+		properties.put("forkit.cluster.reload.pause", "10s");
+		properties.put("forkit.cluster.reload.probe.path", "/ready");
+		properties.put("forkit.cluster.reload.stage", "always");
+		properties.put("forkit.cluster.scale.leave-first", "oldest");
+		properties.put("forkit.cluster.listener-timeout", "7s");
+		ClusterSettings settings = settings(properties);
+		assertThat(settings.reload()).isEqualTo(new ReloadSettings(new Surge(50, true), Duration.ofMinutes(3),
+				Duration.ZERO, Duration.ofSeconds(10), "/ready", StageMode.ALWAYS));
+		assertThat(settings.scale()).isEqualTo(new ScaleSettings(LeaveFirst.OLDEST));
+		assertThat(settings.listenerTimeout()).hasSeconds(7);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "reload.surge,0", "reload.surge,all", "reload.surge,101%", "reload.ready-timeout,0s",
+			"reload.settle-time,-1s", "reload.pause,-1s", "reload.pause,soon", "reload.probe.path,ready",
+			"reload.probe.path,/a b", "reload.stage,sometimes", "scale.leave-first,tallest", "listener-timeout,-1s" })
+	void reloadThatCannotWorkIsRefused(String name, String value) {
+		InvalidForkitPropertyException ex = catchThrowableOfType(InvalidForkitPropertyException.class,
+				() -> settings(Map.of("forkit.cluster.workers", "2", "forkit.cluster." + name, value)));
+		assertThat(ex).hasMessageContaining("forkit.cluster." + name);
 	}
 
 	@Test

@@ -85,7 +85,7 @@ final class VirtualCluster {
 		this.started = new Supervisor(settings, new LeaderSettings(Duration.ofSeconds(10), Duration.ZERO), this.loop,
 				this::launch, new Recorder(), new SharedListeners(),
 				new Surroundings((generation) -> this.stages.stage(generation), (task) -> this.copier.execute(task),
-						() -> this.listeners, (worker, path, timeout) -> this.probe.probe(worker, path, timeout)));
+						this.listeners, (worker, path, timeout) -> this.probe.probe(worker, path, timeout)));
 		this.started.start();
 		this.loop.run();
 		List.copyOf(this.workers).forEach(FakeWorker::becomesReady);

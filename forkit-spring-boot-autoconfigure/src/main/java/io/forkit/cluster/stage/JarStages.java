@@ -152,6 +152,26 @@ public final class JarStages implements Stages {
 				"The jar '%s' is being written at this moment: ask again when it is there".formatted(this.jar), null);
 	}
 
+	@Override
+	public void protectThisProcess() {
+		StagedJar first = this.copies.peek();
+		Path copy = (first != null) ? first.path() : null;
+		if (copy == null) {
+			return;
+		}
+		try {
+			// It outlives the generation.
+			Path own = Files.createLink(this.directory.create(0).resolve(this.jar.getFileName()), copy);
+			if (!LoadedJar.readFrom(this.jar, own)) {
+				logger.debug("The primary itself reads its classes from %s".formatted(this.jar));
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("The primary itself reads its classes from '%s', which must not be overwritten then: %s"
+				.formatted(this.jar, ex));
+		}
+	}
+
 	private @Nullable StagedJar tryCopy(int generation) throws IOException {
 		BasicFileAttributes before = attributes();
 		Path target = this.directory.create(generation);

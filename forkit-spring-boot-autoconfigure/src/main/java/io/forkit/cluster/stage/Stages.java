@@ -34,6 +34,13 @@ public interface Stages extends AutoCloseable {
 	 */
 	StagedJar stage(int generation);
 
+	/**
+	 * Let this very process read its classes from a copy as well, where that can be done.
+	 * To be called once, after the first {@link #stage}.
+	 */
+	default void protectThisProcess() {
+	}
+
 	/** Remove whatever is left. */
 	@Override
 	default void close() {

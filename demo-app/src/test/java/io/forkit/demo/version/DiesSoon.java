@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.demo.version;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * A version that is ready, and dies after two seconds.
+ */
+public class DiesSoon implements ApplicationListener<ApplicationReadyEvent> {
+
+	private static final Duration LIFE = Duration.ofSeconds(2);
+
+	private static final int CODE = 7;
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		Thread thread = new Thread(() -> {
+			LockSupport.parkNanos(LIFE.toNanos());
+			Runtime.getRuntime().halt(CODE);
+		}, "demo-death");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+}

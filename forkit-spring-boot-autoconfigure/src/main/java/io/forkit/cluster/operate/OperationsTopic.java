@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.operate;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.forkit.cluster.Cluster;
+import io.forkit.cluster.ControlTopic;
+import io.forkit.cluster.ControlValues;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the primary that workers ask to do something to the cluster.
+ *
+ * @since 0.1.0
+ */
+public final class OperationsTopic implements ControlTopic {
+
+	static final String NAME = "operations";
+
+	static final String RELOAD = "reload";
+
+	static final String SCALE = "scale";
+
+	static final String OPERATIONS = "operations";
+
+	private static final Log logger = LogFactory.getLog(OperationsTopic.class);
+
+	private volatile @Nullable ClusterOperator operator;
+
+	/**
+	 * Set which cluster it is about.
+	 * @param cluster the cluster
+	 */
+	public void about(Cluster cluster) {
+		this.operator = ClusterOperator.of(cluster);
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public Session open(Peer peer) {
+		return new Session() {
+
+			@Override
+			public void received(List<?> value, @Nullable Consumer<List<?>> answer) {
+				if (answer != null) {
+					ask(value, answer);
+				}
+			}
+
+			@Override
+			public void ended() {
+				// Nobody waits for an answer, and what was begun goes on.
+			}
+
+		};
+	}
+
+	private void ask(List<?> value, Consumer<List<?>> answer) {
+		ClusterOperator cluster = this.operator;
+		if (cluster == null) {
+			throw new IllegalStateException("The cluster is not there yet");
+		}
+		try {
+			ControlValues in = ControlValues.of(value);
+			String what = in.text();
+			CompletableFuture<List<?>> result = switch (what) {
+				case RELOAD -> cluster.reload(Duration.ofMillis(in.whole()))
+					.thenApply((outcome) -> outcome.<List<?>>map(OperationsFormat::write).orElse(List.of()));
+				case SCALE -> cluster.scale(in.number(), Duration.ofMillis(in.whole()))
+					.thenApply((outcome) -> outcome.<List<?>>map(OperationsFormat::write).orElse(List.of()));
+				case OPERATIONS -> cluster.operations().thenApply(OperationsFormat::write);
+				default -> throw new IllegalArgumentException("There is no operation '" + what + "'");
+			};
+			result.whenComplete((done, ex) -> {
+				if (ex == null) {
+					answer.accept(done);
+				}
+				else {
+					logger.error("The operation '%s' of a worker has failed".formatted(what), ex);
+				}
+			});
+		}
+		catch (IOException ex) {
+			throw new IllegalArgumentException("A worker has asked for something that cannot be understood", ex);
+		}
+	}
+
+}
