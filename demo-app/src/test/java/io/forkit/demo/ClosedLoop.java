@@ -182,8 +182,13 @@ public final class ClosedLoop implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "%d sent, %d answered, %d failed, %d sent again, %d connections; steady: %s; disturbed: %s"
-			.formatted(sent(), answered(), this.failures.size(), retried(), connections(), this.steady, this.disturbed);
+		String load = "%d sent, %d answered, %d failed, %d sent again, %d connections; steady: %s".formatted(sent(),
+				answered(), this.failures.size(), retried(), connections(), this.steady);
+		if (this.disturbed.count() == 0) {
+			return load;
+		}
+		return load + "; disturbed: %s, p99 %.2f times as long".formatted(this.disturbed,
+				(double) this.disturbed.percentile(0.99) / Math.max(1, this.steady.percentile(0.99)));
 	}
 
 }

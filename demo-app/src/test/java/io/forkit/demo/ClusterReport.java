@@ -48,9 +48,10 @@ public record ClusterReport(String state, long pid, Duration uptime, int size, i
 	 * @return {@code true} if nothing is to be expected
 	 */
 	public boolean settled() {
-		return this.workers.stream()
-			.allMatch((worker) -> worker.state().equals("READY") || broken(worker.slot())) && this.workers
-				.size() == this.size;
+		List<Worker> members = this.workers.stream().filter((worker) -> !worker.standby()).toList();
+		return members.size() == this.size && this.workers.stream()
+			.allMatch(
+					(worker) -> worker.state().equals(worker.standby() ? "STANDBY" : "READY") || broken(worker.slot()));
 	}
 
 	/**
@@ -95,8 +96,13 @@ public record ClusterReport(String state, long pid, Duration uptime, int size, i
 	 * @param lastExit how the worker before it ended
 	 * @param load how busy it is
 	 */
-	public record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts, @Nullable String lastExit,
-			@Nullable Load load) {
+	public record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts,
+			@Nullable String lastExit, @Nullable Load load) {
+
+		/** Return whether it waits for a slot. */
+		public boolean standby() {
+			return this.slot < 0;
+		}
 
 	}
 
