@@ -32,15 +32,36 @@ import org.jspecify.annotations.Nullable;
  * @param listeners what the cluster listens on
  * @param workers the workers
  */
-record ClusterReport(String state, long pid, Duration uptime, int size, int ready, List<Listener> listeners,
-		List<Worker> workers) {
+public record ClusterReport(String state, long pid, Duration uptime, int size, int ready, List<Listener> listeners,
+		List<Worker> workers, @Nullable List<Breaker> breakers) {
 
-	List<Worker> readyWorkers() {
+	public List<Worker> readyWorkers() {
 		return this.workers.stream().filter((worker) -> worker.state().equals("READY")).toList();
 	}
 
-	boolean allReady() {
+	public boolean allReady() {
 		return this.workers.size() == this.size && readyWorkers().size() == this.size && this.ready == this.size;
+	}
+
+	/**
+	 * Whether each slot has a ready worker, or is not to have one.
+	 * @return {@code true} if nothing is to be expected
+	 */
+	public boolean settled() {
+		List<Worker> members = this.workers.stream().filter((worker) -> !worker.standby()).toList();
+		return members.size() == this.size && this.workers.stream()
+			.allMatch(
+					(worker) -> worker.state().equals(worker.standby() ? "STANDBY" : "READY") || broken(worker.slot()));
+	}
+
+	/**
+	 * Whether a slot gets no worker because too many of them have crashed.
+	 * @param slot the slot
+	 * @return {@code true} if its breaker or that of the cluster is not closed
+	 */
+	public boolean broken(int slot) {
+		return this.breakers != null
+				&& this.breakers.stream().anyMatch((breaker) -> breaker.slot() == null || breaker.slot() == slot);
 	}
 
 	/**
@@ -49,7 +70,17 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param host the address
 	 * @param port the port
 	 */
-	record Listener(String host, int port) {
+	public record Listener(String host, int port) {
+
+	}
+
+	/**
+	 * A breaker that is not closed.
+	 *
+	 * @param slot the slot, or {@code null} for all of them
+	 * @param text why
+	 */
+	public record Breaker(@Nullable Integer slot, String text) {
 
 	}
 
@@ -66,8 +97,13 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param load how busy it is
 	 * @param health what is wrong with it
 	 */
-	record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts, @Nullable String lastExit,
-			@Nullable Load load, @Nullable Health health) {
+	public record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts,
+			@Nullable String lastExit, @Nullable Load load, @Nullable Health health) {
+
+		/** Return whether it waits for a slot. */
+		public boolean standby() {
+			return this.slot < 0;
+		}
 
 	}
 
@@ -79,7 +115,7 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param gateClosings how often it was closed
 	 * @param shedConnections how many connections it has let go
 	 */
-	record Load(int connections, String gate, long gateClosings, long shedConnections) {
+	public record Load(int connections, String gate, long gateClosings, long shedConnections) {
 
 	}
 
@@ -89,7 +125,7 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 	 * @param condition what
 	 * @param hung whether it is taken for hung
 	 */
-	record Health(String condition, boolean hung) {
+	public record Health(String condition, boolean hung) {
 
 	}
 

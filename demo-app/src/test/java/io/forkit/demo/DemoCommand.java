@@ -24,7 +24,7 @@ import java.util.List;
  * A command that starts the demo with the java of this JVM. On a port of its own choice
  * and with two workers, unless an argument says otherwise.
  */
-final class DemoCommand {
+public final class DemoCommand {
 
 	private static final List<String> SMALL_JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -67,7 +67,7 @@ final class DemoCommand {
 		return value;
 	}
 
-	static DemoCommand ofJar() {
+	public static DemoCommand ofJar() {
 		return of("-jar", jar().toString());
 	}
 
@@ -80,17 +80,17 @@ final class DemoCommand {
 		return new DemoCommand(List.of(launch));
 	}
 
-	DemoCommand prefix(String... prefix) {
+	public DemoCommand prefix(String... prefix) {
 		this.prefix.addAll(List.of(prefix));
 		return this;
 	}
 
-	DemoCommand jvmArguments(String... arguments) {
+	public DemoCommand jvmArguments(String... arguments) {
 		this.jvmArguments.addAll(List.of(arguments));
 		return this;
 	}
 
-	DemoCommand workers(int workers) {
+	public DemoCommand workers(int workers) {
 		return arguments("--forkit.cluster.workers=" + workers);
 	}
 
@@ -99,11 +99,11 @@ final class DemoCommand {
 		return arguments("--server.port=" + port);
 	}
 
-	DemoCommand managementPort(int port) {
+	public DemoCommand managementPort(int port) {
 		return arguments("--management.server.port=" + port, "--management.server.address=127.0.0.1");
 	}
 
-	DemoCommand arguments(String... arguments) {
+	public DemoCommand arguments(String... arguments) {
 		this.arguments.addAll(List.of(arguments));
 		return this;
 	}
@@ -132,7 +132,7 @@ final class DemoCommand {
 		return command;
 	}
 
-	DemoProcess start() {
+	public DemoProcess start() {
 		return DemoProcess.start(words());
 	}
 

@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.fail;
  * The processes are found by a variable that they all inherit, so that one which has lost
  * its parent is not missed.
  */
-final class DemoProcess implements AutoCloseable {
+public final class DemoProcess implements AutoCloseable {
 
 	static final Duration START_LIMIT = Duration.ofSeconds(120);
 
@@ -133,7 +133,7 @@ final class DemoProcess implements AutoCloseable {
 		}
 	}
 
-	long pid() {
+	public long pid() {
 		return this.process.pid();
 	}
 
@@ -141,7 +141,7 @@ final class DemoProcess implements AutoCloseable {
 	 * The directory for the temporary files of all these processes.
 	 * @return the directory
 	 */
-	Path temporaryFiles() {
+	public Path temporaryFiles() {
 		return this.temporaryFiles;
 	}
 
@@ -149,7 +149,7 @@ final class DemoProcess implements AutoCloseable {
 	 * The port on which the cluster serves, once it is ready.
 	 * @return the port
 	 */
-	int port() {
+	public int port() {
 		return Integer.parseInt(awaitLine(READY, START_LIMIT).group(2));
 	}
 
@@ -158,7 +158,7 @@ final class DemoProcess implements AutoCloseable {
 		return this;
 	}
 
-	List<String> lines() {
+	public List<String> lines() {
 		synchronized (this.lines) {
 			return List.copyOf(this.lines);
 		}
@@ -196,7 +196,7 @@ final class DemoProcess implements AutoCloseable {
 	 * @param port the application's port, or the management port
 	 * @return the answer
 	 */
-	ClusterReport cluster(int port) {
+	public ClusterReport cluster(int port) {
 		try {
 			Http.Response response = Http.get(port, "/actuator/cluster");
 			assertThat(response.status()).as(response.body()).isEqualTo(200);
@@ -215,7 +215,7 @@ final class DemoProcess implements AutoCloseable {
 	 * @param expected how it should be
 	 * @return how it is
 	 */
-	ClusterReport awaitCluster(int port, Duration limit, Predicate<ClusterReport> expected) {
+	public ClusterReport awaitCluster(int port, Duration limit, Predicate<ClusterReport> expected) {
 		return await(() -> "the cluster as expected", limit, () -> {
 			try {
 				return cluster(port);
@@ -246,7 +246,7 @@ final class DemoProcess implements AutoCloseable {
 	 * @param limit how long to wait
 	 * @return its exit code, 128 and the signal's number if a signal ended it
 	 */
-	int awaitExit(Duration limit) {
+	public int awaitExit(Duration limit) {
 		try {
 			if (!this.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
 				fail("The demo has not ended within %s:%n%s".formatted(limit, tail()));
@@ -260,7 +260,7 @@ final class DemoProcess implements AutoCloseable {
 		}
 	}
 
-	void signal(String signal) {
+	public void signal(String signal) {
 		Proc.signal(signal, pid());
 	}
 
@@ -268,7 +268,7 @@ final class DemoProcess implements AutoCloseable {
 	 * All processes that belong to this one and are not zombies.
 	 * @return the process ids, including this one's
 	 */
-	Set<Long> processes() {
+	public Set<Long> processes() {
 		return Proc.withEnvironment(MARKER + "=" + this.marker);
 	}
 
@@ -276,7 +276,7 @@ final class DemoProcess implements AutoCloseable {
 	 * Wait until nothing is left of all that was started.
 	 * @param limit how long to wait
 	 */
-	void awaitNothingLeft(Duration limit) {
+	public void awaitNothingLeft(Duration limit) {
 		Awaitility.await()
 			.pollInSameThread()
 			.pollDelay(Duration.ZERO)

@@ -28,7 +28,7 @@ import io.forkit.servers.ReactiveApplication;
  * The servers that an application can bring. Each is started on a class path without the
  * others.
  */
-enum EmbeddedServer {
+public enum EmbeddedServer {
 
 	TOMCAT(DemoApplication.class, "jetty", "reactor", "netty", "webflux"),
 
@@ -49,7 +49,7 @@ enum EmbeddedServer {
 	 * A command that starts the application on this server.
 	 * @return the command
 	 */
-	DemoCommand command() {
+	public DemoCommand command() {
 		return DemoCommand.of("-cp", classPath(), this.application.getName());
 	}
 

@@ -16,6 +16,7 @@
 
 package io.forkit.demo;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * One request on one connection of its own, so that a connection, its answer and its end
  * belong together. An answer that is cut short is an {@link EOFException}.
  */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
 
@@ -44,10 +45,15 @@ final class Http implements AutoCloseable {
 
 	private final Socket socket;
 
+	private final InputStream in;
+
 	private final int localPort;
 
-	private Http(Socket socket) {
+	private boolean answerBegun;
+
+	private Http(Socket socket) throws IOException {
 		this.socket = socket;
+		this.in = new BufferedInputStream(socket.getInputStream());
 		this.localPort = socket.getLocalPort();
 	}
 
@@ -58,7 +64,7 @@ final class Http implements AutoCloseable {
 	 * @return the connection
 	 * @throws IOException if the connection is refused
 	 */
-	static Http connect(int port, Duration readTimeout) throws IOException {
+	public static Http connect(int port, Duration readTimeout) throws IOException {
 		Socket socket = new Socket();
 		try {
 			socket.setTcpNoDelay(true);
@@ -80,7 +86,7 @@ final class Http implements AutoCloseable {
 	 * @return the answer
 	 * @throws IOException if there is no whole answer
 	 */
-	static Response get(int port, String path) throws IOException {
+	public static Response get(int port, String path) throws IOException {
 		try (Http http = connect(port, Duration.ofSeconds(60))) {
 			return http.get(path);
 		}
@@ -90,7 +96,15 @@ final class Http implements AutoCloseable {
 		return this.localPort;
 	}
 
-	Response get(String path) throws IOException {
+	/**
+	 * Whether anything of the last answer that was awaited has come.
+	 * @return {@code false} if not a byte
+	 */
+	boolean answerBegun() {
+		return this.answerBegun;
+	}
+
+	public Response get(String path) throws IOException {
 		send(path);
 		return receive();
 	}
@@ -114,16 +128,26 @@ final class Http implements AutoCloseable {
 		send(method, path, "text/plain", new byte[0]);
 	}
 
-	void send(String method, String path, String contentType, byte[] body) throws IOException {
+	public void send(String method, String path, String contentType, byte[] body) throws IOException {
 		String head = "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
 			.formatted(method, path, contentType, body.length);
 		this.socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
 		this.socket.getOutputStream().write(body);
 	}
 
-	Response receive() throws IOException {
+	/**
+	 * Send a whole request.
+	 * @param request the request
+	 * @throws IOException if the connection is lost
+	 */
+	void send(byte[] request) throws IOException {
+		this.answerBegun = false;
+		this.socket.getOutputStream().write(request);
+	}
+
+	public Response receive() throws IOException {
 		Response head = receiveHead();
-		return new Response(head.status(), head.headers(), body(this.socket.getInputStream(), head.headers()));
+		return new Response(head.status(), head.headers(), body(this.in, head.headers()));
 	}
 
 	/**
@@ -132,10 +156,10 @@ final class Http implements AutoCloseable {
 	 * @throws IOException if there is no answer
 	 */
 	Response receiveHead() throws IOException {
-		InputStream in = this.socket.getInputStream();
-		String status = line(in);
+		this.answerBegun = false;
+		String status = line(this.in);
 		Map<String, String> headers = new LinkedHashMap<>();
-		for (String line = line(in); !line.isEmpty(); line = line(in)) {
+		for (String line = line(this.in); !line.isEmpty(); line = line(this.in)) {
 			int colon = line.indexOf(':');
 			headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
 		}
@@ -148,9 +172,8 @@ final class Http implements AutoCloseable {
 	 * @throws IOException if the body is cut short
 	 */
 	byte[] receiveChunk() throws IOException {
-		InputStream in = this.socket.getInputStream();
-		byte[] chunk = exactly(in, chunkSize(in));
-		line(in);
+		byte[] chunk = exactly(this.in, chunkSize(this.in));
+		line(this.in);
 		return chunk;
 	}
 
@@ -187,6 +210,7 @@ final class Http implements AutoCloseable {
 			if (b == -1) {
 				throw new EOFException("End of the connection after '" + line + "'");
 			}
+			this.answerBegun = true;
 			line.write(b);
 		}
 		return line.toString(StandardCharsets.UTF_8).stripTrailing();
@@ -204,9 +228,9 @@ final class Http implements AutoCloseable {
 	 * @param headers the headers, names in lower case
 	 * @param bytes the body
 	 */
-	record Response(int status, Map<String, String> headers, byte[] bytes) {
+	public record Response(int status, Map<String, String> headers, byte[] bytes) {
 
-		boolean ok() {
+		public boolean ok() {
 			return this.status >= 200 && this.status < 300;
 		}
 
@@ -214,11 +238,11 @@ final class Http implements AutoCloseable {
 			return "close".equalsIgnoreCase(this.headers.get("connection"));
 		}
 
-		String body() {
+		public String body() {
 			return new String(this.bytes, StandardCharsets.UTF_8);
 		}
 
-		<T> T as(Class<T> type) {
+		public <T> T as(Class<T> type) {
 			return json.readValue(this.bytes, type);
 		}
 

@@ -32,7 +32,7 @@ import org.awaitility.Awaitility;
  * Clients that ask the same thing again and again, each time on a new connection, with a
  * short pause between two requests so that the machine has time for something else.
  */
-final class LoadGenerator implements AutoCloseable {
+public final class LoadGenerator implements AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofMillis(4);
 
@@ -150,9 +150,9 @@ final class LoadGenerator implements AutoCloseable {
 	 * @param reason why it failed
 	 * @param refused whether the connection was refused
 	 */
-	record Failure(long start, long end, int localPort, String reason, boolean refused) {
+	public record Failure(long start, long end, int localPort, String reason, boolean refused) {
 
-		boolean overlaps(long from, long to) {
+		public boolean overlaps(long from, long to) {
 			return this.start - to <= 0 && this.end - from >= 0;
 		}
 

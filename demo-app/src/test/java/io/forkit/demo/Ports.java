@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /**
  * Finds ports that nobody uses.
  */
-final class Ports {
+public final class Ports {
 
 	private Ports() {
 	}
@@ -52,7 +52,7 @@ final class Ports {
 		}
 	}
 
-	static int free() {
+	public static int free() {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			return socket.getLocalPort();
 		}

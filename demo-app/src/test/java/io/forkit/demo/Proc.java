@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * What the kernel says about processes, from {@code /proc}. A process that is gone is no
  * error: it just has nothing.
  */
-final class Proc {
+public final class Proc {
 
 	private static final Path ROOT = Path.of("/proc");
 
@@ -46,7 +46,7 @@ final class Proc {
 	 * @param signal the name of the signal, as {@code kill -s} takes it
 	 * @param pid the process
 	 */
-	static void signal(String signal, long pid) {
+	public static void signal(String signal, long pid) {
 		try {
 			Process kill = new ProcessBuilder("kill", "-s", signal, Long.toString(pid))
 				.redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -63,7 +63,7 @@ final class Proc {
 		}
 	}
 
-	static List<Long> pids() {
+	public static List<Long> pids() {
 		List<Long> pids = new ArrayList<>();
 		for (Path entry : list(ROOT)) {
 			String name = entry.getFileName().toString();
@@ -74,7 +74,7 @@ final class Proc {
 		return pids;
 	}
 
-	static boolean exists(long pid) {
+	public static boolean exists(long pid) {
 		return Files.exists(directory(pid));
 	}
 
@@ -116,7 +116,7 @@ final class Proc {
 	 * @param entry the entry, {@code name=value}
 	 * @return the process ids
 	 */
-	static Set<Long> withEnvironment(String entry) {
+	public static Set<Long> withEnvironment(String entry) {
 		Set<Long> found = new TreeSet<>();
 		for (long pid : pids()) {
 			if (strings(directory(pid).resolve("environ")).contains(entry)) {
@@ -126,11 +126,11 @@ final class Proc {
 		return found;
 	}
 
-	static List<String> commandLine(long pid) {
+	public static List<String> commandLine(long pid) {
 		return strings(directory(pid).resolve("cmdline"));
 	}
 
-	static int openFds(long pid) {
+	public static int openFds(long pid) {
 		return list(directory(pid).resolve("fd")).size();
 	}
 
@@ -139,7 +139,7 @@ final class Proc {
 	 * @param pid the process
 	 * @return {@code true} if none can run
 	 */
-	static boolean stopped(long pid) {
+	public static boolean stopped(long pid) {
 		return list(directory(pid).resolve("task")).stream()
 			.map((task) -> Stat.parse(string(task.resolve("stat"))))
 			.allMatch((stat) -> stat == null || stat.state() == 'T');
@@ -212,7 +212,7 @@ final class Proc {
 		return flags;
 	}
 
-	static @Nullable Stat stat(long pid) {
+	public static @Nullable Stat stat(long pid) {
 		return Stat.parse(string(directory(pid).resolve("stat")));
 	}
 
@@ -273,7 +273,7 @@ final class Proc {
 	 * @param parent its parent
 	 * @param group its process group
 	 */
-	record Stat(long pid, String name, char state, long parent, long group) {
+	public record Stat(long pid, String name, char state, long parent, long group) {
 
 		static @Nullable Stat parse(String line) {
 			int open = line.indexOf('(');
@@ -286,7 +286,7 @@ final class Proc {
 					rest[0].charAt(0), Long.parseLong(rest[1]), Long.parseLong(rest[2]));
 		}
 
-		boolean zombie() {
+		public boolean zombie() {
 			return this.state == 'Z';
 		}
 

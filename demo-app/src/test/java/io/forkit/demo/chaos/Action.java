@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.demo.chaos;
+
+import java.util.Random;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something bad, or just unquiet, that can be done to a cluster.
+ */
+@FunctionalInterface
+interface Action {
+
+	/**
+	 * Do it.
+	 * @param now how the cluster is
+	 * @param random what chooses the victim
+	 * @return what was done, or {@code null} if there was nobody to do it to
+	 */
+	@Nullable Deed perform(Observation now, Random random);
+
+}
