@@ -16,15 +16,26 @@
 
 package io.forkit.demo;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who this process is in the cluster.
  *
- * @param slot the slot that this worker fills, or {@code null} without a cluster
+ * @param slotNow returns the slot that this worker fills, which a standby gets later, or
+ * {@code null} without a cluster
  * @param worker the id of this worker, or {@code null} without a cluster
  * @param pid the process id
  */
-record Whoami(@Nullable Integer slot, @Nullable Integer worker, long pid) {
+record Whoami(Supplier<@Nullable Integer> slotNow, @Nullable Integer worker, long pid) {
+
+	Whoami(@Nullable Integer slot, @Nullable Integer worker, long pid) {
+		this(() -> slot, worker, pid);
+	}
+
+	@Nullable Integer slot() {
+		return this.slotNow.get();
+	}
 
 }

@@ -32,7 +32,7 @@ class WhoamiConfiguration {
 	Whoami whoami(ObjectProvider<ClusterWorker> worker) {
 		long pid = ProcessHandle.current().pid();
 		ClusterWorker self = worker.getIfAvailable();
-		return (self != null) ? new Whoami(self.slot(), self.id(), pid) : new Whoami(null, null, pid);
+		return (self != null) ? new Whoami(self::slot, self.id(), pid) : new Whoami((Integer) null, null, pid);
 	}
 
 }

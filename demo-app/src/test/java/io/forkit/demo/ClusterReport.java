@@ -95,9 +95,10 @@ public record ClusterReport(String state, long pid, Duration uptime, int size, i
 	 * @param restarts how often its slot has been filled again
 	 * @param lastExit how the worker before it ended
 	 * @param load how busy it is
+	 * @param health what is wrong with it
 	 */
 	public record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts,
-			@Nullable String lastExit, @Nullable Load load) {
+			@Nullable String lastExit, @Nullable Load load, @Nullable Health health) {
 
 		/** Return whether it waits for a slot. */
 		public boolean standby() {
@@ -115,6 +116,16 @@ public record ClusterReport(String state, long pid, Duration uptime, int size, i
 	 * @param shedConnections how many connections it has let go
 	 */
 	public record Load(int connections, String gate, long gateClosings, long shedConnections) {
+
+	}
+
+	/**
+	 * What is wrong with a worker.
+	 *
+	 * @param condition what
+	 * @param hung whether it is taken for hung
+	 */
+	public record Health(String condition, boolean hung) {
 
 	}
 

@@ -44,6 +44,8 @@ class ReloadIntegrationTests {
 
 	private static final int WORKERS = 2;
 
+	private static final int CLIENTS = 2;
+
 	private static final Duration LIMIT = Duration.ofSeconds(120);
 
 	private final int managementPort = Ports.free();
@@ -116,24 +118,25 @@ class ReloadIntegrationTests {
 
 	@Test
 	void aVersionThatCannotBeStartedIsRolledBack() {
-		Outcome outcome = rolledBack(FailsToStart.class);
+		Outcome outcome = rolledBack(FailsToStart.class, 0);
 		assertThat(outcome.reason()).contains("ended with exit code 1 before it was ready");
 	}
 
 	@Test
 	void aVersionThatIsNeverReadyIsRolledBack() {
-		Outcome outcome = rolledBack(IsNeverReady.class);
+		Outcome outcome = rolledBack(IsNeverReady.class, 0);
 		assertThat(outcome.reason()).contains("was not ready within 20000 ms");
 	}
 
 	@Test
 	void aVersionThatDiesSoonIsRolledBack() {
-		Outcome outcome = rolledBack(DiesSoon.class);
+		// It serves, as it is ready: what it is serving when it dies goes with it.
+		Outcome outcome = rolledBack(DiesSoon.class, CLIENTS);
 		assertThat(outcome.reason()).containsPattern("ended with exit code 7 \\d+ ms after it was ready");
 	}
 
 	/** The old workers serve through all of it, and nothing is left over. */
-	private Outcome rolledBack(Class<?> addition) {
+	private Outcome rolledBack(Class<?> addition, int lost) {
 		DemoVersions versions = new DemoVersions(this.directory);
 		try (DemoProcess demo = command(versions)
 			.arguments("--forkit.cluster.reload.ready-timeout=20s", "--forkit.cluster.stop-timeout=5s",
@@ -144,14 +147,14 @@ class ReloadIntegrationTests {
 			List<Long> before = pids(demo);
 			versions.overwrite(addition);
 			Outcome outcome;
-			try (LoadGenerator load = LoadGenerator.start(port, "/slow?millis=5", 2);
-					KeepAliveClients clients = new KeepAliveClients(port, 2, Duration.ofMillis(5))) {
+			try (LoadGenerator load = LoadGenerator.start(port, "/slow?millis=5", CLIENTS);
+					KeepAliveClients clients = new KeepAliveClients(port, CLIENTS, Duration.ofMillis(5))) {
 				load.awaitAnswers(20);
 				outcome = reload(this.managementPort, 409);
 				load.awaitAnswers(20);
 				load.close();
-				assertThat(load.failures()).isEmpty();
-				assertThat(clients.lost()).isZero();
+				assertThat(load.failures()).noneMatch(LoadGenerator.Failure::refused).hasSizeLessThanOrEqualTo(lost);
+				assertThat(clients.lost()).isLessThanOrEqualTo(lost);
 			}
 			assertThat(outcome.result()).isEqualTo("ROLLED_BACK");
 			assertThat(outcome.generation()).isEqualTo(1);
@@ -164,7 +167,11 @@ class ReloadIntegrationTests {
 
 	@Test
 	void signalsReloadAndScale() {
-		try (DemoProcess demo = command().arguments("--forkit.cluster.reload.settle-time=0s").start()) {
+		try (DemoProcess demo = command()
+			// SIGHUP of a terminal ends it.
+			.prefix("setsid")
+			.arguments("--forkit.cluster.reload.settle-time=0s")
+			.start()) {
 			int port = demo.port();
 			demo.awaitCluster(this.managementPort, LIMIT, ClusterReport::allReady);
 			List<Long> before = pids(demo);

@@ -46,7 +46,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Does for one service what systemd does: it passes sockets, receives messages, keeps
- * descriptors, and ends what is left of the service before it starts it again.
+ * descriptors, and starts the service again when nothing is left of it.
  */
 final class SystemdPeer implements AutoCloseable {
 
@@ -210,7 +210,7 @@ final class SystemdPeer implements AutoCloseable {
 	}
 
 	/**
-	 * End the main process, and then what is left, as with {@code KillMode=mixed}.
+	 * End the main process, and give what is left the time to end, as the unit does.
 	 * @param signal the signal for the main process
 	 * @return how it ended
 	 */
@@ -225,7 +225,6 @@ final class SystemdPeer implements AutoCloseable {
 			WaitStatus status = main.reap();
 			main.close();
 			this.service = null;
-			processes().forEach((pid) -> Proc.signal("TERM", pid));
 			Awaitility.await("the end of what is left").atMost(LIMIT).until(() -> processes().isEmpty());
 			return status;
 		}

@@ -25,8 +25,9 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Health of the cluster: up while at least one worker is ready. A slot whose worker is
- * being replaced shows in the details, and does not make the host look ill.
+ * Health of the cluster: up while at least one worker is ready and does not hang. A slot
+ * whose worker is being replaced shows in the details, and does not make the host look
+ * ill.
  *
  * @since 0.1.0
  */
@@ -52,7 +53,7 @@ public class ClusterHealthIndicator extends AbstractHealthIndicator {
 		if (report.state() == ClusterState.STOPPING) {
 			builder.outOfService();
 		}
-		else if (report.ready() > 0) {
+		else if (report.workers().stream().anyMatch(ClusterReport.Worker::serves)) {
 			builder.up();
 		}
 		else {

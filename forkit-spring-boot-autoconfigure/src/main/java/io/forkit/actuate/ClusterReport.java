@@ -26,6 +26,7 @@ import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.LeaderInfo;
 import io.forkit.cluster.ListenerInfo;
+import io.forkit.cluster.WorkerHealth;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerReason;
@@ -77,14 +78,21 @@ public record ClusterReport(ClusterState state, long pid, String uptime, int siz
 	 * @param load how busy it was a moment ago; {@code null} if it has not said so
 	 * @param generation the number of what it runs
 	 * @param reason why it was started, or why it leaves once it does
+	 * @param health what is wrong with it; {@code null} if nothing is known to be
 	 */
 	public record Worker(int slot, int id, long pid, WorkerState state, @Nullable String uptime, int restarts,
-			@Nullable String lastExit, @Nullable WorkerLoad load, int generation, WorkerReason reason) {
+			@Nullable String lastExit, @Nullable WorkerLoad load, int generation, WorkerReason reason,
+			@Nullable WorkerHealth health) {
+
+		/** Return whether requests to it are likely to be answered. */
+		boolean serves() {
+			return this.state == WorkerState.READY && (this.health == null || !this.health.hung());
+		}
 
 		static Worker of(WorkerInfo info, Instant now) {
 			String uptime = (info.state() != WorkerState.EXITED) ? ClusterReport.uptime(info.startedAt(), now) : null;
 			return new Worker(info.slot(), info.id(), info.pid(), info.state(), uptime, info.restarts(),
-					info.lastExit(), info.load(), info.generation(), info.reason());
+					info.lastExit(), info.load(), info.generation(), info.reason(), info.health());
 		}
 
 	}

@@ -50,7 +50,7 @@ final class ClusterSettingsReader {
 	private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
 	// All workers of a snapshot, of about 130 bytes each, go into one internal message.
-	private static final int MAX_WORKERS = ScaleSettings.MAX_WORKERS;
+	static final int MAX_WORKERS = ScaleSettings.MAX_WORKERS;
 
 	private static final String WORKERS_FIX = "Set it to a number from 1 to " + MAX_WORKERS
 			+ ", to 'auto' for one worker per processor, or to 0 for none.";
@@ -90,7 +90,9 @@ final class ClusterSettingsReader {
 				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program(),
 				new SchedulingSettingsReader(this.environment, properties).settings())
 			.with(new ReloadSettingsReader(properties.reload()).settings(),
-					new ScaleSettings(properties.scale().leaveFirst()), properties.listenerTimeout());
+					new ScaleSettings(properties.scale().leaveFirst()), properties.listenerTimeout())
+			.withCapacity(
+					new CapacitySettingsReader(this.environment).settings(workers, properties.acceptGate().enabled()));
 	}
 
 	/**

@@ -82,6 +82,7 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 		if (identity != null) {
 			ClusterSettingsReader reader = new ClusterSettingsReader(environment);
 			ClusterWorker worker = ClusterWorker.connect(identity, reader.properties().orphanTimeout());
+			worker.watched(new HealthSettingsReader(environment).settings());
 			AcceptGateSettings gate = reader.acceptGate();
 			if (gate != null) {
 				WorkerGates.install(WorkerIdentity.isChosen() ? gate.withoutShedding() : gate, worker);

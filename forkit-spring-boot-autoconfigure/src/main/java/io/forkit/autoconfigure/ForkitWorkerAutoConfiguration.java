@@ -20,6 +20,7 @@ import java.util.Objects;
 
 import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.operate.ClusterOperator;
+import io.forkit.cluster.web.ServerProbe;
 import io.forkit.cluster.web.SharedServersLifecycle;
 import io.forkit.cluster.worker.ClusterWorker;
 
@@ -64,7 +65,8 @@ public final class ForkitWorkerAutoConfiguration {
 		}
 
 		@Bean
-		SharedServersLifecycle sharedServersLifecycle() {
+		SharedServersLifecycle sharedServersLifecycle(ClusterWorker worker) {
+			worker.probeWith(new ServerProbe());
 			return new SharedServersLifecycle();
 		}
 

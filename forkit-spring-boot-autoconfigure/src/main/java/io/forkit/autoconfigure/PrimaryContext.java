@@ -71,6 +71,7 @@ final class PrimaryContext {
 		cluster.setStopDelay(reader.stopDelay());
 		cluster.setOwnsProcess(true);
 		cluster.setSystemd(reader.systemd());
+		cluster.watch(new HealthSettingsReader(context.getEnvironment()).settings());
 		context.registerBean("sharedState", SharedState.class, shared::state);
 		context.registerBean("clusterLifecycle", ClusterLifecycle.class, () -> cluster);
 		context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, DefaultLifecycleProcessor.class,

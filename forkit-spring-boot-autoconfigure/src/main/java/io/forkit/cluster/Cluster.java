@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
+import io.forkit.cluster.capacity.ClusterCapacity;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.ipc.MessageSubscription;
@@ -49,11 +50,11 @@ public interface Cluster extends ClusterView {
 	ClusterSettings settings();
 
 	/**
-	 * Change what workers run that are started from now on by {@link #fork()},
-	 * {@link #scale(int)} and {@link #reload()}, as Node's {@code setupPrimary}. One that
-	 * takes the place of a worker that has crashed runs what that one has run. May be
-	 * called again and again: what is not changed stays as it was. Publishes a
-	 * {@link ClusterSetupEvent} each time.
+	 * Change what workers run that are started from now on, be it by {@link #fork()},
+	 * {@link #scale(int)}, {@link #reload()} or in the place of another one, as Node's
+	 * {@code setupPrimary}. Once a reload with it has failed, those that take the place
+	 * of another one run again what that one has run. May be called again and again: what
+	 * is not changed stays as it was. Publishes a {@link ClusterSetupEvent} each time.
 	 * @param change returns a changed program, such as
 	 * {@code (program) -> program.withArguments("--verbose")}
 	 * @throws IllegalArgumentException if no worker could be started with that; nothing
@@ -95,6 +96,12 @@ public interface Cluster extends ClusterView {
 	 * @throws IllegalStateException if the cluster is not running
 	 */
 	Worker fork(Map<String, String> environment);
+
+	/**
+	 * Return how many workers there are, and when they are replaced.
+	 * @return the capacity
+	 */
+	ClusterCapacity capacity();
 
 	/**
 	 * {@linkplain Worker#disconnect() Disconnect} all workers. The primary goes on, and

@@ -24,8 +24,9 @@ import org.springframework.context.ApplicationEvent;
  *
  * @since 0.1.0
  */
-public abstract sealed class ClusterEvent extends ApplicationEvent permits ClusterSetupEvent, ClusterReadyEvent,
-		WorkerStateChangedEvent, WorkerEvent, LeaderChangedEvent, ClusterReloadedEvent, ClusterScaledEvent {
+public abstract sealed class ClusterEvent extends ApplicationEvent
+		permits ClusterSetupEvent, ClusterReadyEvent, WorkerStateChangedEvent, WorkerHealthChangedEvent, WorkerEvent,
+		WorkerRecycledEvent, LeaderChangedEvent, ClusterReloadedEvent, ClusterScaledEvent {
 
 	ClusterEvent(Object source) {
 		super(source);

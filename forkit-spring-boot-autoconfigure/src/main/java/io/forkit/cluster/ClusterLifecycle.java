@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.forkit.cluster.capacity.ClusterCapacity;
+import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.cluster.scale.ScaleSettings;
@@ -49,12 +52,15 @@ import io.forkit.cluster.stage.JarStages;
 import io.forkit.cluster.stage.StageException;
 import io.forkit.cluster.stage.Stages;
 import io.forkit.cluster.systemd.SystemdSettings;
+import io.forkit.cluster.watch.HealthSettings;
+import io.forkit.cluster.watch.ProbeTotals;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.PosixSupport;
+import io.forkit.posix.Signal;
 import io.forkit.process.jvm.JvmCommandLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -81,7 +87,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
 
+	private static final ProbeTotals NO_PROBES = new ProbeTotals();
+
 	private volatile ClusterSettings settings;
+
+	private volatile HealthSettings health = HealthSettings.DEFAULTS;
 
 	private final LeaderSettings leaderSettings;
 
@@ -109,6 +119,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private @Nullable WorkerChannels channels;
 
+	private volatile @Nullable HungWorkers watch;
+
 	private @Nullable ConnectionDispatcher dispatcher;
 
 	private final HandOverStatistics handOvers = new HandOverStatistics();
@@ -130,6 +142,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private volatile @Nullable Supervisor supervisor;
 
 	private volatile boolean running;
+
+	private final ClusterCapacity capacity = new StartedCapacity(() -> supervisor().capacity());
 
 	public ClusterLifecycle(ClusterSettings settings, ApplicationEventPublisher publisher) {
 		this(settings, LeaderSettings.DEFAULTS, List.of(), publisher);
@@ -177,11 +191,21 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			Supplier<List<ClusterLifecycleListener>> listeners) {
 		this.listeners = listeners;
 		this.scheduler = scheduler;
-		this.topics = Stream.concat(topics.stream(), Stream.of(this.stopNotice)).toList();
+		this.topics = Stream.concat(topics.stream(), Stream.of(this.stopNotice, new CapacityTopic(this.capacity)))
+			.toList();
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
 		this.publisher = publisher;
 		this.events = new EventPublication(publisher);
+	}
+
+	/**
+	 * Set when a worker is taken for hung, and what follows. To be called before the
+	 * start. Without it the {@linkplain HealthSettings#DEFAULTS defaults} apply.
+	 * @param health the settings
+	 */
+	public void watch(HealthSettings health) {
+		this.health = health;
 	}
 
 	/**
@@ -245,7 +269,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			SupervisorLoop thread = new LoopOfEvents(loop);
 			SystemdService link = SystemdService.of(this.systemd, thread);
 			this.service = link;
-			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
+			HungWorkers watching = new HungWorkers(this.health, this.settings.outputDirectory(), new HealthReporter());
+			this.watch = watching;
+			List<ControlTopic> all = new ArrayList<>(this.topics);
+			all.add(watching.topic());
+			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), all);
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
 					opened);
@@ -264,6 +292,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			this.running = true;
 			link.starting();
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
+			watching.start();
 			started.start();
 		}
 		catch (IOException | StageException ex) {
@@ -277,9 +306,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		// Here and not on the thread of the supervisor, which runs no code of the user.
 		List<ClusterLifecycleListener> asked = List.copyOf(this.listeners.get());
 		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-				listeners, new Surroundings(this.stages, this.copier, asked, Surroundings.NONE.probe()));
+				listeners, new Surroundings(this.stages, this.copier, asked, this::probe, MemoryReader.ofSystem()));
 		this.supervisor = created;
 		return created;
+	}
+
+	private CompletableFuture<@Nullable String> probe(WorkerView worker, String path, Duration timeout) {
+		return worker.probe(path, timeout).thenApply((result) -> result.isGood() ? null : result.describe(path));
 	}
 
 	private @Nullable ConnectionDispatcher createDispatcher(JvmWorkerLauncher launcher) throws IOException {
@@ -378,7 +411,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	@Override
 	public CompletableFuture<ReloadOutcome> reload() {
-		return afterEvents(supervisor().reload());
+		Supervisor current = supervisor();
+		SystemdService link = Objects.requireNonNull(this.service);
+		link.reloading();
+		CompletableFuture<ReloadOutcome> outcome = current.reload();
+		outcome.thenAccept(link::reloaded);
+		return afterEvents(outcome);
 	}
 
 	@Override
@@ -452,12 +490,31 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}));
 	}
 
+	@Override
+	public ClusterCapacity capacity() {
+		return this.capacity;
+	}
+
 	private Supervisor supervisor() {
 		Supervisor current = this.supervisor;
 		if (current == null) {
 			throw new IllegalStateException("The cluster has not been started");
 		}
 		return current;
+	}
+
+	/**
+	 * Return what has come of the requests that workers have made to their own servers
+	 * because {@code forkit.cluster.health.probe.path} is set.
+	 * @return the sums, which go on
+	 */
+	public ProbeTotals probes() {
+		HungWorkers current = this.watch;
+		return (current != null) ? current.probes() : NO_PROBES;
+	}
+
+	private HungWorkers watch() {
+		return Objects.requireNonNull(this.watch, "'watch' must be there once the cluster is started");
 	}
 
 	@Override
@@ -481,6 +538,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			if (this.channels != null) {
 				this.channels.close();
+			}
+			if (this.watch != null) {
+				this.watch.close();
 			}
 			if (this.dispatcher != null) {
 				this.dispatcher.close();
@@ -540,7 +600,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 		@Override
 		public void workerChanged(WorkerInfo worker) {
-			String name = "Worker %d (slot %d, pid %d)".formatted(worker.id(), worker.slot(), worker.pid());
+			String name = "Worker %d (%s, pid %d)".formatted(worker.id(), Slot.name(worker.slot()), worker.pid());
 			if (worker.state() == WorkerState.STARTING || worker.state() == WorkerState.DRAINING) {
 				logger.info("%s is %s (%s)".formatted(name, worker.state(), worker.reason()));
 			}
@@ -556,12 +616,14 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			if (ClusterLifecycle.this.service != null) {
 				ClusterLifecycle.this.service.changed(snapshot());
 			}
+			watch().changed(worker.id(), worker.state());
 			ClusterLifecycle.this.events.publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
 		}
 
 		@Override
 		public void happened(WorkerView worker, WorkerEvent event) {
 			if (event instanceof WorkerEvent.Forked) {
+				watch().forked(worker);
 				worker.channel().onUnhandled((message) -> ClusterLifecycle.this.events.publish(worker, message));
 				ClusterLifecycle.this.messages.forked(worker);
 			}
@@ -569,6 +631,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				ClusterLifecycle.this.messages.exited(worker);
 			}
 			ClusterLifecycle.this.events.publish(worker, event);
+		}
+
+		@Override
+		public void recycled(WorkerView worker, RecycleDecision decision) {
+			logger.info("%s is recycled: %s".formatted(worker, decision.text()));
+			ClusterLifecycle.this.events.publish(new WorkerRecycledEvent(worker, decision.cause(), decision.text()));
 		}
 
 		@Override
@@ -622,6 +690,38 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				ClusterLifecycle.this.service.ready(snapshot);
 			}
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
+		}
+
+	}
+
+	/**
+	 * Does what there is to be done about workers that hang.
+	 */
+	private final class HealthReporter implements HungWorkers.Remedy {
+
+		@Override
+		public void fares(WorkerView worker, @Nullable WorkerHealth health) {
+			supervisor().health(worker, health);
+		}
+
+		@Override
+		public void tell(WorkerHealthChangedEvent event) {
+			ClusterLifecycle.this.events.publish(event);
+		}
+
+		@Override
+		public CompletableFuture<@Nullable String> replace(WorkerView worker) {
+			return supervisor().replace(worker, WorkerReason.HANG);
+		}
+
+		@Override
+		public void end(WorkerView worker) {
+			supervisor().end(worker, WorkerReason.HANG);
+		}
+
+		@Override
+		public void kill(WorkerView worker) {
+			worker.kill(Signal.SIGKILL);
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.forkit.cluster;
 
+import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.scale.ScaleOutcome;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,14 @@ interface ClusterListener {
 	 * @param event what
 	 */
 	default void happened(WorkerView worker, WorkerEvent event) {
+	}
+
+	/**
+	 * A worker has exceeded a limit, and is being replaced.
+	 * @param worker the worker
+	 * @param decision which limit
+	 */
+	default void recycled(WorkerView worker, RecycleDecision decision) {
 	}
 
 	/**

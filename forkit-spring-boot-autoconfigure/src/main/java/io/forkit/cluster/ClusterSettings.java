@@ -38,11 +38,12 @@ import org.jspecify.annotations.Nullable;
  * @param reload how workers are replaced that have not ended
  * @param scale how the number of workers is changed
  * @param listenerTimeout how long a {@link ClusterLifecycleListener} may put off a step
+ * @param capacity how many workers there are, and when they are replaced
  * @since 0.1.0
  */
 public record ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
 		@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling, ReloadSettings reload,
-		ScaleSettings scale, Duration listenerTimeout) {
+		ScaleSettings scale, Duration listenerTimeout, CapacitySettings capacity) {
 
 	/** How long a {@link ClusterLifecycleListener} may put off a step by default. */
 	public static final Duration DEFAULT_LISTENER_TIMEOUT = Duration.ofSeconds(30);
@@ -87,7 +88,17 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	public ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
 			@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling) {
 		this(workers, stopTimeout, killTimeout, restart, outputDirectory, program, scheduling, ReloadSettings.DEFAULTS,
-				ScaleSettings.DEFAULTS, DEFAULT_LISTENER_TIMEOUT);
+				ScaleSettings.DEFAULTS, DEFAULT_LISTENER_TIMEOUT, CapacitySettings.FIXED);
+	}
+
+	/**
+	 * Return the same settings with another capacity.
+	 * @param capacity how many workers there are, and when they are replaced
+	 * @return the settings
+	 */
+	public ClusterSettings withCapacity(CapacitySettings capacity) {
+		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
+				this.program, this.scheduling, this.reload, this.scale, this.listenerTimeout, capacity);
 	}
 
 	/**
@@ -97,7 +108,7 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	 */
 	public ClusterSettings withProgram(WorkerProgram program) {
 		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
-				program, this.scheduling, this.reload, this.scale, this.listenerTimeout);
+				program, this.scheduling, this.reload, this.scale, this.listenerTimeout, this.capacity);
 	}
 
 	/**
@@ -110,7 +121,7 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	 */
 	public ClusterSettings with(ReloadSettings reload, ScaleSettings scale, Duration listenerTimeout) {
 		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
-				this.program, this.scheduling, reload, scale, listenerTimeout);
+				this.program, this.scheduling, reload, scale, listenerTimeout, this.capacity);
 	}
 
 	/**

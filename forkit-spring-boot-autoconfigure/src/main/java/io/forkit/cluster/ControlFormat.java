@@ -25,6 +25,7 @@ import java.util.List;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.forkit.cluster.ControlMessage.Activate;
 import io.forkit.cluster.ControlMessage.Attach;
 import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
@@ -46,6 +47,9 @@ import io.forkit.cluster.ControlMessage.Stop;
 import io.forkit.cluster.ControlMessage.TicketKeys;
 import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.cluster.ControlMessage.Topical;
+import io.forkit.cluster.ControlMessage.Vitals;
+import io.forkit.cluster.ControlMessage.VitalsWanted;
+import io.forkit.cluster.watch.WorkerCondition;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.Fd;
@@ -93,11 +97,17 @@ public final class ControlFormat {
 				values.add(SocketRequestFormat.writeAddress(dispatched));
 			}
 		}
+		else if (message instanceof Activate activate) {
+			values.add(activate.slot());
+		}
 		else if (message instanceof Readiness readiness) {
 			values.add(readiness.ready());
 		}
 		else if (message instanceof Load load) {
 			values.add(load(load.load()));
+		}
+		else if (message instanceof Vitals vitals) {
+			values.addAll(vitals(vitals.vitals()));
 		}
 		else if (message instanceof Changed changed) {
 			values.add(snapshot(changed.snapshot()));
@@ -127,6 +137,11 @@ public final class ControlFormat {
 		return values;
 	}
 
+	private static List<Object> vitals(WorkerVitals vitals) {
+		return List.of(vitals.heap(), vitals.maxHeap(), vitals.requests(), vitals.use().occupied(),
+				vitals.use().capacity());
+	}
+
 	private static List<@Nullable Object> listenReply(ListenReply reply) {
 		return Arrays.asList(reply.outcome().name(), reply.error());
 	}
@@ -139,7 +154,7 @@ public final class ControlFormat {
 		snapshot.workers()
 			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
 					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(),
-					load(worker.load()), worker.generation(), worker.reason().name())));
+					load(worker.load()), worker.generation(), worker.reason().name(), health(worker.health()))));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
 				snapshot.size(), listeners, workers, leader(snapshot.leader()));
 	}
@@ -147,6 +162,11 @@ public final class ControlFormat {
 	private static List<?> leader(@Nullable LeaderInfo leader) {
 		return (leader == null) ? List.of()
 				: List.of(leader.worker(), leader.slot(), leader.pid(), leader.term(), leader.since().toEpochMilli());
+	}
+
+	private static List<?> health(@Nullable WorkerHealth health) {
+		return (health != null) ? List.of(health.condition().name(), health.since().toEpochMilli(), health.hung())
+				: List.of();
 	}
 
 	// Empty if it is not known.
@@ -188,8 +208,12 @@ public final class ControlFormat {
 			case "Attached" -> new Attached(readListenReply(in, descriptor), readDispatched(in));
 			case "Listening" -> new Listening();
 			case "Readiness" -> new Readiness(in.flag());
+			case "Activate" -> new Activate(in.number());
 			case "Stop" -> new Stop();
 			case "Load" -> new Load(readLoad(in.values()));
+			case "VitalsWanted" -> new VitalsWanted();
+			case "Vitals" -> new Vitals(
+					new WorkerVitals(in.whole(), in.whole(), in.whole(), new ServerUse(in.number(), in.number())));
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
@@ -251,12 +275,18 @@ public final class ControlFormat {
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues worker = all.values();
-			workers.add(
-					new WorkerInfo(worker.number(), worker.number(), worker.whole(), worker.constant(WorkerState.class),
-							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText(),
-							readOptionalLoad(worker.values()), worker.number(), worker.constant(WorkerReason.class)));
+			workers.add(new WorkerInfo(worker.number(), worker.number(), worker.whole(),
+					worker.constant(WorkerState.class), Instant.ofEpochMilli(worker.whole()), worker.number(),
+					worker.nullableText(), readOptionalLoad(worker.values()), worker.number(),
+					worker.constant(WorkerReason.class), readHealth(worker.values())));
 		}
 		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
+	}
+
+	private static @Nullable WorkerHealth readHealth(ControlValues in) throws IOException {
+		return in.hasNext()
+				? new WorkerHealth(in.constant(WorkerCondition.class), Instant.ofEpochMilli(in.whole()), in.flag())
+				: null;
 	}
 
 	private static @Nullable LeaderInfo readLeader(ControlValues in) throws IOException {

@@ -136,6 +136,16 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From the primary to a worker that has waited for that: it has a slot, and is to
+	 * accept connections.
+	 *
+	 * @param slot the slot
+	 */
+	record Activate(int slot) implements ControlMessage {
+
+	}
+
+	/**
 	 * From a worker, to be answered with {@link Stop}: it wants to end, and not as after
 	 * a crash.
 	 */
@@ -157,6 +167,22 @@ public sealed interface ControlMessage {
 	 * @param load how busy it is
 	 */
 	record Load(WorkerLoad load) implements ControlMessage {
+
+	}
+
+	/**
+	 * From the primary, to be answered with {@link Vitals} when there is time.
+	 */
+	record VitalsWanted() implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: what it has been asked for.
+	 *
+	 * @param vitals what it needs and does
+	 */
+	record Vitals(WorkerVitals vitals) implements ControlMessage {
 
 	}
 

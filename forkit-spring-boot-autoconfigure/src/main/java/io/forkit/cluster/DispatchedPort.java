@@ -70,6 +70,20 @@ final class DispatchedPort implements AutoCloseable {
 		return socket;
 	}
 
+	/**
+	 * Let a worker have the connections of a slot.
+	 * @param slot the slot
+	 * @param worker the id of the worker
+	 */
+	void assign(int slot, int worker) {
+		this.listener.assign(slot, worker);
+	}
+
+	/** Return how many connections no worker has been given. */
+	int queued() {
+		return this.listener.queued();
+	}
+
 	SocketRequest key() {
 		return this.key;
 	}

@@ -30,6 +30,9 @@ public enum GateState {
 	/** It takes none because its application is not ready. */
 	NOT_READY,
 
+	/** It takes none because it has no slot: it waits to be given one. */
+	STANDBY,
+
 	/** It takes none because it has as many requests as it can process. */
 	SATURATED,
 

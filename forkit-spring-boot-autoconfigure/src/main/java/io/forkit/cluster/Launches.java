@@ -38,6 +38,8 @@ final class Launches {
 
 	private final Consumer<WorkerView> disconnect;
 
+	private Standby standby = (slot, generation, reason) -> null;
+
 	private int lastId;
 
 	/**
@@ -57,13 +59,22 @@ final class Launches {
 		this.disconnect = disconnect;
 	}
 
+	/**
+	 * Set what may have a worker ready.
+	 * @param standby gives it
+	 */
+	void standby(Standby standby) {
+		this.standby = standby;
+	}
+
 	/** Return the id of the worker that was tried to be started last. */
 	int lastId() {
 		return this.lastId;
 	}
 
 	/**
-	 * Start a process. What it is to its slot is up to the caller.
+	 * Start a process, or take one that waits for that. What it is to its slot is up to
+	 * the caller.
 	 * @param slot the slot
 	 * @param generation what it runs
 	 * @param reason why it is started
@@ -71,6 +82,10 @@ final class Launches {
 	 * @throws IOException if it cannot be started
 	 */
 	WorkerHandle launch(Slot slot, Generation generation, WorkerReason reason) throws IOException {
+		WorkerHandle waiting = this.standby.take(slot, generation, reason);
+		if (waiting != null) {
+			return waiting;
+		}
 		int id = ++this.lastId;
 		WorkerLaunch launch = new WorkerLaunch(id, slot.index(), this.slots.freeSeat(slot.index()), generation,
 				slot.environment());
@@ -80,6 +95,23 @@ final class Launches {
 		WorkerHandle worker = new WorkerHandle(launch, slot, view, process, reason, this.loop.now());
 		reports.worker = worker;
 		return worker;
+	}
+
+	/**
+	 * Has workers ready.
+	 */
+	@FunctionalInterface
+	interface Standby {
+
+		/**
+		 * Give a worker a slot.
+		 * @param slot the slot
+		 * @param generation what it must run
+		 * @param reason what for
+		 * @return the worker, {@code null} if there is none
+		 */
+		@Nullable WorkerHandle take(Slot slot, Generation generation, WorkerReason reason);
+
 	}
 
 	/**

@@ -116,6 +116,9 @@ final class Reload {
 				return;
 			}
 			this.target = made;
+			// The program may have been changed: if that is what fails, nothing is to be
+			// started with it.
+			this.means.slots().all().forEach(Slot::keepGeneration);
 			logger.info("The workers are replaced by those of generation %d, %d at once".formatted(made.number(),
 					this.means.surge()));
 			beginBatch(made);
@@ -133,14 +136,18 @@ final class Reload {
 		replace(batch, Step.REPLACE);
 	}
 
-	/** The leader comes last, so that the leadership changes once and not each time. */
+	/**
+	 * Standbys come after all others, and the leader last of those, so that the
+	 * leadership changes once and not each time.
+	 */
 	private Stream<Slot> outdated(Generation generation) {
 		LeaderInfo leader = this.means.leader().get();
 		return this.means.slots()
-			.all()
+			.everything()
 			.stream()
 			.filter((slot) -> !slot.isRetired() && slot.generation().number() < generation.number())
-			.sorted(Comparator.comparing((slot) -> leader != null && leader.slot() == slot.index()));
+			.sorted(Comparator.comparing(Slot::isStandby)
+				.thenComparing((slot) -> leader != null && leader.slot() == slot.index()));
 	}
 
 	private void replace(List<Slot> batch, Step step) {
@@ -214,7 +221,7 @@ final class Reload {
 
 	private void rollBack(Generation made) {
 		List<Slot> replaced = this.means.slots()
-			.all()
+			.everything()
 			.stream()
 			.filter((slot) -> !slot.isRetired() && slot.generation() == made)
 			.toList();

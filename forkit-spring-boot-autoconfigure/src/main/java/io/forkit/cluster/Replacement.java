@@ -158,7 +158,8 @@ final class Replacement {
 		if (worker != this.successor) {
 			return;
 		}
-		if (worker.state() == WorkerState.READY && this.phase == Phase.STARTING) {
+		WorkerState usable = this.slot.isStandby() ? WorkerState.STANDBY : WorkerState.READY;
+		if (worker.state() == usable && this.phase == Phase.STARTING) {
 			ready();
 		}
 		else if (worker.state() == WorkerState.LISTENING && this.phase == Phase.PROBING) {

@@ -173,12 +173,33 @@ final class SharedListeners implements AutoCloseable {
 	}
 
 	/**
+	 * A worker that had no slot has one.
+	 * @param worker the id of the worker
+	 * @param slot its slot
+	 */
+	void assign(int worker, int slot) {
+		this.dispatched.values().forEach((port) -> port.assign(slot, worker));
+	}
+
+	/**
 	 * A worker has ended. Its sockets are kept, for the next one.
 	 * @param worker the id of the worker
 	 */
 	void ended(int worker) {
 		this.sockets.values().forEach((socket) -> socket.holders().lostBy(worker));
 		this.dispatched.values().forEach((port) -> port.holders().lostBy(worker));
+	}
+
+	/** Return how many connections wait to be accepted, as far as the system tells. */
+	int queued() {
+		int sum = 0;
+		for (SharedSocket socket : this.sockets.values()) {
+			sum += socket.queued();
+		}
+		for (DispatchedPort port : this.dispatched.values()) {
+			sum += port.queued();
+		}
+		return sum;
 	}
 
 	List<ListenerInfo> infos() {

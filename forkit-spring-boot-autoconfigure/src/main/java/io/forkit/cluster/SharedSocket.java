@@ -18,6 +18,7 @@ package io.forkit.cluster;
 
 import java.io.IOException;
 
+import io.forkit.posix.AcceptQueue;
 import io.forkit.posix.Fd;
 
 /**
@@ -64,6 +65,17 @@ final class SharedSocket implements AutoCloseable {
 		Fd duplicate = this.socket.duplicate();
 		this.holders.add(worker);
 		return duplicate;
+	}
+
+	/** Return how many connections wait to be accepted, 0 if that is not known. */
+	int queued() {
+		try {
+			AcceptQueue queue = AcceptQueue.of(this.socket);
+			return (queue != null) ? queue.length() : 0;
+		}
+		catch (IOException ex) {
+			return 0;
+		}
 	}
 
 	SocketHolders holders() {

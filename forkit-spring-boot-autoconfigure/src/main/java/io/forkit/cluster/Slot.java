@@ -86,6 +86,20 @@ final class Slot {
 	}
 
 	/**
+	 * Return what to call a slot.
+	 * @param index its number, or that of a standby
+	 * @return the name
+	 */
+	static String name(int index) {
+		return (index == WorkerInfo.NO_SLOT) ? "standby" : "slot " + index;
+	}
+
+	/** Return whether it is none, but the place of a worker that is to be given one. */
+	boolean isStandby() {
+		return this.index == WorkerInfo.NO_SLOT;
+	}
+
+	/**
 	 * Return the worker that serves, or the last one that did if it has ended.
 	 * @return the worker, {@code null} if there was none yet
 	 */
@@ -137,6 +151,16 @@ final class Slot {
 		this.successor = worker;
 	}
 
+	/**
+	 * Its worker is given another place. A successor takes its own.
+	 * @return whether there is one
+	 */
+	boolean vacate() {
+		this.worker = this.successor;
+		this.successor = null;
+		return this.worker != null;
+	}
+
 	/** The successor serves from now on. The one before it is not ended by that. */
 	void promote() {
 		WorkerHandle promoted = this.successor;
@@ -164,6 +188,13 @@ final class Slot {
 	 */
 	void generation(Generation generation) {
 		this.generation = generation;
+	}
+
+	/** From now on its workers run what the one does that serves, if one does. */
+	void keepGeneration() {
+		if (this.worker != null && isServed()) {
+			this.generation = this.worker.generation();
+		}
 	}
 
 	void restarting() {
@@ -229,7 +260,8 @@ final class Slot {
 
 	WorkerInfo info(WorkerHandle process) {
 		return new WorkerInfo(this.index, process.id(), process.pid(), process.state(), process.startedAt(),
-				this.restarts, this.lastExit, process.load(), process.generation().number(), process.reason());
+				this.restarts, this.lastExit, process.load(), process.generation().number(), process.reason(),
+				process.health());
 	}
 
 }

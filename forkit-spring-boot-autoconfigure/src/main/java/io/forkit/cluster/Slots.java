@@ -33,6 +33,8 @@ final class Slots {
 
 	private final List<Slot> slots = new ArrayList<>();
 
+	private final List<Slot> standbys = new ArrayList<>();
+
 	Slots(int count, Generation generation) {
 		IntStream.range(0, count).mapToObj((index) -> new Slot(index, Map.of(), generation)).forEach(this.slots::add);
 	}
@@ -57,7 +59,8 @@ final class Slots {
 	 * @return the seat
 	 */
 	int freeSeat(int slot) {
-		return Seats.choose(slot,
+		// Those without a slot leave its seat to the worker that has it.
+		return Seats.choose((slot != WorkerInfo.NO_SLOT) ? slot : this.slots.size(),
 				processes().filter(WorkerHandle::isAlive).map(WorkerHandle::seat).collect(Collectors.toSet()));
 	}
 
@@ -68,6 +71,21 @@ final class Slots {
 
 	void remove(Slot slot) {
 		this.slots.remove(slot);
+		this.standbys.remove(slot);
+	}
+
+	/** Return the places of the workers that are to be given a slot. */
+	List<Slot> standbys() {
+		return List.copyOf(this.standbys);
+	}
+
+	void addStandby(Slot place) {
+		this.standbys.add(place);
+	}
+
+	/** Return the slots and the places of the standbys. */
+	List<Slot> everything() {
+		return Stream.concat(this.slots.stream(), this.standbys.stream()).toList();
 	}
 
 	/**
@@ -76,7 +94,7 @@ final class Slots {
 	 * @return the slot, {@code null} if it serves none, or only will
 	 */
 	@Nullable Slot servedBy(WorkerView worker) {
-		return this.slots.stream()
+		return everything().stream()
 			.filter((slot) -> slot.worker() != null && slot.worker().view() == worker)
 			.findFirst()
 			.orElse(null);
@@ -100,7 +118,7 @@ final class Slots {
 	}
 
 	boolean isAnyAlive() {
-		return this.slots.stream().anyMatch(Slot::isAlive);
+		return everything().stream().anyMatch(Slot::isAlive);
 	}
 
 	boolean wereAllReady() {
@@ -109,12 +127,12 @@ final class Slots {
 
 	/** Return the processes of each slot, and the last ones of those that have none. */
 	Stream<WorkerHandle> processes() {
-		return this.slots.stream().flatMap(Slot::processes);
+		return everything().stream().flatMap(Slot::processes);
 	}
 
 	/** Return what the slots and their processes need. */
 	Stream<Generation> generations() {
-		return Stream.concat(this.slots.stream().map(Slot::generation),
+		return Stream.concat(everything().stream().map(Slot::generation),
 				processes().filter(WorkerHandle::isAlive).map(WorkerHandle::generation));
 	}
 
@@ -127,7 +145,7 @@ final class Slots {
 	}
 
 	List<WorkerInfo> infos() {
-		return this.slots.stream().flatMap(Slot::infos).toList();
+		return everything().stream().flatMap(Slot::infos).toList();
 	}
 
 }

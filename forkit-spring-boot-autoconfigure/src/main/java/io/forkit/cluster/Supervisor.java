@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -64,6 +65,8 @@ final class Supervisor {
 	private final WorkerReports reports;
 
 	private final Restarts restarts;
+
+	private final Capacity capacity;
 
 	private final Generations generations;
 
@@ -123,6 +126,11 @@ final class Supervisor {
 		this.scaling = new Scaling(new Scaling.Means(settings.scale(), settings.reload().readyTimeout(), loop,
 				this.slots, this.generations::current, this.restarts, this.steps,
 				(slot) -> retire(slot, WorkerReason.SCALE)), () -> this.state, listener::scaled);
+		Steering steering = new Steering(settings.reload(), this.slots, this.replacements, this.reloads, this.scaling,
+				() -> this.state);
+		this.capacity = new Capacity(settings.capacity(), new Capacity.Means(loop, this.slots, listeners, this.restarts,
+				this.generations::current, listener, steering, surroundings.memory()));
+		this.launches.standby(this.capacity.standbys());
 	}
 
 	/** Start the workers. May be called by any thread. */
@@ -135,7 +143,12 @@ final class Supervisor {
 	 * @param program what the workers run
 	 */
 	void program(WorkerProgram program) {
-		this.loop.execute(() -> this.generations.program(program));
+		this.loop.execute(() -> {
+			this.generations.program(program);
+			if (!this.reloads.isRunning()) {
+				this.slots.all().forEach((slot) -> slot.generation(this.generations.current()));
+			}
+		});
 	}
 
 	/**
@@ -232,6 +245,7 @@ final class Supervisor {
 	/** What follows from each transition. */
 	private void changed(WorkerHandle worker) {
 		this.replacements.changed(worker);
+		this.capacity.changed();
 		this.scaling.changed(worker.slot());
 	}
 
@@ -280,10 +294,36 @@ final class Supervisor {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.loop.execute(() -> {
 			this.emptied.add(result);
-			this.slots.all().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
+			this.slots.everything().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
 			tellIfEmpty();
 		});
 		return result;
+	}
+
+	/**
+	 * Make known how a worker fares. May be called by any thread.
+	 * @param view the worker
+	 * @param health what is wrong, or {@code null} for nothing
+	 */
+	void health(WorkerView view, @Nullable WorkerHealth health) {
+		this.loop.execute(() -> process(view).ifPresent((worker) -> {
+			worker.health(health);
+			this.snapshots.publish();
+		}));
+	}
+
+	/**
+	 * End a worker in an orderly way; its slot gets another one. May be called by any
+	 * thread.
+	 * @param view the worker
+	 * @param reason why
+	 */
+	void end(WorkerView view, WorkerReason reason) {
+		this.loop.execute(() -> process(view).ifPresent((worker) -> this.transitions.leave(worker, reason)));
+	}
+
+	private Optional<WorkerHandle> process(WorkerView view) {
+		return this.slots.processes().filter((worker) -> worker.view() == view).findFirst();
 	}
 
 	/** End a worker, and do not replace it. */
@@ -294,10 +334,7 @@ final class Supervisor {
 				retire(slot, WorkerReason.DISCONNECT);
 			}
 			else if (!isEnding()) {
-				this.slots.processes()
-					.filter((worker) -> worker.view() == view)
-					.findFirst()
-					.ifPresent((worker) -> this.transitions.leave(worker, WorkerReason.DISCONNECT));
+				process(view).ifPresent((worker) -> this.transitions.leave(worker, WorkerReason.DISCONNECT));
 			}
 		});
 	}
@@ -334,6 +371,11 @@ final class Supervisor {
 			this.emptied.forEach((waiter) -> waiter.complete(null));
 			this.emptied.clear();
 		}
+	}
+
+	/** Return its capacity. */
+	Capacity capacity() {
+		return this.capacity;
 	}
 
 	/**
@@ -376,13 +418,14 @@ final class Supervisor {
 		if (this.state == ClusterState.STOPPING || this.state == ClusterState.STOPPED) {
 			return;
 		}
+		this.capacity.stop();
 		boolean failed = this.state == ClusterState.FAILED;
 		this.state = reason;
 		if (!failed) {
 			// From here on nobody answers a new connection: it is refused and does not
 			// hang.
 			this.listeners.close();
-			this.slots.all().forEach(Slot::cancelPendingStart);
+			this.slots.everything().forEach(Slot::cancelPendingStart);
 			this.reloads.stop();
 			this.replacements.stop();
 			this.scaling.stop();
@@ -403,6 +446,7 @@ final class Supervisor {
 			this.snapshots.publish();
 			this.listener.ready(snapshot());
 			this.started.complete(snapshot());
+			this.capacity.start();
 		}
 	}
 

@@ -29,11 +29,13 @@ import io.forkit.cluster.stage.Stages;
  * @param copier the thread for that
  * @param listeners the listeners of the user for what is planned
  * @param probe lets workers make requests
+ * @param memory reads how much memory the workers need
  */
-record Surroundings(Stages stages, Executor copier, List<ClusterLifecycleListener> listeners, WorkerProbe probe) {
+record Surroundings(Stages stages, Executor copier, List<ClusterLifecycleListener> listeners, WorkerProbe probe,
+		MemoryReader memory) {
 
 	/** Nothing at all. */
 	static final Surroundings NONE = new Surroundings(Stages.NONE, Runnable::run, List.of(),
-			(worker, path, timeout) -> CompletableFuture.completedFuture(null));
+			(worker, path, timeout) -> CompletableFuture.completedFuture(null), MemoryReader.NONE);
 
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.systemd.PassedSocket;
 import io.forkit.cluster.systemd.ServiceNotifier;
 import io.forkit.cluster.systemd.SystemdEnvironment;
@@ -56,7 +57,7 @@ final class SystemdService implements AutoCloseable {
 
 	private boolean started;
 
-	private boolean reloading;
+	private int reloads;
 
 	private boolean stopping;
 
@@ -159,10 +160,11 @@ final class SystemdService implements AutoCloseable {
 	private String status(ClusterSnapshot snapshot) {
 		long ready = snapshot.workers().stream().filter((worker) -> worker.state() == WorkerState.READY).count();
 		long left = snapshot.workers().stream().filter((worker) -> worker.state() != WorkerState.EXITED).count();
-		String text = "%d of %d workers ready".formatted(ready, snapshot.size());
+		// While a worker is replaced there are two.
+		String text = "%d of %d workers ready".formatted(Math.min(ready, snapshot.size()), snapshot.size());
 		return switch (snapshot.state()) {
 			case STARTING -> "Starting: " + text;
-			case RUNNING -> (this.stopping ? "About to stop: " : this.reloading ? "Reloading: " : "") + text;
+			case RUNNING -> (this.stopping ? "About to stop: " : (this.reloads > 0) ? "Reloading: " : "") + text;
 			default -> "Stopping: %d %s left".formatted(left, (left == 1) ? "worker is" : "workers are");
 		};
 	}
@@ -183,30 +185,41 @@ final class SystemdService implements AutoCloseable {
 	}
 
 	/**
-	 * A reload begins. May be called by any thread.
+	 * Somebody has asked for a reload, which may be refused. May be called by any thread.
 	 */
 	void reloading() {
 		if (this.notifier != null) {
 			String now = "MONOTONIC_USEC=" + MonotonicClock.micros();
 			this.loop.execute(() -> {
-				this.reloading = true;
-				send("RELOADING=1", now);
+				this.reloads++;
+				if (this.started && !this.stopping) {
+					send("RELOADING=1", now);
+				}
 			});
 		}
 	}
 
 	/**
-	 * A reload has ended, whatever has come of it. May be called by any thread.
-	 * @param outcome what has come of it, in a line
+	 * A reload has ended, whatever has come of it. To be called once for each. May be
+	 * called by any thread.
+	 * @param outcome what has come of it
 	 */
-	void reloaded(String outcome) {
+	void reloaded(ReloadOutcome outcome) {
 		if (this.notifier != null) {
 			this.loop.execute(() -> {
-				this.reloading = false;
-				this.status = outcome.lines().findFirst().orElse("");
-				send("READY=1", "STATUS=" + this.status);
+				this.reloads--;
+				if (this.reloads == 0 && this.started && !this.stopping) {
+					this.status = status(outcome);
+					send("READY=1", "STATUS=" + this.status);
+				}
 			});
 		}
+	}
+
+	private static String status(ReloadOutcome outcome) {
+		String reason = (outcome.reason() != null) ? outcome.reason().lines().findFirst().orElse("") : "";
+		return outcome.isCompleted() ? "Reloaded, generation " + outcome.generation()
+				: "Reload %s: %s".formatted(outcome.result(), reason);
 	}
 
 	/**

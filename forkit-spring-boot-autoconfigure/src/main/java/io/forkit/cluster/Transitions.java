@@ -59,11 +59,14 @@ final class Transitions {
 	}
 
 	/**
-	 * A process was started, and its slot knows it.
+	 * A process was started, and its slot knows it. Or one was there that has waited for
+	 * a slot.
 	 * @param worker the worker
 	 */
 	void forked(WorkerHandle worker) {
-		happened(worker, new WorkerEvent.Forked(worker.view()));
+		if (worker.state() == WorkerState.STARTING) {
+			happened(worker, new WorkerEvent.Forked(worker.view()));
+		}
 		changed(worker);
 	}
 

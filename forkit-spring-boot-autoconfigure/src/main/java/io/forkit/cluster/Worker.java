@@ -16,10 +16,13 @@
 
 package io.forkit.cluster;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import io.forkit.cluster.watch.ProbeResult;
+import io.forkit.cluster.watch.VitalSigns;
 import io.forkit.ipc.Exchange;
 import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.MessageSubscription;
@@ -48,9 +51,17 @@ public interface Worker {
 
 	/**
 	 * Return the slot, which a replacement has again.
-	 * @return the slot, from 0
+	 * @return the slot, from 0; {@link WorkerInfo#NO_SLOT} while it is a standby
 	 */
 	int slot();
+
+	/**
+	 * Return whether it has no slot, but waits to be given one. It serves nobody then.
+	 * @return whether it is a standby
+	 */
+	default boolean isStandby() {
+		return slot() == WorkerInfo.NO_SLOT;
+	}
 
 	/**
 	 * Return the process id.
@@ -195,5 +206,20 @@ public interface Worker {
 	 * it does nothing to the worker
 	 */
 	CompletableFuture<WorkerExitStatus> onExit();
+
+	/**
+	 * Let the worker make a request to its own server, past the queue that it shares with
+	 * its siblings and whether its gate is open or not. Does not wait.
+	 * @param path what to get, as a client would
+	 * @param timeout how long the answer may take
+	 * @return what came of it, with any status; never a failure
+	 */
+	CompletableFuture<ProbeResult> probe(String path, Duration timeout);
+
+	/**
+	 * Return the numbers that tell how this worker fares.
+	 * @return the numbers, or {@code null} if it has ended
+	 */
+	@Nullable VitalSigns vitalSigns();
 
 }

@@ -31,7 +31,7 @@ final class WorkerHandle {
 
 	private final WorkerLaunch launch;
 
-	private final Slot slot;
+	private Slot slot;
 
 	private final WorkerProcess process;
 
@@ -49,6 +49,8 @@ final class WorkerHandle {
 
 	private @Nullable Instant readyAt;
 
+	private @Nullable Instant usableAt;
+
 	private boolean stopping;
 
 	private boolean channelLost;
@@ -56,6 +58,10 @@ final class WorkerHandle {
 	private @Nullable String failure;
 
 	private @Nullable WorkerLoad load;
+
+	private WorkerVitals vitals = WorkerVitals.NONE;
+
+	private @Nullable WorkerHealth health;
 
 	WorkerHandle(WorkerLaunch launch, Slot slot, WorkerView view, WorkerProcess process, WorkerReason reason,
 			Instant startedAt) {
@@ -72,14 +78,26 @@ final class WorkerHandle {
 		return this.slot;
 	}
 
-	/** Return the number that no other living process has. */
-	int seat() {
-		return this.launch.seat();
+	/**
+	 * It waits no longer for a slot.
+	 * @param given the slot that it is given
+	 * @param why what for
+	 */
+	void assign(Slot given, WorkerReason why) {
+		this.slot = given;
+		this.reason = why;
+		this.view.slot(given.index());
+		send(new ControlMessage.Activate(given.index()));
 	}
 
 	/** Return what it runs. */
 	Generation generation() {
 		return this.launch.generation();
+	}
+
+	/** Return the number that no other living process has. */
+	int seat() {
+		return this.launch.seat();
 	}
 
 	/** Return why it was started, or why it leaves once it does. */
@@ -118,6 +136,9 @@ final class WorkerHandle {
 		if (state == WorkerState.READY && this.readyAt == null) {
 			this.readyAt = now;
 		}
+		if ((state == WorkerState.READY || state == WorkerState.STANDBY) && this.usableAt == null) {
+			this.usableAt = now;
+		}
 	}
 
 	boolean isAlive() {
@@ -147,6 +168,15 @@ final class WorkerHandle {
 	 */
 	Duration readyFor(Instant now) {
 		return (this.readyAt != null) ? Duration.between(this.readyAt, now) : Duration.ZERO;
+	}
+
+	/**
+	 * Return how long ago this worker was ready for the first time, be it as a standby.
+	 * @param now the present
+	 * @return the time, zero if it never was
+	 */
+	Duration usableFor(Instant now) {
+		return (this.usableAt != null) ? Duration.between(this.usableAt, now) : Duration.ZERO;
 	}
 
 	boolean wasReady() {
@@ -182,6 +212,23 @@ final class WorkerHandle {
 
 	@Nullable WorkerLoad load() {
 		return this.load;
+	}
+
+	void vitals(WorkerVitals vitals) {
+		this.vitals = vitals;
+	}
+
+	/** Return what it has said of itself last. */
+	WorkerVitals vitals() {
+		return this.vitals;
+	}
+
+	void health(@Nullable WorkerHealth health) {
+		this.health = health;
+	}
+
+	@Nullable WorkerHealth health() {
+		return this.health;
 	}
 
 	/**

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A worker as it was at one moment; the last one of its slot if that is waiting for a
  * replacement. While a worker is replaced, its slot has two.
  *
- * @param slot the place it fills, from 0
+ * @param slot the place it fills, from 0; {@link #NO_SLOT} if it is a standby
  * @param id its number, from 1, never given again
  * @param pid its process id
  * @param state its state
@@ -35,10 +35,15 @@ import org.jspecify.annotations.Nullable;
  * @param load how busy it was when it said so last; {@code null} if it has not
  * @param generation the number of what it runs, from 1: that of a reload is greater
  * @param reason why it was started, or why it leaves once it does
+ * @param health what is wrong with it; {@code null} if nothing is known to be
  * @since 0.1.0
  */
 public record WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
-		@Nullable String lastExit, @Nullable WorkerLoad load, int generation, WorkerReason reason) {
+		@Nullable String lastExit, @Nullable WorkerLoad load, int generation, WorkerReason reason,
+		@Nullable WorkerHealth health) {
+
+	/** What is told of a worker that has no slot, but waits to be given one. */
+	public static final int NO_SLOT = -1;
 
 	/**
 	 * Create information on a worker of the first generation that has not said how busy
@@ -53,7 +58,25 @@ public record WorkerInfo(int slot, int id, long pid, WorkerState state, Instant 
 	 */
 	public WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
 			@Nullable String lastExit) {
-		this(slot, id, pid, state, startedAt, restarts, lastExit, null, 1, WorkerReason.START);
+		this(slot, id, pid, state, startedAt, restarts, lastExit, null, 1, WorkerReason.START, null);
+	}
+
+	/**
+	 * Create information on a worker with which nothing is wrong.
+	 * @param slot the place it fills
+	 * @param id its number
+	 * @param pid its process id
+	 * @param state its state
+	 * @param startedAt when the process was started
+	 * @param restarts how often a worker of this slot was replaced
+	 * @param lastExit how the last one that has ended came to its end
+	 * @param load how busy it was
+	 * @param generation the number of what it runs
+	 * @param reason why it was started, or why it leaves
+	 */
+	public WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
+			@Nullable String lastExit, @Nullable WorkerLoad load, int generation, WorkerReason reason) {
+		this(slot, id, pid, state, startedAt, restarts, lastExit, load, generation, reason, null);
 	}
 
 }

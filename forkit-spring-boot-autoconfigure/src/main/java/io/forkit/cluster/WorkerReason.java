@@ -27,6 +27,9 @@ public enum WorkerReason {
 	/** The cluster starts. */
 	START,
 
+	/** There is to be a worker that can take the place of another one at once. */
+	STANDBY,
+
 	/** {@link Cluster#fork()} was called. */
 	FORK,
 

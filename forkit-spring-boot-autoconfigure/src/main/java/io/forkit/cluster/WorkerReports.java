@@ -81,7 +81,7 @@ final class WorkerReports {
 			}
 		}
 		else if (message instanceof ControlMessage.Listening) {
-			if (worker.state() != WorkerState.READY) {
+			if (worker.state() != WorkerState.READY && worker.state() != WorkerState.STANDBY) {
 				this.transitions.transition(worker, WorkerState.LISTENING);
 			}
 			worker.takeAnnounced()
@@ -98,6 +98,9 @@ final class WorkerReports {
 			worker.load(load.load());
 			this.loads.changed();
 		}
+		else if (message instanceof ControlMessage.Vitals vitals) {
+			worker.vitals(vitals.vitals());
+		}
 		else if (message instanceof ControlMessage.Draining) {
 			// Whoever has asked for that, it is to come to an end.
 			worker.stop(WorkerReason.LEAVE, this.settings, this.loop);
@@ -112,12 +115,15 @@ final class WorkerReports {
 		if (worker.state() == WorkerState.DRAINING) {
 			return;
 		}
-		if (ready) {
+		if (ready && worker.slot().isStandby()) {
+			this.transitions.transition(worker, WorkerState.STANDBY);
+		}
+		else if (ready) {
 			worker.slot().ready();
 			this.transitions.transition(worker, WorkerState.READY);
 			this.ready.accept(worker);
 		}
-		else if (worker.state() == WorkerState.READY) {
+		else if (worker.state() == WorkerState.READY || worker.state() == WorkerState.STANDBY) {
 			this.transitions.transition(worker, WorkerState.LISTENING);
 		}
 	}

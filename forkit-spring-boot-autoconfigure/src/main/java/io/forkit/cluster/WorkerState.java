@@ -32,6 +32,11 @@ public enum WorkerState {
 	/** The application has a shared socket and accepts connections. */
 	LISTENING,
 
+	/**
+	 * The application is ready, but accepts no connections: it waits to be given a slot.
+	 */
+	STANDBY,
+
 	/** The application is ready (Boot's {@code ReadinessState.ACCEPTING_TRAFFIC}). */
 	READY,
 

@@ -16,15 +16,21 @@
 
 package io.forkit.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.forkit.cluster.watch.HealthSettings;
+import io.forkit.cluster.watch.ProbeResult;
+import io.forkit.cluster.watch.VitalSigns;
 import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.posix.Signal;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * A worker as everybody may see it. The supervisor changes it.
@@ -33,7 +39,7 @@ final class WorkerView implements Worker {
 
 	private final int id;
 
-	private final int slot;
+	private volatile int slot;
 
 	private final WorkerProcess process;
 
@@ -42,6 +48,8 @@ final class WorkerView implements Worker {
 	private final List<Consumer<WorkerEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private final CompletableFuture<WorkerExitStatus> exit = new CompletableFuture<>();
+
+	private volatile @Nullable HungWorkers watch;
 
 	private volatile WorkerState state = WorkerState.STARTING;
 
@@ -56,6 +64,10 @@ final class WorkerView implements Worker {
 		this.slot = slot;
 		this.process = process;
 		this.disconnect = disconnect;
+	}
+
+	void slot(int slot) {
+		this.slot = slot;
 	}
 
 	void state(WorkerState state) {
@@ -129,6 +141,30 @@ final class WorkerView implements Worker {
 		return this.status;
 	}
 
+	void watchedBy(HungWorkers watch) {
+		this.watch = watch;
+	}
+
+	@Override
+	public CompletableFuture<ProbeResult> probe(String path, Duration timeout) {
+		Assert.isTrue(HealthSettings.Probe.isPath(path),
+				() -> "'path' must begin with '/' and have no spaces but is '" + path + "'");
+		Assert.isTrue(timeout.toMillis() > 0, () -> "'timeout' must be 1 ms or more but is " + timeout);
+		HungWorkers current = this.watch;
+		return (current != null) ? current.probe(this.id, path, timeout)
+				: CompletableFuture.completedFuture(ProbeResult.impossible("the worker was not started yet"));
+	}
+
+	@Override
+	public @Nullable VitalSigns vitalSigns() {
+		HungWorkers current = this.watch;
+		return (current != null) ? current.signs(this.id) : null;
+	}
+
+	boolean isReadingPaused() {
+		return this.process.isReadingPaused();
+	}
+
 	@Override
 	public MessageChannel channel() {
 		return this.process.messages();
@@ -172,7 +208,7 @@ final class WorkerView implements Worker {
 
 	@Override
 	public String toString() {
-		return "Worker %d (slot %d, pid %d)".formatted(this.id, this.slot, pid());
+		return "Worker %d (%s, pid %d)".formatted(this.id, Slot.name(this.slot), pid());
 	}
 
 }

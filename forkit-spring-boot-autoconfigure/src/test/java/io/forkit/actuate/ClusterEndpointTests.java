@@ -57,12 +57,12 @@ class ClusterEndpointTests {
 				() -> ClusterSnapshots.snapshot(ClusterState.RUNNING, WorkerState.READY, WorkerState.EXITED), null,
 				ClusterSnapshots.CLOCK)
 			.cluster();
-		assertThat(report).isEqualTo(
-				new ClusterReport(ClusterState.RUNNING, 42, "PT1M30S", 2, 1, List.of(new ListenerInfo("0.0.0.0", 8080)),
-						List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null, 1, WorkerReason.START),
-								new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null, 1,
-										WorkerReason.START)),
-						null, null));
+		assertThat(report).isEqualTo(new ClusterReport(ClusterState.RUNNING, 42, "PT1M30S", 2, 1,
+				List.of(new ListenerInfo("0.0.0.0", 8080)),
+				List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null, 1, WorkerReason.START, null),
+						new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null, 1,
+								WorkerReason.START, null)),
+				null, null));
 	}
 
 	@Test

@@ -16,14 +16,19 @@
 
 package io.forkit.actuate;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.forkit.actuate.ClusterReport.Worker;
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.LeaderInfo;
+import io.forkit.cluster.WorkerHealth;
+import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerReason;
 import io.forkit.cluster.WorkerState;
+import io.forkit.cluster.watch.WorkerCondition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.health.contributor.Health;
@@ -50,6 +55,26 @@ class ClusterHealthIndicatorTests {
 	}
 
 	@Test
+	void aClusterOfWhichAllReadyWorkersHangIsDown() {
+		assertThat(withHealth(null, true)).isEqualTo(Status.UP);
+		assertThat(withHealth(true, false)).isEqualTo(Status.UP);
+		assertThat(withHealth(true, true)).isEqualTo(Status.DOWN);
+	}
+
+	private static Status withHealth(@Nullable Boolean... hung) {
+		List<WorkerInfo> workers = new ArrayList<>();
+		for (Boolean one : hung) {
+			WorkerHealth health = (one != null)
+					? new WorkerHealth(WorkerCondition.UNRESPONSIVE, ClusterSnapshots.START, one) : null;
+			workers.add(new WorkerInfo(workers.size(), workers.size() + 1, 100, WorkerState.READY,
+					ClusterSnapshots.START, 0, null, null, 1, WorkerReason.START, health));
+		}
+		ClusterSnapshot snapshot = new ClusterSnapshot(ClusterState.RUNNING, 42, ClusterSnapshots.START, 2, List.of(),
+				workers);
+		return new ClusterHealthIndicator(() -> snapshot, ClusterSnapshots.CLOCK).health().getStatus();
+	}
+
+	@Test
 	void aStoppingClusterIsOutOfServiceEvenWithAReadyWorker() {
 		assertThat(status(ClusterState.STOPPING, WorkerState.READY)).isEqualTo(Status.OUT_OF_SERVICE);
 	}
@@ -61,9 +86,10 @@ class ClusterHealthIndicatorTests {
 			.containsEntry("size", 2)
 			.containsEntry("ready", 1)
 			.containsEntry("workers",
-					List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null, 1, WorkerReason.START),
+					List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null, 1, WorkerReason.START,
+							null),
 							new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null, 1,
-									WorkerReason.START)));
+									WorkerReason.START, null)));
 	}
 
 	@Test

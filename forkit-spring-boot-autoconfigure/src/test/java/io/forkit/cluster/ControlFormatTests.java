@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.forkit.cluster.ControlMessage.Activate;
 import io.forkit.cluster.ControlMessage.Attach;
 import io.forkit.cluster.ControlMessage.Attached;
 import io.forkit.cluster.ControlMessage.Changed;
@@ -51,10 +52,13 @@ import io.forkit.cluster.ControlMessage.Stop;
 import io.forkit.cluster.ControlMessage.TicketKeys;
 import io.forkit.cluster.ControlMessage.TicketKeysWanted;
 import io.forkit.cluster.ControlMessage.Topical;
+import io.forkit.cluster.ControlMessage.Vitals;
+import io.forkit.cluster.ControlMessage.VitalsWanted;
 import io.forkit.cluster.SocketRequest.Inherited;
 import io.forkit.cluster.SocketRequest.Tcp;
 import io.forkit.cluster.SocketRequest.Udp;
 import io.forkit.cluster.SocketRequest.Unix;
+import io.forkit.cluster.watch.WorkerCondition;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Pipe;
@@ -86,7 +90,9 @@ class ControlFormatTests {
 					new Attached(new ListenReply(Outcome.FAILED, "no", null), null),
 					new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
 							new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
-					new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(),
+					new Listening(), new Readiness(true), new Readiness(false), new Activate(3), new Stop(),
+					new VitalsWanted(),
+					new Vitals(new WorkerVitals(-1, 1L << 40, 7, new ServerUse(3, Integer.MAX_VALUE))), new Draining(),
 					new Leaving(), new Query(),
 					new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)), new TicketKeysWanted(),
 					new TicketKeys(List
@@ -103,7 +109,8 @@ class ControlFormatTests {
 													"killed by SIGKILL"),
 											new WorkerInfo(2, 10, 300, WorkerState.READY, now, 0, null,
 													new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5), 3,
-													WorkerReason.RELOAD)),
+													WorkerReason.RELOAD,
+													new WorkerHealth(WorkerCondition.SWAPPING, now, true))),
 									new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
 					new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
 					new Topical("shared", List.of("put", 7)));

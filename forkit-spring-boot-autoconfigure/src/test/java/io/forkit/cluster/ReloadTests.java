@@ -35,6 +35,7 @@ import io.forkit.cluster.stage.StageException;
 import io.forkit.cluster.stage.StagedJar;
 import io.forkit.posix.Signal;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -566,17 +567,21 @@ class ReloadTests {
 	}
 
 	@Test
-	void aChangedProgramIsThatOfTheNewGenerationAndNotOfWhatReplacesACrash() {
+	void aChangedProgramIsThatOfWhatReplacesACrashUntilAReloadWithItHasFailed() {
 		this.cluster.run(2);
 		this.cluster.supervisor().program(WorkerProgram.SAME.withArguments("new"));
 		worker(1).isKilled();
 		this.cluster.loop.run();
-		assertThat(this.cluster.last().launch().generation().program().arguments()).isNull();
+		assertThat(arguments(this.cluster.last())).containsExactly("new");
 		this.cluster.last().becomesReady();
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
-		assertThat(this.cluster.last().launch().generation().program().arguments()).containsExactly("new");
+		assertThat(arguments(this.cluster.last())).containsExactly("new");
 		this.cluster.last().exits(1);
 		assertThat(outcome.join().result()).isEqualTo(Result.ROLLED_BACK);
+		worker(2).isKilled();
+		this.cluster.loop.run();
+		assertThat(this.cluster.last().slot()).isEqualTo(1);
+		assertThat(arguments(this.cluster.last())).isNull();
 	}
 
 	@Test
@@ -712,6 +717,10 @@ class ReloadTests {
 		assertThat(this.cluster.supervisor().snapshot().workers()).extracting(WorkerInfo::generation).containsOnly(101);
 		assertThat(this.cluster.supervisor().reloads().history()).hasSize(10);
 		assertThat(this.cluster.loop.timers()).isZero();
+	}
+
+	private static @Nullable List<String> arguments(FakeWorker worker) {
+		return worker.launch().generation().program().arguments();
 	}
 
 	private ReloadOutcome reloadAll() {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.systemd.ServiceNotifier;
 import io.forkit.cluster.systemd.SystemdEnvironment;
 import io.forkit.cluster.systemd.SystemdSettings;
@@ -89,12 +90,14 @@ class SystemdServiceTests {
 	@Test
 	void reloadIsSaidWithTheTime() throws IOException {
 		SystemdService service = service(null);
+		service.ready(snapshot(ClusterState.RUNNING, WorkerState.READY, WorkerState.READY));
+		this.systemd.messages();
 		long before = MonotonicClock.micros();
 		service.reloading();
 		this.loop.run();
 		long after = MonotonicClock.micros();
 		service.changed(snapshot(ClusterState.RUNNING, WorkerState.READY, WorkerState.STARTING));
-		service.reloaded("2 workers replaced\nmore");
+		service.reloaded(outcome(ReloadOutcome.Result.ROLLED_BACK, "worker 3 has crashed\nmore"));
 		this.loop.run();
 		List<String> messages = this.systemd.messages();
 		assertThat(messages).hasSize(3);
@@ -102,7 +105,35 @@ class SystemdServiceTests {
 		assertThat(Long.parseLong(messages.get(0).substring("RELOADING=1\nMONOTONIC_USEC=".length()))).isBetween(before,
 				after);
 		assertThat(messages.subList(1, 3)).containsExactly("STATUS=Reloading: 1 of 2 workers ready",
-				"READY=1\nSTATUS=2 workers replaced");
+				"READY=1\nSTATUS=Reload ROLLED_BACK: worker 3 has crashed");
+	}
+
+	@Test
+	void reloadThatIsRefusedMeanwhileEndsNothing() throws IOException {
+		SystemdService service = service(null);
+		service.ready(snapshot(ClusterState.RUNNING, WorkerState.READY, WorkerState.READY));
+		this.systemd.messages();
+		service.reloading();
+		service.reloading();
+		service.reloaded(outcome(ReloadOutcome.Result.REFUSED, "another one is running"));
+		this.loop.run();
+		assertThat(this.systemd.messages()).hasSize(2).allMatch((message) -> message.startsWith("RELOADING=1"));
+		service.reloaded(outcome(ReloadOutcome.Result.COMPLETED, null));
+		this.loop.run();
+		assertThat(this.systemd.messages()).containsExactly("READY=1\nSTATUS=Reloaded, generation 2");
+	}
+
+	@Test
+	void reloadThatIsRefusedDuringTheStartDoesNotSayReady() throws IOException {
+		SystemdService service = service(null);
+		service.reloading();
+		service.reloaded(outcome(ReloadOutcome.Result.REFUSED, "The cluster is still starting"));
+		this.loop.run();
+		assertThat(this.systemd.messages()).isEmpty();
+	}
+
+	private static ReloadOutcome outcome(ReloadOutcome.Result result, @Nullable String reason) {
+		return new ReloadOutcome(result, reason, 2, Instant.EPOCH, Duration.ofSeconds(1), List.of());
 	}
 
 	@Test

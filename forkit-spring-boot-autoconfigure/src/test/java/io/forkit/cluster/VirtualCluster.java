@@ -19,11 +19,14 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
+import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.reload.ReloadSettings;
 import io.forkit.cluster.scale.ScaleOutcome;
@@ -67,6 +70,14 @@ final class VirtualCluster {
 
 	ScaleSettings scale = ScaleSettings.DEFAULTS;
 
+	CapacitySettings capacity = CapacitySettings.FIXED;
+
+	final Map<Long, Long> rss = new HashMap<>();
+
+	double cgroup = -1;
+
+	final List<RecycleDecision> recycled = new ArrayList<>();
+
 	@Nullable Supervisor started;
 
 	Supervisor supervisor() {
@@ -81,11 +92,13 @@ final class VirtualCluster {
 		ClusterSettings settings = new ClusterSettings(size, STOP_TIMEOUT, KILL_TIMEOUT,
 				new ClusterSettings.Restart(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(10)),
 				null)
-			.with(this.reload, this.scale, LISTENER_TIMEOUT);
+			.with(this.reload, this.scale, LISTENER_TIMEOUT)
+			.withCapacity(this.capacity);
 		this.started = new Supervisor(settings, new LeaderSettings(Duration.ofSeconds(10), Duration.ZERO), this.loop,
 				this::launch, new Recorder(), new SharedListeners(),
 				new Surroundings((generation) -> this.stages.stage(generation), (task) -> this.copier.execute(task),
-						this.listeners, (worker, path, timeout) -> this.probe.probe(worker, path, timeout)));
+						this.listeners, (worker, path, timeout) -> this.probe.probe(worker, path, timeout),
+						(pids, answer) -> answer.accept(new MemoryReader.Sample(this.rss, this.cgroup))));
 		this.started.start();
 		this.loop.run();
 		List.copyOf(this.workers).forEach(FakeWorker::becomesReady);
@@ -159,6 +172,11 @@ final class VirtualCluster {
 		@Override
 		public void workerChanged(WorkerInfo worker) {
 			VirtualCluster.this.happened.add("%d %s %s".formatted(worker.id(), worker.state(), worker.reason()));
+		}
+
+		@Override
+		public void recycled(WorkerView worker, RecycleDecision decision) {
+			VirtualCluster.this.recycled.add(decision);
 		}
 
 		@Override

@@ -18,11 +18,11 @@ package io.forkit.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A loop whose time passes when a test says so. What is due runs in the calling thread.
@@ -31,7 +31,8 @@ final class VirtualLoop implements SupervisorLoop {
 
 	static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-	private final Queue<Runnable> tasks = new ArrayDeque<>();
+	// Others may ask for something as well.
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
 	private final List<Timer> timers = new ArrayList<>();
 

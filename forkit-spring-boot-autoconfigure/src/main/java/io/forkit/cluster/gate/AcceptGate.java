@@ -95,9 +95,9 @@ public final class AcceptGate {
 		this.limit = keeper.settings().limit(capacity.getAsInt(), keeper.othersHaveRoom());
 		this.state = GateState.OPEN;
 		this.closedAt = keeper.now();
-		if (keeper.isLeftToOthers()) {
+		if (keeper.isStandby() || keeper.isLeftToOthers()) {
 			door.close();
-			this.state = GateState.NOT_READY;
+			this.state = keeper.isStandby() ? GateState.STANDBY : GateState.NOT_READY;
 		}
 	}
 
@@ -203,6 +203,16 @@ public final class AcceptGate {
 		return this.occupied.getAsInt();
 	}
 
+	/**
+	 * Return how many requests can be processed at a time.
+	 * @return the number, {@link Integer#MAX_VALUE} if nothing is known to limit it
+	 */
+	int capacity() {
+		int threads = this.capacity.getAsInt();
+		Integer maxRequests = this.keeper.settings().maxRequests();
+		return (threads == Integer.MAX_VALUE && maxRequests != null) ? maxRequests : threads;
+	}
+
 	long requests() {
 		return this.requests.sum();
 	}
@@ -244,6 +254,9 @@ public final class AcceptGate {
 	}
 
 	private GateState wanted(long now) {
+		if (this.keeper.isStandby()) {
+			return GateState.STANDBY;
+		}
 		if (this.keeper.isLeftToOthers()) {
 			return GateState.NOT_READY;
 		}

@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.GateState;
+import io.forkit.cluster.ServerUse;
 import io.forkit.cluster.WorkerLoad;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -65,6 +66,9 @@ final class GateKeeper {
 
 	private volatile boolean everReady;
 
+	// Whether somebody else has to say that this worker is needed.
+	private volatile boolean standby;
+
 	private volatile Others others;
 
 	private volatile @Nullable Thread thread;
@@ -84,6 +88,8 @@ final class GateKeeper {
 	private @Nullable WorkerLoad lastReport;
 
 	private volatile long lastClosings;
+
+	private volatile long removedRequests;
 
 	/**
 	 * Create a keeper of no gates.
@@ -127,6 +133,20 @@ final class GateKeeper {
 		return !this.ready && (!this.everReady || this.others.ready());
 	}
 
+	/** Return whether this worker is not to serve until it is told to. */
+	boolean isStandby() {
+		return this.standby;
+	}
+
+	/**
+	 * Take no connections, or take them as the application is ready.
+	 * @param standby whether this worker is not to serve
+	 */
+	void standby(boolean standby) {
+		this.standby = standby;
+		wake();
+	}
+
 	/** Return whether there is anybody else who could take a connection, now or soon. */
 	boolean hasSiblings() {
 		return this.others.more();
@@ -149,6 +169,7 @@ final class GateKeeper {
 	synchronized void remove(AcceptGate gate) {
 		if (this.gates.remove(gate)) {
 			this.lastClosings += gate.closings();
+			this.removedRequests += gate.requests();
 			wake();
 		}
 	}
@@ -169,6 +190,26 @@ final class GateKeeper {
 			tell();
 		}
 		wake();
+	}
+
+	/**
+	 * Return how many requests have begun.
+	 * @return the number
+	 */
+	long requests() {
+		return this.removedRequests + this.gates.stream().mapToLong(AcceptGate::requests).sum();
+	}
+
+	/**
+	 * Return how much of the capacity is taken.
+	 * @return the use of all pools
+	 */
+	ServerUse use() {
+		Map<Object, ServerUse> pools = new IdentityHashMap<>();
+		for (AcceptGate gate : this.gates) {
+			pools.merge(gate.pool(), new ServerUse(gate.occupied(), gate.capacity()), ServerUse::ofSamePool);
+		}
+		return pools.values().stream().reduce(ServerUse.NONE, ServerUse::and);
 	}
 
 	/** Have all gates looked at by the thread. */

@@ -19,6 +19,7 @@ package io.forkit.cluster.gate;
 import java.util.function.IntSupplier;
 
 import io.forkit.cluster.GateState;
+import io.forkit.cluster.ServerUse;
 import io.forkit.cluster.worker.ClusterWorker;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ public final class WorkerGates {
 					System::nanoTime);
 			keeper = created;
 			worker.whenChanged(created::wake);
+			created.standby(worker.isStandby());
+			worker.onActivated(() -> created.standby(false));
+			worker.vitals((vitals) -> vitals.withServers(created.requests(), created.use()));
 		}
 	}
 
@@ -100,6 +104,24 @@ public final class WorkerGates {
 	public static GateState state() {
 		GateKeeper current = keeper;
 		return (current != null) ? current.state() : GateState.OPEN;
+	}
+
+	/**
+	 * Return how many requests have begun.
+	 * @return the number, 0 without gates
+	 */
+	public static long requests() {
+		GateKeeper current = keeper;
+		return (current != null) ? current.requests() : 0;
+	}
+
+	/**
+	 * Return how much of the capacity of the servers is taken.
+	 * @return the use, none without gates
+	 */
+	public static ServerUse use() {
+		GateKeeper current = keeper;
+		return (current != null) ? current.use() : ServerUse.NONE;
 	}
 
 	/**

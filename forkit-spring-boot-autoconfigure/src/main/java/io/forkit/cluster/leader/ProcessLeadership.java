@@ -28,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 
 import io.forkit.cluster.LeaderInfo;
@@ -52,7 +53,7 @@ public final class ProcessLeadership implements ClusterLeadership {
 
 	private final int worker;
 
-	private final int slot;
+	private final IntSupplier slot;
 
 	private final LongConsumer steppedDown;
 
@@ -91,6 +92,17 @@ public final class ProcessLeadership implements ClusterLeadership {
 	 * is
 	 */
 	public ProcessLeadership(int worker, int slot, LongConsumer steppedDown) {
+		this(worker, () -> slot, steppedDown);
+	}
+
+	/**
+	 * Create the leadership of a worker that may be given a slot later.
+	 * @param worker the id of the worker
+	 * @param slot returns its slot
+	 * @param steppedDown told the number of a leadership that was to be given up, when it
+	 * is
+	 */
+	public ProcessLeadership(int worker, IntSupplier slot, LongConsumer steppedDown) {
 		this.worker = worker;
 		this.slot = slot;
 		this.steppedDown = steppedDown;
@@ -154,7 +166,8 @@ public final class ProcessLeadership implements ClusterLeadership {
 	 * @param term the number of the leadership
 	 */
 	public void elected(long term) {
-		LeaderInfo info = new LeaderInfo(this.worker, this.slot, ProcessHandle.current().pid(), term, Instant.now());
+		LeaderInfo info = new LeaderInfo(this.worker, this.slot.getAsInt(), ProcessHandle.current().pid(), term,
+				Instant.now());
 		synchronized (this) {
 			if (this.self != null) {
 				return;

@@ -16,6 +16,8 @@
 
 package io.forkit.cluster.reload;
 
+import io.forkit.cluster.scale.ScaleSettings;
+
 import org.springframework.util.Assert;
 
 /**
@@ -58,12 +60,15 @@ public record Surge(int amount, boolean percent) {
 	}
 
 	/**
-	 * Return how many workers that is.
+	 * Return how many workers that is. What there is at the same time must fit into what
+	 * the primary tells the workers: no more than {@value ScaleSettings#MAX_WORKERS}
+	 * processes, or one more than there are workers.
 	 * @param workers how many workers there are
 	 * @return the number, rounded up, at least 1
 	 */
 	public int of(int workers) {
-		return this.percent ? Math.max(1, (int) Math.ceil(workers * this.amount / 100.0)) : this.amount;
+		int wanted = this.percent ? (int) Math.ceil(workers * this.amount / 100.0) : this.amount;
+		return Math.max(1, Math.min(wanted, ScaleSettings.MAX_WORKERS - workers));
 	}
 
 	@Override

@@ -28,12 +28,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.forkit.posix.AcceptQueue;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Sockets;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port whose connections the primary hands over to the workers, all of them or those
@@ -75,6 +77,8 @@ public final class DispatchedListener implements AutoCloseable {
 	private final List<WorkerLink> links = new ArrayList<>();
 
 	private final Deque<PendingConnection> waiting = new ArrayDeque<>();
+
+	private volatile int waitingCount;
 
 	private boolean checking;
 
@@ -166,14 +170,14 @@ public final class DispatchedListener implements AutoCloseable {
 
 	/**
 	 * Let a worker have connections as soon as it says that it accepts.
-	 * @param slot its slot
+	 * @param slot its slot, negative if it has none yet
 	 * @param id its id
 	 * @return the worker's end of the socket over which they come, owned by the caller
 	 * @throws IOException if this process may not have more open files, or the socket of
 	 * the slot cannot be made
 	 */
 	public Fd attach(int slot, int id) throws IOException {
-		AcceptSource own = (this.settings.scheduling() == Scheduling.REUSE_PORT) ? sourceOf(slot) : null;
+		AcceptSource own = ownOf(slot);
 		Sockets.Pair pair = Sockets.pair();
 		this.loop.execute(() -> {
 			WorkerLink link = new WorkerLink(this.loop, pair.first(), slot, id, this.settings.maxUnacknowledged(),
@@ -194,6 +198,38 @@ public final class DispatchedListener implements AutoCloseable {
 		return pair.second();
 	}
 
+	private @Nullable AcceptSource ownOf(int slot) throws IOException {
+		boolean wanted = this.settings.scheduling() == Scheduling.REUSE_PORT && slot != AcceptSource.NO_SLOT;
+		return wanted ? sourceOf(slot) : null;
+	}
+
+	/**
+	 * Let a worker that was attached without a slot have the connections of one. If the
+	 * socket of the slot cannot be made, it gets those that are handed over.
+	 * @param slot its slot from now on
+	 * @param id its id
+	 */
+	public void assign(int slot, int id) {
+		AcceptSource own = null;
+		try {
+			own = ownOf(slot);
+		}
+		catch (IOException ex) {
+			logger.error("Worker %d (slot %d) gets no listening socket of its own".formatted(id, slot), ex);
+		}
+		Fd socket = (own != null) ? own.socket() : null;
+		this.loop.execute(() -> {
+			this.links.stream().filter((link) -> link.id() == id).forEach((link) -> {
+				link.assign(slot);
+				if (socket != null) {
+					link.sendSocket(socket);
+				}
+			});
+			this.links.sort(ORDER);
+			resume();
+		});
+	}
+
 	private AcceptSource sourceOf(int slot) throws IOException {
 		for (AcceptSource source : this.sources) {
 			if (source.slot() == slot) {
@@ -204,6 +240,25 @@ public final class DispatchedListener implements AutoCloseable {
 		AcceptSource added = this.sources.get(this.sources.size() - 1);
 		this.loop.execute(this::watchSources);
 		return added;
+	}
+
+	/**
+	 * Return how many connections no worker has been given: those that wait to be
+	 * accepted, and those that wait for a certain worker.
+	 * @return the number, as far as it is known
+	 */
+	public int queued() {
+		int sum = this.waitingCount;
+		for (AcceptSource source : this.sources) {
+			try {
+				AcceptQueue queue = AcceptQueue.of(source.socket());
+				sum += (queue != null) ? queue.length() : 0;
+			}
+			catch (IOException ex) {
+				logger.trace("A listening socket is closed", ex);
+			}
+		}
+		return sum;
 	}
 
 	boolean hasRoom() {
@@ -229,6 +284,7 @@ public final class DispatchedListener implements AutoCloseable {
 		else if (!handOver(connection)) {
 			connection.waits();
 			this.waiting.addLast(connection);
+			this.waitingCount = this.waiting.size();
 			this.statistics.countWaiting(1);
 			checkLater();
 		}
@@ -273,6 +329,7 @@ public final class DispatchedListener implements AutoCloseable {
 				break;
 			}
 		}
+		this.waitingCount = this.waiting.size();
 		watchSources();
 	}
 
@@ -308,6 +365,7 @@ public final class DispatchedListener implements AutoCloseable {
 			this.waiting.forEach(PendingConnection::close);
 			this.statistics.countWaiting(-this.waiting.size());
 			this.waiting.clear();
+			this.waitingCount = 0;
 			this.keys.close();
 		});
 	}

@@ -52,7 +52,7 @@ final class WorkerLink {
 
 	private final EventLoop loop;
 
-	private final int slot;
+	private int slot;
 
 	private final int id;
 
@@ -104,6 +104,14 @@ final class WorkerLink {
 
 	int slot() {
 		return this.slot;
+	}
+
+	/**
+	 * The worker had no slot before.
+	 * @param slot its slot
+	 */
+	void assign(int slot) {
+		this.slot = slot;
 	}
 
 	int id() {

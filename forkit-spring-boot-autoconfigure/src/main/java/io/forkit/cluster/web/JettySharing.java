@@ -19,6 +19,8 @@ package io.forkit.cluster.web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -95,13 +97,22 @@ final class JettySharing implements LifeCycle.Listener, ServerLoad {
 					: DEFAULT_BACKLOG;
 			SharedListener listener = SharedListener.open((host != null) ? InetAddress.getByName(host) : null,
 					Math.max(0, this.connector.getPort()), backlog);
-			this.server = new SharedServer(listener, this, this.requests::drain);
+			this.server = new SharedServer(listener, this, this.requests::drain, this::enter);
 			this.connector.open(new SharedServerSocketChannel(listener));
 		}
 		catch (IOException ex) {
 			PortInUseException.throwIfPortBindingException(ex, this.connector::getPort);
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private boolean enter(SocketChannel connection, Duration limit) throws IOException {
+		if (!this.connector.isRunning()) {
+			throw new IOException("the server does not run");
+		}
+		connection.configureBlocking(false);
+		this.connector.getSelectorManager().accept(connection);
+		return this.connector.getDefaultConnectionFactory() instanceof SslConnectionFactory;
 	}
 
 	@Override

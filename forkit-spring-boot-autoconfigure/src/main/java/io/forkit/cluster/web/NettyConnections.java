@@ -46,6 +46,11 @@ final class NettyConnections implements NettyLoad {
 	}
 
 	@Override
+	public boolean isHttp() {
+		return false;
+	}
+
+	@Override
 	public boolean canLetGo() {
 		return false;
 	}

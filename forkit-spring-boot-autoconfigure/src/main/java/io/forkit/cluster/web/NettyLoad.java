@@ -43,6 +43,14 @@ interface NettyLoad extends ServerLoad {
 	/** A connection is closed. */
 	void closed();
 
+	/**
+	 * Return whether it is a server for HTTP.
+	 * @return whether it is
+	 */
+	default boolean isHttp() {
+		return true;
+	}
+
 	/** The server accepts no more. */
 	void drain();
 

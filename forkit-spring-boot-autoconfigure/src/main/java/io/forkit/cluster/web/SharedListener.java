@@ -114,7 +114,8 @@ public final class SharedListener implements Closeable {
 			throw new IllegalStateException("This process is no worker");
 		}
 		ClusterWorker.Attachment attachment = worker.attach(address, options);
-		String name = "Worker %d (slot %d)".formatted(worker.id(), worker.slot());
+		String name = worker.isStandby() ? "Worker %d".formatted(worker.id())
+				: "Worker %d (slot %d)".formatted(worker.id(), worker.slot());
 		InetSocketAddress dispatched = attachment.dispatched();
 		if (dispatched != null) {
 			// A worker that can take no more connections makes room for one that can.

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,7 +61,7 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 		SharedListener listener = open();
 		this.channel = new SharedServerSocketChannel(listener);
 		// From then on responses say Connection: close.
-		this.server = new SharedServer(listener, this, this::closeServerSocketGraceful);
+		this.server = new SharedServer(listener, this, this::closeServerSocketGraceful, this::enter);
 		this.pausedOnce = false;
 	}
 
@@ -124,6 +125,19 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 			return true;
 		}
 		return super.setSocketOptions(connection);
+	}
+
+	/** What counts connections does so here too, and waits where there are too many. */
+	private boolean enter(SocketChannel connection, Duration limit) throws IOException, InterruptedException {
+		if (!isRunning()) {
+			throw new IOException("the server does not run");
+		}
+		countUpOrAwaitConnection();
+		if (!super.setSocketOptions(connection)) {
+			closeSocket(connection);
+			throw new IOException("the server has refused the connection");
+		}
+		return isSSLEnabled();
 	}
 
 	/**

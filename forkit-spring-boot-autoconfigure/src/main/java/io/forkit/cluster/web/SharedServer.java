@@ -17,7 +17,12 @@
 package io.forkit.cluster.web;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -52,20 +57,27 @@ public final class SharedServer {
 
 	private final @Nullable AcceptGate gate;
 
+	private final List<SocketChannel> probes = new CopyOnWriteArrayList<>();
+
+	private final @Nullable ConnectionEntry entry;
+
 	/**
 	 * Create a server, with a gate if there are to be gates.
 	 * @param listener what it accepts from
 	 * @param load how busy it is
 	 * @param whenDraining what to do as soon as it does not accept any more, such as to
 	 * keep no connection for a next request
+	 * @param entry gives it connections past the listener; {@code null} if it does not
+	 * speak HTTP
 	 */
-	SharedServer(SharedListener listener, ServerLoad load, Runnable whenDraining) {
+	SharedServer(SharedListener listener, ServerLoad load, Runnable whenDraining, @Nullable ConnectionEntry entry) {
 		this.listener = listener;
-		this.load = load;
+		this.load = new UnprobedLoad(load, this::openProbes);
+		this.entry = entry;
 		this.whenDraining = whenDraining;
-		listener.load(load);
-		this.gate = WorkerGates.add(new Door(listener), () -> load.canLetGo() ? load.connections() : 0, load.pool(),
-				load::occupied, load::capacity);
+		listener.load(this.load);
+		this.gate = WorkerGates.add(new Door(listener), () -> load.canLetGo() ? this.load.connections() : 0,
+				this.load.pool(), this.load::occupied, this.load::capacity);
 	}
 
 	/**
@@ -82,6 +94,34 @@ public final class SharedServer {
 	 */
 	public ServerLoad load() {
 		return this.load;
+	}
+
+	/** Return whether it can be asked something on a connection of forkit. */
+	boolean canBeProbed() {
+		return this.entry != null;
+	}
+
+	private int openProbes() {
+		return (int) this.probes.stream().filter(SocketChannel::isOpen).count();
+	}
+
+	/**
+	 * Give the server a connection past the listener, see {@link ConnectionEntry#enter}.
+	 * It counts nowhere as load.
+	 * @param connection the connection
+	 * @param limit how long to wait for the server to take it
+	 * @return whether the server speaks TLS on it
+	 * @throws IOException if the server does not want it
+	 * @throws InterruptedException if this thread was interrupted
+	 * @throws TimeoutException if the server has not taken it in time
+	 */
+	boolean enter(SocketChannel connection, Duration limit) throws IOException, InterruptedException, TimeoutException {
+		if (this.entry == null) {
+			throw new IOException("the server cannot be given a connection");
+		}
+		this.probes.removeIf((probe) -> !probe.isOpen());
+		this.probes.add(connection);
+		return this.entry.enter(connection, limit);
 	}
 
 	/** A request has begun, and is counted in the load. */

@@ -20,10 +20,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 
@@ -35,6 +39,7 @@ import io.netty.channel.socket.ServerSocketChannelConfig;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 
 /**
  * Netty's server channel on a socket that all workers share. A thread of its own waits in
@@ -80,7 +85,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		InetSocketAddress address = (InetSocketAddress) localAddress;
 		SharedListener listener = SharedListener.open(address.getAddress(), address.getPort(),
 				this.config.getBacklog());
-		SharedServer bound = new SharedServer(listener, this.load, this.load::drain);
+		SharedServer bound = new SharedServer(listener, this.load, this.load::drain,
+				this.load.isHttp() ? this::enter : null);
 		this.server = bound;
 		this.load.bound(bound, List.of(this.children));
 		Thread acceptor = new Thread(() -> acceptAll(listener), "forkit-accept");
@@ -142,6 +148,38 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 			if (child.awaitTaken(BUSY_MILLIS)) {
 				return;
 			}
+		}
+	}
+
+	/** The first loop that is not busy takes it. */
+	private boolean enter(SocketChannel connection, Duration limit)
+			throws IOException, InterruptedException, TimeoutException {
+		SharedSocketChannel child = new SharedSocketChannel(this, connection);
+		for (EventLoop loop : this.children) {
+			loop.execute(() -> {
+				// Perhaps long after nobody waits for that any more.
+				if (child.isOpen()) {
+					child.offer(loop);
+				}
+			});
+		}
+		if (!child.awaitTaken(limit.toMillis())) {
+			throw new TimeoutException("No event loop has time for a connection");
+		}
+		EventLoop taker = child.loop();
+		if (taker == null || !child.isOpen()) {
+			throw new IOException("the server has closed the connection");
+		}
+		this.load.opened();
+		child.closeFuture().addListener((future) -> this.load.closed());
+		CompletableFuture<Boolean> tls = new CompletableFuture<>();
+		// When this runs, the loop has done all that there is for a new connection.
+		taker.execute(() -> tls.complete(child.pipeline().get(NettyPipeline.SslHandler) != null));
+		try {
+			return tls.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw new IOException(ex);
 		}
 	}
 

@@ -29,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
@@ -44,7 +46,9 @@ import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerState;
+import io.forkit.cluster.WorkerVitals;
 import io.forkit.cluster.leader.ProcessLeadership;
+import io.forkit.cluster.watch.HealthSettings;
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.Exchange;
 import io.forkit.ipc.InternalMessage;
@@ -90,6 +94,22 @@ public final class ClusterWorker implements ClusterView {
 
 	private final LeaderPulse pulse;
 
+	private final HeapAfterCollection heap = new HeapAfterCollection();
+
+	private volatile UnaryOperator<WorkerVitals> vitals = UnaryOperator.identity();
+
+	private final List<Runnable> whenActivated = new CopyOnWriteArrayList<>();
+
+	private volatile int slot;
+
+	private volatile boolean ready;
+
+	private final CompletableFuture<Void> activation = new CompletableFuture<>();
+
+	private final Heart heart = new Heart();
+
+	private final HealthReports health;
+
 	private volatile ClusterSnapshot snapshot;
 
 	private volatile Runnable whenChanged = () -> {
@@ -97,11 +117,17 @@ public final class ClusterWorker implements ClusterView {
 
 	private ClusterWorker(WorkerIdentity identity, Duration orphanTimeout) {
 		this.identity = identity;
+		this.slot = identity.slot();
+		if (!isStandby()) {
+			this.activation.complete(null);
+		}
 		this.exit = new WorkerExit(orphanTimeout);
 		this.link = new PrimaryLink(this.exit);
-		this.pulse = new LeaderPulse((term) -> this.link.send(new ControlMessage.Leading(term)));
-		this.leadership = new ProcessLeadership(identity.id(), identity.slot(), this::steppedDown);
-		this.sockets = new WorkerSockets(this.link);
+		this.pulse = new LeaderPulse(this.heart, (term) -> this.link.send(new ControlMessage.Leading(term)));
+		this.health = new HealthReports(
+				(value) -> this.link.send(new ControlMessage.Topical(HealthReports.TOPIC, value)), this.heart);
+		this.leadership = new ProcessLeadership(identity.id(), this::slot, this::steppedDown);
+		this.sockets = new WorkerSockets(this.link, this.activation);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);
 		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
@@ -149,10 +175,42 @@ public final class ClusterWorker implements ClusterView {
 
 	/**
 	 * Return the slot, which a replacement has again.
-	 * @return the slot, from 0
+	 * @return the slot, from 0; {@link WorkerInfo#NO_SLOT} while this is a standby
 	 */
 	public int slot() {
-		return this.identity.slot();
+		return this.slot;
+	}
+
+	/**
+	 * Return whether this worker has no slot, but waits to be given one. Its application
+	 * runs, but its servers accept no connections.
+	 * @return whether it is a standby
+	 * @see #onActivated(Runnable)
+	 */
+	public boolean isStandby() {
+		return this.slot == WorkerInfo.NO_SLOT;
+	}
+
+	/**
+	 * Be told when this standby is given a slot. Who has one from the beginning is never
+	 * told. There is a {@link WorkerActivatedEvent} as well.
+	 * @param listener run on the loop; must not wait
+	 * @return to be told no longer
+	 */
+	public MessageSubscription onActivated(Runnable listener) {
+		this.whenActivated.add(listener);
+		return () -> this.whenActivated.remove(listener);
+	}
+
+	private void activated(int given) {
+		boolean first = isStandby();
+		this.slot = given;
+		if (first) {
+			this.activation.completeAsync(() -> null, Replies.executor());
+			this.whenActivated.forEach(Runnable::run);
+		}
+		// Says that it has understood.
+		ready(this.ready);
 	}
 
 	/**
@@ -217,6 +275,23 @@ public final class ClusterWorker implements ClusterView {
 			}
 			throw new IllegalStateException("The primary has answered something else");
 		});
+	}
+
+	/**
+	 * Give signs of life from now on, and let the primary ask how this worker fares.
+	 * @param settings how often
+	 */
+	public void watched(HealthSettings settings) {
+		this.topics.put(HealthReports.TOPIC, this.health::asked);
+		this.health.begin(id(), settings);
+	}
+
+	/**
+	 * Set what makes a request to the server of this worker when the primary asks for it.
+	 * @param probe makes it
+	 */
+	public void probeWith(RequestProbe probe) {
+		this.health.probeWith(probe);
 	}
 
 	private void steppedDown(long term) {
@@ -493,6 +568,7 @@ public final class ClusterWorker implements ClusterView {
 	 * @param ready whether it is
 	 */
 	public void ready(boolean ready) {
+		this.ready = ready;
 		this.link.send(new ControlMessage.Readiness(ready));
 	}
 
@@ -502,6 +578,14 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public void report(WorkerLoad load) {
 		this.link.send(new ControlMessage.Load(load));
+	}
+
+	/**
+	 * Set what adds to what this worker tells the primary of itself.
+	 * @param vitals adds to it; must not wait
+	 */
+	public void vitals(UnaryOperator<WorkerVitals> vitals) {
+		this.vitals = vitals;
 	}
 
 	/**
@@ -580,6 +664,13 @@ public final class ClusterWorker implements ClusterView {
 				}
 				else if (control instanceof ControlMessage.StepDown stepDown) {
 					ClusterWorker.this.leadership.stepDown(stepDown.term());
+				}
+				else if (control instanceof ControlMessage.VitalsWanted) {
+					WorkerVitals own = ClusterWorker.this.heap.vitals();
+					ClusterWorker.this.link.send(new ControlMessage.Vitals(ClusterWorker.this.vitals.apply(own)));
+				}
+				else if (control instanceof ControlMessage.Activate activate) {
+					activated(activate.slot());
 				}
 				else if (control instanceof ControlMessage.Stop) {
 					ClusterWorker.this.exit.leave();

@@ -17,46 +17,44 @@
 package io.forkit.cluster.worker;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
- * Says that the leader is alive, on a thread of its own, which no code of the application
- * can hold up.
+ * Says that the leader is alive. Thread-safe.
  */
 final class LeaderPulse {
 
+	private final Heart heart;
+
 	private final LongConsumer alive;
 
-	private volatile long term;
+	private long term;
+
+	private Runnable cancel = () -> {
+	};
 
 	/**
 	 * Create a pulse.
+	 * @param heart keeps it going
 	 * @param alive told the number of the leadership, again and again
 	 */
-	LeaderPulse(LongConsumer alive) {
+	LeaderPulse(Heart heart, LongConsumer alive) {
+		this.heart = heart;
 		this.alive = alive;
 	}
 
-	void begin(long term, long interval) {
+	synchronized void begin(long term, long interval) {
+		this.cancel.run();
 		this.term = term;
-		if (interval > 0) {
-			Thread thread = new Thread(() -> beat(term, TimeUnit.MILLISECONDS.toNanos(interval)), "forkit-pulse");
-			thread.setDaemon(true);
-			thread.start();
-		}
+		this.cancel = (interval > 0)
+				? this.heart.every(0, TimeUnit.MILLISECONDS.toNanos(interval), () -> this.alive.accept(term)) : () -> {
+				};
 	}
 
-	private void beat(long term, long interval) {
-		while (this.term == term) {
-			this.alive.accept(term);
-			LockSupport.parkNanos(interval);
-		}
-	}
-
-	void end(long term) {
+	synchronized void end(long term) {
 		if (this.term == term) {
 			this.term = 0;
+			this.cancel.run();
 		}
 	}
 

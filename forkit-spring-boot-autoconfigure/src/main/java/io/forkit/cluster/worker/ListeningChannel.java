@@ -26,11 +26,14 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,23 +49,30 @@ final class ListeningChannel extends ServerSocketChannel {
 
 	private final Runnable whenClosed;
 
+	private final CompletableFuture<?> activated;
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
 	private final PlatformAcceptor platformAcceptor;
 
 	/**
 	 * Create a channel.
 	 * @param channel the channel of the JDK, which belongs to this one
+	 * @param activated completed when this worker is to serve
 	 * @param whenClosed what to do once it is closed
 	 */
-	ListeningChannel(ServerSocketChannel channel, Runnable whenClosed) {
+	ListeningChannel(ServerSocketChannel channel, CompletableFuture<?> activated, Runnable whenClosed) {
 		super(SelectorProvider.provider());
 		this.channel = channel;
 		this.whenClosed = whenClosed;
+		this.activated = activated;
 		this.platformAcceptor = new PlatformAcceptor(channel::accept);
 	}
 
 	@Override
 	public SocketChannel accept() throws IOException {
 		try {
+			awaitActivation();
 			SocketChannel connection = PlatformAcceptor.isNeeded() ? this.platformAcceptor.accept()
 					: this.channel.accept();
 			if (connection == null) {
@@ -74,6 +84,22 @@ final class ListeningChannel extends ServerSocketChannel {
 			// By an interrupt, it may be.
 			close();
 			throw ex;
+		}
+	}
+
+	/** A standby leaves the connections to those that have a slot. */
+	private void awaitActivation() throws IOException {
+		try {
+			if (!this.activated.isDone()) {
+				CompletableFuture.anyOf(this.activated, this.closed).get();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ClosedByInterruptException();
+		}
+		catch (ExecutionException ex) {
+			throw new IOException("This worker will not be activated", ex);
 		}
 	}
 
@@ -118,6 +144,7 @@ final class ListeningChannel extends ServerSocketChannel {
 	@Override
 	protected void implCloseSelectableChannel() throws IOException {
 		this.channel.close();
+		this.closed.complete(null);
 		this.platformAcceptor.close();
 		this.whenClosed.run();
 	}

@@ -16,6 +16,8 @@
 
 package io.forkit.cluster.worker;
 
+import io.forkit.cluster.Replies;
+
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEvent;
@@ -37,6 +39,12 @@ public final class WorkerApplicationListener implements ApplicationListener<Appl
 	public WorkerApplicationListener(ClusterWorker worker, ConfigurableApplicationContext context) {
 		this.worker = worker;
 		this.context = context;
+		// On a thread that may wait.
+		worker.onActivated(() -> Replies.executor().execute(this::activated));
+	}
+
+	private void activated() {
+		this.context.publishEvent(new WorkerActivatedEvent(this.context, this.worker.slot()));
 	}
 
 	@Override

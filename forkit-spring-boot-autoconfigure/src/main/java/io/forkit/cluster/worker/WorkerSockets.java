@@ -26,6 +26,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.ControlMessage.ListenReply;
@@ -43,13 +44,21 @@ final class WorkerSockets {
 
 	private final PrimaryLink link;
 
+	private final CompletableFuture<?> activated;
+
 	private final SocketRequests requests = new SocketRequests();
 
 	// Nobody tells when a channel of the JDK is closed.
 	private final List<Lent> datagrams = new ArrayList<>();
 
-	WorkerSockets(PrimaryLink link) {
+	/**
+	 * Create the sockets.
+	 * @param link the way to the primary
+	 * @param activated completed when this worker is to serve
+	 */
+	WorkerSockets(PrimaryLink link, CompletableFuture<?> activated) {
 		this.link = link;
+		this.activated = activated;
 	}
 
 	ServerSocketChannel listen(SocketAddress address, ListenOptions options) throws IOException {
@@ -66,7 +75,8 @@ final class WorkerSockets {
 
 	private ServerSocketChannel listen(SocketRequest request, String name) throws IOException {
 		ServerSocketChannel channel = lend(request, name,
-				(socket) -> new ListeningChannel(JdkChannels.serverSocketChannel(socket), () -> giveBack(request)));
+				(socket) -> new ListeningChannel(JdkChannels.serverSocketChannel(socket), this.activated,
+						() -> giveBack(request)));
 		this.link.send(new ControlMessage.Listening());
 		return channel;
 	}

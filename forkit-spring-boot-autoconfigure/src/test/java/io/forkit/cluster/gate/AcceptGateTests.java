@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.GateState;
+import io.forkit.cluster.ServerUse;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerReason;
@@ -71,6 +72,56 @@ class AcceptGateTests {
 		assertThat(this.door.open).isTrue();
 		assertThat(this.gate.state()).isEqualTo(GateState.OPEN);
 		assertThat(this.gate.closings()).isZero();
+	}
+
+	@Test
+	void standbyAcceptsNothingUntilItHasASlot() {
+		this.keeper = keeper(this.keeper.settings());
+		this.keeper.standby(true);
+		this.gate = gate();
+		assertThat(this.gate.state()).isEqualTo(GateState.STANDBY);
+		this.keeper.ready(true);
+		pass(Duration.ofSeconds(5));
+		assertThat(this.door.open).isFalse();
+		assertThat(this.gate.state()).isEqualTo(GateState.STANDBY);
+		// Also if there is nobody else.
+		this.cluster = cluster(WorkerState.EXITED, load(0, 0, 0, GateState.OPEN));
+		this.keeper.update();
+		assertThat(this.door.open).isFalse();
+		this.keeper.standby(false);
+		this.keeper.update();
+		assertThat(this.door.open).isTrue();
+		assertThat(this.gate.state()).isEqualTo(GateState.OPEN);
+		assertThat(this.gate.closings()).isZero();
+	}
+
+	@Test
+	void standbyThatIsNotReadyStaysClosedWithASlot() {
+		this.keeper = keeper(this.keeper.settings());
+		this.keeper.standby(true);
+		this.gate = gate();
+		this.keeper.standby(false);
+		this.keeper.update();
+		assertThat(this.door.open).isFalse();
+		assertThat(this.gate.state()).isEqualTo(GateState.NOT_READY);
+	}
+
+	@Test
+	void useIsThatOfEachPoolOnce() {
+		this.occupied = 3;
+		assertThat(this.keeper.use()).isEqualTo(new ServerUse(3, 4));
+		gate();
+		assertThat(this.keeper.use().capacity()).isGreaterThanOrEqualTo(4);
+		this.capacity = Integer.MAX_VALUE;
+		assertThat(this.keeper.use().isKnown()).isFalse();
+	}
+
+	@Test
+	void requestsAreCountedAlsoThoseOfServersThatAreGone() {
+		begin(3);
+		assertThat(this.keeper.requests()).isEqualTo(3);
+		this.gate.retire();
+		assertThat(this.keeper.requests()).isEqualTo(3);
 	}
 
 	@Test

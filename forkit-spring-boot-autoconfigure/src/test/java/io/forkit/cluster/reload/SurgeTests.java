@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class SurgeTests {
 
 	@ParameterizedTest
-	@CsvSource({ "1, 8, 1", "3, 8, 3", "25%, 8, 2", "25%, 9, 3", "1%, 4, 1", "100%, 4, 4", "' 50 %', 3, 2",
-			"10%, 0, 1" })
+	@CsvSource({ "1, 8, 1", "3, 8, 3", "25%, 8, 2", "25%, 9, 3", "1%, 4, 1", "100%, 4, 4", "' 50 %', 3, 2", "10%, 0, 1",
+			"100%, 300, 100", "50, 400, 1" })
 	void aPercentageIsRoundedUp(String text, int workers, int expected) {
 		assertThat(Surge.parse(text).of(workers)).isEqualTo(expected);
 	}

@@ -36,11 +36,15 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
+import io.forkit.cluster.reload.StageMode;
+import io.forkit.process.jvm.JvmCommandLine;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -154,6 +158,23 @@ class JarStagesTests {
 			assertThatExceptionOfType(StageException.class).isThrownBy(() -> required.stage(1))
 				.withMessageContaining("cannot be copied to");
 		}
+	}
+
+	@Test
+	void aProgramThatIsNoJarIsNotCopied() throws IOException {
+		JvmCommandLine own = JvmCommandLine.ofThisProcess();
+		assertThat(JarStages.of(own, List.of(), StageMode.NEVER)).isSameAs(Stages.NONE);
+		assertThat(JarStages.of(own, List.of(), StageMode.AUTO)).isSameAs(Stages.NONE);
+		assertThatExceptionOfType(StageException.class).isThrownBy(() -> JarStages.of(own, List.of(), StageMode.ALWAYS))
+			.withMessageContaining("needs a program that is started with 'java -jar'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-XX:SharedArchiveFile=app.jsa", "-XX:AOTCache=app.aot" })
+	void anArchiveOfClassesIsNotLost(String flag) throws IOException {
+		JvmCommandLine own = JvmCommandLine.ofThisProcess();
+		assertThat(JarStages.hasArchive(own, List.of("-Xmx64m"))).isFalse();
+		assertThat(JarStages.hasArchive(own, List.of("-Xmx64m", flag))).isTrue();
 	}
 
 	@Test

@@ -17,6 +17,7 @@
 package io.forkit.cluster.worker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -71,7 +72,7 @@ class ListeningChannelTests {
 		this.socket = Sockets.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), true, 10);
 		this.port = Sockets.localPort(this.socket);
 		this.channel = new ListeningChannel(JdkChannels.serverSocketChannel(this.socket.duplicate()),
-				this.closed::incrementAndGet);
+				CompletableFuture.completedFuture(null), this.closed::incrementAndGet);
 	}
 
 	@AfterEach
@@ -100,6 +101,47 @@ class ListeningChannelTests {
 		assertThat(this.channel.socket().getChannel()).isSameAs(this.channel);
 		this.channel.socket().close();
 		assertThat(this.channel.isOpen()).isFalse();
+	}
+
+	@Test
+	void standbyAcceptsNothingBeforeItIsActivated() throws Exception {
+		CompletableFuture<Void> activated = new CompletableFuture<>();
+		try (Fd duplicate = this.socket.duplicate();
+				ListeningChannel standby = new ListeningChannel(JdkChannels.serverSocketChannel(duplicate), activated,
+						() -> {
+						})) {
+			CompletableFuture<SocketChannel> accepted = CompletableFuture.supplyAsync(() -> accept(standby));
+			try (Socket client = connect(); SocketChannel connection = this.channel.accept()) {
+				assertThat(connection.getRemoteAddress()).isEqualTo(client.getLocalSocketAddress());
+			}
+			assertThat(accepted).isNotDone();
+			activated.complete(null);
+			try (Socket client = connect(); SocketChannel connection = accepted.get(30, TimeUnit.SECONDS)) {
+				assertThat(connection.getRemoteAddress()).isEqualTo(client.getLocalSocketAddress());
+			}
+		}
+	}
+
+	@Test
+	void closingEndsTheWaitOfAStandby() throws Exception {
+		try (Fd duplicate = this.socket.duplicate()) {
+			ListeningChannel standby = new ListeningChannel(JdkChannels.serverSocketChannel(duplicate),
+					new CompletableFuture<>(), () -> {
+					});
+			CompletableFuture<SocketChannel> accepted = CompletableFuture.supplyAsync(() -> accept(standby));
+			standby.close();
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> accepted.get(30, TimeUnit.SECONDS))
+				.withRootCauseInstanceOf(ClosedChannelException.class);
+		}
+	}
+
+	private static SocketChannel accept(ListeningChannel channel) {
+		try {
+			return channel.accept();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test

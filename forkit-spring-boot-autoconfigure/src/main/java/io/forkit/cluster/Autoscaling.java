@@ -1,0 +1,233 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.forkit.cluster.autoscale.AutoscaleDecision;
+import io.forkit.cluster.autoscale.AutoscalePolicy;
+import io.forkit.cluster.autoscale.AutoscaleSample;
+import io.forkit.cluster.autoscale.AutoscaleSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the load every moment, and changes the number of workers with it. Belongs to
+ * the thread of the supervisor.
+ */
+final class Autoscaling {
+
+	private static final Log logger = LogFactory.getLog(Supervisor.class);
+
+	private final AutoscaleSettings settings;
+
+	private final AutoscalePolicy policy;
+
+	private final Means means;
+
+	private Runnable cancelLook = () -> {
+	};
+
+	private boolean stopped;
+
+	private int size;
+
+	private int queue;
+
+	private long ups;
+
+	private long downs;
+
+	private @Nullable AutoscaleDecision last;
+
+	private @Nullable Instant lastTime;
+
+	Autoscaling(AutoscaleSettings settings, Means means) {
+		this.settings = settings;
+		this.policy = new AutoscalePolicy(settings);
+		this.means = means;
+	}
+
+	/** The cluster runs. */
+	void start() {
+		this.size = this.means.scaler().size();
+		schedule();
+	}
+
+	void stop() {
+		this.stopped = true;
+		this.cancelLook.run();
+	}
+
+	private void schedule() {
+		if (!this.stopped) {
+			ready().forEach((worker) -> worker.send(new ControlMessage.VitalsWanted()));
+			this.cancelLook = this.means.loop().schedule(this.settings.interval(), this::sample);
+		}
+	}
+
+	private List<WorkerHandle> ready() {
+		return this.means.slots()
+			.all()
+			.stream()
+			.filter((slot) -> !slot.isRetired())
+			.map(Slot::worker)
+			.filter((worker) -> worker != null && worker.state() == WorkerState.READY && worker.hasChannel()
+					&& !worker.isStopping())
+			.toList();
+	}
+
+	private void sample() {
+		if (this.settings.maxMemory() == null) {
+			look(MemoryReader.Sample.NONE);
+			return;
+		}
+		this.means.memory().read(List.of(), (sample) -> this.means.loop().execute(() -> look(sample)));
+	}
+
+	private void look(MemoryReader.Sample memory) {
+		if (this.stopped) {
+			return;
+		}
+		Instant now = this.means.loop().now();
+		int current = this.means.scaler().size();
+		if (current != this.size) {
+			this.size = current;
+			this.policy.changed(now);
+		}
+		this.queue = this.means.listeners().queued();
+		if (this.means.scaler().isQuiet()) {
+			AutoscaleDecision decision = this.policy.look(sample(current, memory), now);
+			if (decision != null) {
+				scale(decision, current, now);
+			}
+		}
+		else {
+			this.policy.hold();
+		}
+		schedule();
+	}
+
+	private AutoscaleSample sample(int current, MemoryReader.Sample memory) {
+		List<WorkerHandle> ready = ready();
+		double share = (memory.cgroup() >= 0 && !ready.isEmpty()) ? memory.cgroup() * (ready.size() + 1) / ready.size()
+				: AutoscaleSample.UNKNOWN;
+		return new AutoscaleSample(current, ready.size(), utilisation(ready), this.queue, share);
+	}
+
+	private static double utilisation(List<WorkerHandle> ready) {
+		long occupied = 0;
+		long capacity = 0;
+		for (WorkerHandle worker : ready) {
+			ServerUse use = worker.vitals().use();
+			if (use.isKnown()) {
+				occupied += use.occupied();
+				capacity += use.capacity();
+			}
+		}
+		return (capacity > 0) ? Math.min(1, occupied / (double) capacity) : AutoscaleSample.UNKNOWN;
+	}
+
+	private void scale(AutoscaleDecision decision, int current, Instant now) {
+		logger
+			.info("There are to be %d workers instead of %d: %s".formatted(decision.size(), current, decision.text()));
+		if (decision.size() > current) {
+			this.ups++;
+		}
+		else {
+			this.downs++;
+		}
+		this.last = decision;
+		this.lastTime = now;
+		this.size = decision.size();
+		this.policy.changed(now);
+		this.means.scaler().scale(decision.size());
+	}
+
+	AutoscaleSettings settings() {
+		return this.settings;
+	}
+
+	/** Return the averaged share of the capacity that is taken, negative if unknown. */
+	double utilisation() {
+		return this.policy.utilisation();
+	}
+
+	/** Return how many connections waited to be accepted at the last look. */
+	int queue() {
+		return this.queue;
+	}
+
+	/** Return how often the number has grown. */
+	long ups() {
+		return this.ups;
+	}
+
+	/** Return how often the number has shrunk. */
+	long downs() {
+		return this.downs;
+	}
+
+	@Nullable AutoscaleDecision last() {
+		return this.last;
+	}
+
+	@Nullable Instant lastTime() {
+		return this.lastTime;
+	}
+
+	/**
+	 * What autoscaling needs.
+	 *
+	 * @param loop the thread
+	 * @param slots the slots
+	 * @param listeners has the sockets
+	 * @param memory reads memory
+	 * @param scaler changes the number
+	 */
+	record Means(SupervisorLoop loop, Slots slots, SharedListeners listeners, MemoryReader memory, Scaler scaler) {
+
+	}
+
+	/**
+	 * Changes the number of workers.
+	 */
+	interface Scaler {
+
+		/**
+		 * Return how many workers there are to be.
+		 * @return the number
+		 */
+		int size();
+
+		/**
+		 * Return whether nothing goes on that has to be waited for.
+		 * @return whether the number may be changed
+		 */
+		boolean isQuiet();
+
+		/**
+		 * Change the number.
+		 * @param size how many workers there are to be
+		 */
+		void scale(int size);
+
+	}
+
+}

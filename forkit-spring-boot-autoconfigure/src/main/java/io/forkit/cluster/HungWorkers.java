@@ -1,0 +1,335 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.forkit.cluster.watch.HealthSettings;
+import io.forkit.cluster.watch.ProbeResult;
+import io.forkit.cluster.watch.ProbeTotals;
+import io.forkit.cluster.watch.Verdict;
+import io.forkit.cluster.watch.VitalSigns;
+import io.forkit.cluster.watch.Watch;
+import io.forkit.cluster.watch.Watched;
+import io.forkit.cluster.watch.WorkerCondition;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the workers, tells how they fare, and sees to it that those which hang are
+ * looked into and replaced.
+ * <p>
+ * Thread-safe.
+ */
+final class HungWorkers implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(HungWorkers.class);
+
+	private static final Duration AGAIN = Duration.ofSeconds(30);
+
+	private final HealthSettings settings;
+
+	private final HealthTopic topic;
+
+	private final WorkerDumps dumps;
+
+	private final Watch watch;
+
+	private final Remedy remedy;
+
+	private final Map<Integer, WorkerView> workers = new ConcurrentHashMap<>();
+
+	// Those that are looked into at the moment.
+	private final Set<Integer> treated = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Create a watch, to be started.
+	 * @param settings when a worker is taken for hung, and what follows
+	 * @param outputDirectory where the standard output of the workers goes, or
+	 * {@code null} for that of this process
+	 * @param remedy what can be done
+	 */
+	HungWorkers(HealthSettings settings, @Nullable Path outputDirectory, Remedy remedy) {
+		this.settings = settings;
+		this.remedy = remedy;
+		this.watch = new Watch(settings, new Verdicts());
+		this.topic = new HealthTopic(new Reports());
+		this.dumps = new WorkerDumps(settings.dump(), this.topic, outputDirectory);
+	}
+
+	ControlTopic topic() {
+		return this.topic;
+	}
+
+	void start() {
+		this.watch.start();
+	}
+
+	/**
+	 * A worker was started.
+	 * @param worker the worker
+	 */
+	void forked(WorkerView worker) {
+		this.workers.put(worker.id(), worker);
+		worker.watchedBy(this);
+		this.watch.add(new Subject(worker));
+	}
+
+	/**
+	 * A worker is in another state.
+	 * @param worker its id
+	 * @param state the state
+	 */
+	void changed(int worker, WorkerState state) {
+		if (state == WorkerState.READY) {
+			this.watch.serving(worker);
+		}
+		else if (state == WorkerState.DRAINING) {
+			this.watch.ending(worker);
+		}
+		else if (state == WorkerState.EXITED) {
+			this.watch.remove(worker);
+			this.workers.remove(worker);
+		}
+	}
+
+	/**
+	 * Let a worker make a request to its own server, past the queue that it shares with
+	 * its siblings. Does not wait.
+	 * @param worker its id
+	 * @param path what to get
+	 * @param timeout how long the answer may take
+	 * @return what came of it, never a failure
+	 */
+	CompletableFuture<ProbeResult> probe(int worker, String path, Duration timeout) {
+		return this.topic.probe(worker, path, timeout);
+	}
+
+	/**
+	 * Return the numbers of a worker.
+	 * @param worker its id
+	 * @return the numbers, or {@code null} if it is not known
+	 */
+	@Nullable VitalSigns signs(int worker) {
+		return this.watch.signs(worker);
+	}
+
+	ProbeTotals probes() {
+		return this.watch.probes();
+	}
+
+	private void tell(WorkerView worker, Verdict verdict) {
+		WorkerCondition condition = verdict.condition();
+		this.remedy.fares(worker, (condition != WorkerCondition.HEALTHY)
+				? new WorkerHealth(condition, Instant.now(), verdict.overdue()) : null);
+		this.remedy.tell(new WorkerHealthChangedEvent(worker, verdict));
+	}
+
+	private void treat(WorkerView worker, Verdict verdict) {
+		if (!this.treated.add(worker.id())) {
+			return;
+		}
+		WorkerCondition condition = verdict.condition();
+		boolean held = condition == WorkerCondition.STOPPED || condition == WorkerCondition.TRACED;
+		// To write down a heap, all its threads have to stand still.
+		this.watch.excuse(worker.id(), condition.answers());
+		CompletableFuture<@Nullable Void> written = held ? CompletableFuture.completedFuture(null)
+				: this.dumps.take(worker, condition.answers());
+		written.whenComplete((done, ex) -> {
+			this.treated.remove(worker.id());
+			this.watch.excuse(worker.id(), false);
+			if (this.settings.actions().of(condition) == HealthSettings.Action.REPLACE) {
+				replace(worker, verdict);
+			}
+		});
+	}
+
+	private void replace(WorkerView worker, Verdict verdict) {
+		WorkerCondition now = this.watch.verdict(worker.id()).condition();
+		if (worker.isDead() || this.settings.actions().of(now) != HealthSettings.Action.REPLACE) {
+			logger.info("%s is not replaced, because meanwhile it %s".formatted(worker,
+					worker.isDead() ? "has ended" : this.watch.verdict(worker.id()).describe()));
+		}
+		else if (now.answers()) {
+			logger.error("%s is replaced, because it %s".formatted(worker, verdict.describe()));
+			replaceNewFirst(worker, now);
+		}
+		else {
+			logger.error("%s is killed and replaced, because it %s".formatted(worker, verdict.describe()));
+			this.remedy.kill(worker);
+		}
+	}
+
+	private void replaceNewFirst(WorkerView worker, WorkerCondition condition) {
+		if (condition == WorkerCondition.SLOW_START) {
+			this.remedy.end(worker);
+			return;
+		}
+		this.remedy.replace(worker).thenAccept((failure) -> {
+			if (failure != null && !worker.isDead()) {
+				logger.warn("%s hangs but is not replaced: %s. That is tried again".formatted(worker, failure));
+				CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+					.execute(() -> this.watch.remind(worker.id()));
+			}
+		});
+	}
+
+	@Override
+	public void close() {
+		this.watch.close();
+	}
+
+	/**
+	 * What can be done about a worker. Called by any thread; must not block.
+	 */
+	interface Remedy {
+
+		/**
+		 * Make known how a worker fares.
+		 * @param worker the worker
+		 * @param health what is wrong, or {@code null} for nothing
+		 */
+		void fares(WorkerView worker, @Nullable WorkerHealth health);
+
+		/**
+		 * Tell the listeners.
+		 * @param event what has happened
+		 */
+		void tell(WorkerHealthChangedEvent event);
+
+		/**
+		 * Replace a worker that can be told to end, by a new one that is started before.
+		 * @param worker the worker
+		 * @return completed with the reason why it was not replaced, {@code null} if it
+		 * was
+		 */
+		CompletableFuture<@Nullable String> replace(WorkerView worker);
+
+		/**
+		 * End a worker that can be told so, and has not been ready yet.
+		 * @param worker the worker
+		 */
+		void end(WorkerView worker);
+
+		/**
+		 * End a worker that cannot be told anything.
+		 * @param worker the worker
+		 */
+		void kill(WorkerView worker);
+
+	}
+
+	/**
+	 * A worker that is watched.
+	 *
+	 * @param worker the worker
+	 */
+	private final class Subject implements Watched {
+
+		private final WorkerView worker;
+
+		Subject(WorkerView worker) {
+			this.worker = worker;
+		}
+
+		@Override
+		public int id() {
+			return this.worker.id();
+		}
+
+		@Override
+		public long pid() {
+			return this.worker.pid();
+		}
+
+		@Override
+		public boolean isReadingPaused() {
+			return this.worker.isReadingPaused();
+		}
+
+		@Override
+		public CompletableFuture<ProbeResult> probe(String path, Duration timeout) {
+			return HungWorkers.this.probe(id(), path, timeout);
+		}
+
+		@Override
+		public String toString() {
+			return this.worker.toString();
+		}
+
+	}
+
+	/**
+	 * Takes what the workers say.
+	 */
+	private final class Reports implements HealthTopic.Listener {
+
+		@Override
+		public void beat(int worker, double collecting) {
+			HungWorkers.this.watch.beat(worker, collecting);
+		}
+
+		@Override
+		public void deadlock(int worker, String threads) {
+			HungWorkers.this.watch.deadlock(worker, threads);
+		}
+
+	}
+
+	/**
+	 * Takes what the watch finds.
+	 */
+	private final class Verdicts implements Watch.Listener {
+
+		@Override
+		public void changed(Watched watched, Verdict now, Verdict before) {
+			WorkerView worker = HungWorkers.this.workers.get(watched.id());
+			if (worker == null) {
+				return;
+			}
+			if (now.condition() != WorkerCondition.HEALTHY) {
+				logger.warn("%s %s".formatted(worker, now.describe()));
+			}
+			else if (worker.state() != WorkerState.DRAINING) {
+				logger.info("%s is well again".formatted(worker));
+			}
+			if (!now.overdue()) {
+				tell(worker, now);
+			}
+		}
+
+		@Override
+		public void overdue(Watched watched, Verdict verdict) {
+			WorkerView worker = HungWorkers.this.workers.get(watched.id());
+			if (worker != null) {
+				logger.error("%s hangs: it %s".formatted(worker, verdict.describe()));
+				tell(worker, verdict);
+				treat(worker, verdict);
+			}
+		}
+
+	}
+
+}

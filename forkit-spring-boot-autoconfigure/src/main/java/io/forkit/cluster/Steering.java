@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.util.function.Supplier;
+
+import io.forkit.cluster.reload.ReloadSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces workers and changes their number for the sake of the capacity, when nothing
+ * else goes on. Belongs to the thread of the supervisor.
+ */
+final class Steering implements Recycling.Health, Recycling.Replacer, Autoscaling.Scaler {
+
+	private final ReloadSettings settings;
+
+	private final Slots slots;
+
+	private final Replacements replacements;
+
+	private final Reloads reloads;
+
+	private final Scaling scaling;
+
+	private final Supplier<ClusterState> state;
+
+	Steering(ReloadSettings settings, Slots slots, Replacements replacements, Reloads reloads, Scaling scaling,
+			Supplier<ClusterState> state) {
+		this.settings = settings;
+		this.slots = slots;
+		this.replacements = replacements;
+		this.reloads = reloads;
+		this.scaling = scaling;
+		this.state = state;
+	}
+
+	@Override
+	public int mayReplace() {
+		boolean healthy = isQuiet() && this.slots.all().stream().allMatch(Steering::isReady);
+		return healthy ? this.settings.surge().of(this.slots.size()) : 0;
+	}
+
+	private static boolean isReady(Slot slot) {
+		WorkerHandle worker = slot.worker();
+		return slot.isRetired() || (worker != null && worker.state() == WorkerState.READY);
+	}
+
+	@Override
+	public void replace(Slot slot, WorkerReason reason, Recycling.Outcome outcome) {
+		this.replacements.replace(slot, slot.generation(), reason, (result) -> outcome
+			.ended((result.kind() != ReplacementResult.Kind.REPLACED) ? failure(result.failure()) : null));
+	}
+
+	private static String failure(@Nullable String told) {
+		return (told != null) ? told : "it was not replaced";
+	}
+
+	@Override
+	public boolean isReplacing(Slot slot) {
+		return this.replacements.isReplacing(slot);
+	}
+
+	@Override
+	public int size() {
+		return this.slots.staying();
+	}
+
+	@Override
+	public boolean isQuiet() {
+		return this.state.get() == ClusterState.RUNNING && !this.reloads.isRunning();
+	}
+
+	@Override
+	public void scale(int size) {
+		this.scaling.scale(size);
+	}
+
+}

@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.forkit.cluster.ControlMessage.Vitals;
+import io.forkit.cluster.autoscale.AutoscaleSettings;
+import io.forkit.cluster.capacity.CapacityReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Autoscaling}.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AutoscalingTests {
+
+	private static final AutoscaleSettings SETTINGS = AutoscaleSettings.between(2, 4);
+
+	private final VirtualCluster cluster = new VirtualCluster();
+
+	@Test
+	void theNumberGrowsWithTheUseOfTheServers() {
+		run();
+		look(10, 10);
+		assertThat(this.cluster.workers).hasSize(4);
+		assertThat(this.cluster.supervisor().snapshot().size()).isEqualTo(4);
+		assertThat(this.cluster.happened).contains("3 STARTING SCALE", "4 STARTING SCALE");
+		CapacityReport.Autoscale report = report();
+		assertThat(report.size()).isEqualTo(4);
+		assertThat(report.utilisation()).isEqualTo(1);
+		assertThat(report.ups()).isOne();
+		assertThat(report.last()).contains("100%");
+	}
+
+	@Test
+	void theUseIsThatOfAllTogether() {
+		run();
+		vitals(1, 10, 10);
+		vitals(2, 0, 10);
+		this.cluster.loop.advance(SETTINGS.interval());
+		assertThat(this.cluster.workers).hasSize(2);
+		assertThat(report().utilisation()).isEqualTo(0.5);
+	}
+
+	@Test
+	void theNumberShrinksAgain() {
+		run();
+		look(10, 10);
+		this.cluster.worker(3).becomesReady();
+		this.cluster.worker(4).becomesReady();
+		for (int i = 0; i < 200; i++) {
+			look(0, 10);
+		}
+		assertThat(this.cluster.supervisor().snapshot().workers())
+			.filteredOn((worker) -> worker.state() == WorkerState.DRAINING)
+			.hasSize(1)
+			.allSatisfy((worker) -> assertThat(worker.reason()).isEqualTo(WorkerReason.SCALE));
+		this.cluster.worker(4).exits(0);
+		for (int i = 0; i < 200; i++) {
+			look(0, 10);
+		}
+		this.cluster.worker(3).exits(0);
+		for (int i = 0; i < 500; i++) {
+			look(0, 10);
+		}
+		assertThat(this.cluster.supervisor().snapshot().size()).isEqualTo(2);
+		assertThat(report().downs()).isEqualTo(2);
+	}
+
+	@Test
+	void nothingIsChangedDuringAReload() {
+		run();
+		this.cluster.reload();
+		look(10, 10);
+		look(10, 10);
+		assertThat(report().ups()).isZero();
+	}
+
+	@Test
+	void memoryIsRespected() {
+		AutoscaleSettings limited = new AutoscaleSettings(2, 4, SETTINGS.interval(), 0.75, 0.3, 5, 1, 1, Duration.ZERO,
+				Duration.ZERO, Duration.ofMinutes(1), 80);
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(limited);
+		this.cluster.run(2);
+		this.cluster.loop.run();
+		// With one more it would be 0.9.
+		this.cluster.cgroup = 0.6;
+		look(10, 10);
+		assertThat(this.cluster.workers).hasSize(2);
+		this.cluster.cgroup = 0.5;
+		look(10, 10);
+		assertThat(this.cluster.workers).hasSize(3);
+	}
+
+	@Test
+	void aServerWithoutACapacityTellsNoUse() {
+		run();
+		vitals(1, 10, Integer.MAX_VALUE);
+		vitals(2, 10, Integer.MAX_VALUE);
+		this.cluster.loop.advance(SETTINGS.interval());
+		assertThat(report().utilisation()).isNegative();
+	}
+
+	@Test
+	void theStopEndsTheLooks() {
+		run();
+		this.cluster.supervisor().stop();
+		this.cluster.loop.run();
+		this.cluster.worker(1).exits(0);
+		this.cluster.worker(2).exits(0);
+		this.cluster.loop.run();
+		assertThat(this.cluster.loop.timers()).isZero();
+	}
+
+	private void run() {
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(SETTINGS);
+		this.cluster.run(2);
+		this.cluster.loop.run();
+	}
+
+	private void look(int occupied, int capacity) {
+		this.cluster.workers.forEach((worker) -> vitals(worker.id(), occupied, capacity));
+		this.cluster.loop.advance(SETTINGS.interval());
+	}
+
+	private void vitals(int id, int occupied, int capacity) {
+		this.cluster.worker(id).says(new Vitals(new WorkerVitals(-1, -1, 0, new ServerUse(occupied, capacity))));
+	}
+
+	private CapacityReport.Autoscale report() {
+		CompletableFuture<CapacityReport> report = this.cluster.supervisor().capacity().report();
+		this.cluster.loop.run();
+		return report.join().autoscale();
+	}
+
+}
