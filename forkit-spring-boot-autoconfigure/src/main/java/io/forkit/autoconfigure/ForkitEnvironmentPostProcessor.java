@@ -67,7 +67,7 @@ class ForkitEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 			properties.putAll(RoleProperties.forPrimary(environment));
 		}
 		else if (role == ClusterRole.WORKER && identity != null) {
-			properties.putAll(RoleProperties.forWorker(environment, identity.slot()));
+			properties.putAll(RoleProperties.forWorker(environment, identity.seat()));
 		}
 		properties.put(ROLE, role.name().toLowerCase(java.util.Locale.ROOT));
 		environment.getPropertySources().addFirst(new MapPropertySource("forkit", properties));

@@ -19,7 +19,7 @@ package io.forkit.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.forkit.cluster.SlotFiles;
+import io.forkit.cluster.SeatFiles;
 import io.forkit.cluster.WorkerIdentity;
 
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -61,7 +61,7 @@ final class RoleProperties {
 		return properties;
 	}
 
-	static Map<String, Object> forWorker(ConfigurableEnvironment environment, int slot) {
+	static Map<String, Object> forWorker(ConfigurableEnvironment environment, int seat) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		properties.put("spring.main.banner-mode", "off");
 		if (System.getenv(WorkerIdentity.TERMINAL_VARIABLE) != null
@@ -74,14 +74,14 @@ final class RoleProperties {
 		String logFile = environment.getProperty("logging.file.name");
 		String logPath = environment.getProperty("logging.file.path");
 		if (StringUtils.hasText(logFile)) {
-			properties.put("logging.file.name", SlotFiles.name(logFile, slot));
+			properties.put("logging.file.name", SeatFiles.name(logFile, seat));
 		}
 		else if (StringUtils.hasText(logPath)) {
-			properties.put("logging.file.name", SlotFiles.name(logPath + "/spring.log", slot));
+			properties.put("logging.file.name", SeatFiles.name(logPath + "/spring.log", seat));
 		}
 		String pidFile = environment.getProperty("spring.pid.file");
 		if (StringUtils.hasText(pidFile)) {
-			properties.put("spring.pid.file", SlotFiles.name(pidFile, slot));
+			properties.put("spring.pid.file", SeatFiles.name(pidFile, seat));
 		}
 		return properties;
 	}

@@ -84,8 +84,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private @Nullable ConnectionDispatcher dispatcher;
 
-	private @Nullable JvmWorkerLauncher launcher;
-
 	private volatile @Nullable Supervisor supervisor;
 
 	private volatile boolean running;
@@ -153,9 +151,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			SupervisorLoop thread = new LoopOfEvents(loop);
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
-			Supervisor started = new Supervisor(this.settings, this.leaderSettings, thread,
-					launcher(commandLine, loop, opened), new Reporter(), new SharedListeners(createDispatcher()));
-			this.supervisor = started;
+			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
+					opened);
+			Supervisor started = supervise(thread, launcher, new SharedListeners(createDispatcher(launcher)));
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
 			this.running = true;
@@ -167,7 +165,16 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 	}
 
-	private @Nullable ConnectionDispatcher createDispatcher() throws IOException {
+	/** No {@link #setup} gets lost meanwhile. */
+	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
+			SharedListeners listeners) {
+		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
+				listeners);
+		this.supervisor = created;
+		return created;
+	}
+
+	private @Nullable ConnectionDispatcher createDispatcher(JvmWorkerLauncher launcher) throws IOException {
 		Scheduling scheduling = this.settings.scheduling().scheduling();
 		ConnectionScheduler chooser = this.scheduler.get();
 		if (chooser != null && scheduling != Scheduling.ROUND_ROBIN) {
@@ -177,9 +184,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 								scheduling.name().toLowerCase(Locale.ROOT).replace('_', '-')));
 			chooser = null;
 		}
-		JvmWorkerLauncher workers = this.launcher;
-		if (chooser != null && workers != null) {
-			workers.chosen();
+		if (chooser != null) {
+			launcher.chosen();
 		}
 		if (!scheduling.isShared()) {
 			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser);
@@ -224,12 +230,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return this.settings;
 	}
 
-	private synchronized JvmWorkerLauncher launcher(JvmCommandLine commandLine, EventLoop loop, WorkerChannels opened) {
-		JvmWorkerLauncher created = new JvmWorkerLauncher(commandLine, this.settings, loop, opened);
-		this.launcher = created;
-		return created;
-	}
-
 	@Override
 	public synchronized void setup(UnaryOperator<WorkerProgram> change) {
 		Assert.notNull(change, "'change' must not be null");
@@ -237,8 +237,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		Assert.notNull(program, "'change' must return a program");
 		program.check();
 		this.settings = this.settings.withProgram(program);
-		if (this.launcher != null) {
-			this.launcher.program(program);
+		Supervisor current = this.supervisor;
+		if (current != null) {
+			current.program(program);
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
 		}
 	}

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the primary began to start workers
  * @param size how many workers there should be
  * @param listeners the sockets that the workers share
- * @param workers the workers, by slot
+ * @param workers the workers, by slot: every process that has not ended, which may be
+ * several of a slot while one takes the place of another, and the last one of a slot that
+ * has none
  * @param leader the worker that leads, or {@code null} if none does
  * @since 0.1.0
  */
@@ -56,11 +58,16 @@ public record ClusterSnapshot(ClusterState state, long pid, Instant startedAt, i
 	}
 
 	/**
-	 * Return how many workers are ready.
+	 * Return how many slots have a worker that is ready. Never more than {@link #size()},
+	 * also while a slot has two workers.
 	 * @return the number
 	 */
 	public int ready() {
-		return (int) this.workers.stream().filter((worker) -> worker.state() == WorkerState.READY).count();
+		return (int) this.workers.stream()
+			.filter((worker) -> worker.state() == WorkerState.READY)
+			.mapToInt(WorkerInfo::slot)
+			.distinct()
+			.count();
 	}
 
 }

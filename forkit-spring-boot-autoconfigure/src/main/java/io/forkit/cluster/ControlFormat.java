@@ -137,9 +137,9 @@ public final class ControlFormat {
 			.forEach((listener) -> listeners.add(List.of(listener.type().name(), listener.host(), listener.port())));
 		List<List<?>> workers = new ArrayList<>();
 		snapshot.workers()
-			.forEach((worker) -> workers
-				.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(), worker.state().name(),
-						worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(), load(worker.load()))));
+			.forEach((worker) -> workers.add(Arrays.asList(worker.slot(), worker.id(), worker.pid(),
+					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(),
+					load(worker.load()), worker.generation(), worker.reason().name())));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
 				snapshot.size(), listeners, workers, leader(snapshot.leader()));
 	}
@@ -251,9 +251,10 @@ public final class ControlFormat {
 		List<WorkerInfo> workers = new ArrayList<>();
 		for (ControlValues all = in.values(); all.hasNext();) {
 			ControlValues worker = all.values();
-			workers.add(new WorkerInfo(worker.number(), worker.number(), worker.whole(),
-					worker.constant(WorkerState.class), Instant.ofEpochMilli(worker.whole()), worker.number(),
-					worker.nullableText(), readOptionalLoad(worker.values())));
+			workers.add(
+					new WorkerInfo(worker.number(), worker.number(), worker.whole(), worker.constant(WorkerState.class),
+							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText(),
+							readOptionalLoad(worker.values()), worker.number(), worker.constant(WorkerReason.class)));
 		}
 		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
 	}

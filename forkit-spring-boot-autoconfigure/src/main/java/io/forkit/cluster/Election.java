@@ -39,6 +39,11 @@ final class Election {
 	/** So often a leader gives a sign of life before it is taken for dead. */
 	private static final int SIGNS = 10;
 
+	/** Workers of an older generation are those that leave next. */
+	private static final Comparator<WorkerHandle> ORDER = Comparator.comparingInt(WorkerHandle::generation)
+		.reversed()
+		.thenComparingInt(WorkerHandle::id);
+
 	private final SupervisorLoop loop;
 
 	private final LeaderSettings settings;
@@ -126,7 +131,7 @@ final class Election {
 	private Stream<WorkerHandle> candidates() {
 		return this.workers.get()
 			.filter((worker) -> worker.state() == WorkerState.READY && worker.hasChannel() && !worker.isStopping())
-			.sorted(Comparator.comparingInt(WorkerHandle::id));
+			.sorted(ORDER);
 	}
 
 	/**

@@ -20,16 +20,16 @@ import io.forkit.process.jvm.ExclusiveFlags;
 
 /**
  * Changes those flags of a JVM that name a port or a file which only one process can
- * have: ports move by slot, files get the slot into their names.
+ * have: ports move by seat, files get the seat into their names.
  */
 final class JvmFlags {
 
 	private static final int MAX_PORT = 65535;
 
-	private final int slot;
+	private final int seat;
 
-	JvmFlags(int slot) {
-		this.slot = slot;
+	JvmFlags(int seat) {
+		this.seat = seat;
 	}
 
 	/**
@@ -42,7 +42,7 @@ final class JvmFlags {
 			return debugger(flag);
 		}
 		String changed = ExclusiveFlags.changeManagementPort(flag, this::movedPort);
-		return ExclusiveFlags.changeFile(changed, (name) -> SlotFiles.name(name, this.slot));
+		return ExclusiveFlags.changeFile(changed, (name) -> SeatFiles.name(name, this.seat));
 	}
 
 	private String debugger(String flag) {
@@ -60,7 +60,7 @@ final class JvmFlags {
 		if (number == 0) {
 			return port;
 		}
-		int moved = number + this.slot + 1;
+		int moved = number + this.seat + 1;
 		return String.valueOf((moved <= MAX_PORT) ? moved : 0);
 	}
 

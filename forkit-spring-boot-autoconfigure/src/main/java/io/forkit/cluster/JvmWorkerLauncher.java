@@ -53,18 +53,16 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 
 	private final @Nullable Path outputDirectory;
 
-	private volatile WorkerProgram program;
-
 	private final EventLoop loop;
 
 	private final WorkerChannels channels;
 
 	private volatile boolean chosen;
 
-	JvmWorkerLauncher(JvmCommandLine commandLine, ClusterSettings settings, EventLoop loop, WorkerChannels channels) {
-		this.program = settings.program();
+	JvmWorkerLauncher(JvmCommandLine commandLine, @Nullable Path outputDirectory, EventLoop loop,
+			WorkerChannels channels) {
 		this.commandLine = commandLine;
-		this.outputDirectory = settings.outputDirectory();
+		this.outputDirectory = outputDirectory;
 		this.loop = loop;
 		this.channels = channels;
 	}
@@ -74,30 +72,21 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		this.chosen = true;
 	}
 
-	/**
-	 * Change what is started from now on. May be called by any thread.
-	 * @param program what the workers run
-	 */
-	void program(WorkerProgram program) {
-		this.program = program;
-	}
-
 	@Override
-	public WorkerProcess launch(int id, int slot, Map<String, String> environment, WorkerProcess.Listener listener)
-			throws IOException {
-		WorkerProgram current = this.program;
-		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(current, slot),
-				environment(current, id, slot, environment).toBytes())
+	public WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) throws IOException {
+		WorkerProgram program = launch.generation().program();
+		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(program, launch.seat()),
+				environment(launch).toBytes())
 			.newSession()
-			.directory(current.directory())
-			.credentials(current.credentials());
-		if (current.silent()) {
+			.directory(program.directory())
+			.credentials(program.credentials());
+		if (program.silent()) {
 			return startSilent(spawn, listener);
 		}
 		if (this.outputDirectory == null) {
 			return start(spawn.inherit(1, 1).inherit(2, 2), null, listener);
 		}
-		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + slot + ".log"))) {
+		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + launch.seat() + ".log"))) {
 			return start(spawn.descriptor(1, output).descriptor(2, output), null, listener);
 		}
 	}
@@ -131,11 +120,11 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 	}
 
-	private List<byte[]> arguments(WorkerProgram program, int slot) {
+	private List<byte[]> arguments(WorkerProgram program, int seat) {
 		String mainClass = program.mainClass();
 		JvmCommandLine line = (mainClass != null) ? this.commandLine.withMainClass(mainClass) : this.commandLine;
 		return ((program.directory() != null) ? line.withAbsolutePaths() : line).with(addedFlags(),
-				program.jvmArguments(), new JvmFlags(slot)::forWorker, program.arguments());
+				program.jvmArguments(), new JvmFlags(seat)::forWorker, program.arguments());
 	}
 
 	private static List<String> addedFlags() {
@@ -148,25 +137,26 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		return flags;
 	}
 
-	private ProcessEnvironment environment(WorkerProgram program, int id, int slot, Map<String, String> added) {
+	private ProcessEnvironment environment(WorkerLaunch launch) {
 		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited());
-		JvmFlags flags = new JvmFlags(slot);
+		JvmFlags flags = new JvmFlags(launch.seat());
 		for (String name : OPTION_VARIABLES) {
 			String value = environment.get(name);
 			if (value != null) {
 				environment = environment.with(name, options(value, flags));
 			}
 		}
-		Map<String, String> all = new LinkedHashMap<>(program.environment());
-		all.putAll(added);
+		Map<String, String> all = new LinkedHashMap<>(launch.generation().program().environment());
+		all.putAll(launch.environment());
 		for (Map.Entry<String, String> variable : all.entrySet()) {
 			environment = environment.with(variable.getKey(), variable.getValue());
 		}
 		if (this.outputDirectory == null && isTerminal()) {
 			environment = environment.with(WorkerIdentity.TERMINAL_VARIABLE, "true");
 		}
-		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(id))
-			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(slot))
+		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(launch.id()))
+			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(launch.slot()))
+			.with(WorkerIdentity.SEAT_VARIABLE, String.valueOf(launch.seat()))
 			.with(WorkerIdentity.CHOSEN_VARIABLE, String.valueOf(this.chosen))
 			.with(WorkerIdentity.CHANNEL_VARIABLE, String.valueOf(CHANNEL_NUMBER))
 			.with(WorkerIdentity.HANDLES_VARIABLE, String.valueOf(HANDLES_NUMBER));

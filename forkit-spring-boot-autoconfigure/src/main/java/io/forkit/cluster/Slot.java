@@ -18,12 +18,17 @@ package io.forkit.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that must be filled. Belongs to the thread of the supervisor.
+ * A place that must be filled: by the worker that serves, beside which there may be one
+ * that is to take its place, and those that had it before and have not ended yet. Belongs
+ * to the thread of the supervisor.
  */
 final class Slot {
 
@@ -31,7 +36,13 @@ final class Slot {
 
 	private final Map<String, String> environment;
 
+	private Generation generation;
+
 	private @Nullable WorkerHandle worker;
+
+	private @Nullable WorkerHandle successor;
+
+	private final List<WorkerHandle> leaving = new ArrayList<>();
 
 	private @Nullable Runnable pendingStart;
 
@@ -45,14 +56,20 @@ final class Slot {
 
 	private boolean retired;
 
-	Slot(int index, Map<String, String> environment) {
+	Slot(int index, Map<String, String> environment, Generation generation) {
 		this.index = index;
 		this.environment = environment;
+		this.generation = generation;
 	}
 
 	/** Return the variables of its workers. */
 	Map<String, String> environment() {
 		return this.environment;
+	}
+
+	/** Return what a worker runs that takes the place of one that has crashed. */
+	Generation generation() {
+		return this.generation;
 	}
 
 	/** Nobody shall fill it any more. */
@@ -68,12 +85,30 @@ final class Slot {
 		return this.index;
 	}
 
+	/**
+	 * Return the worker that serves, or the last one that did if it has ended.
+	 * @return the worker, {@code null} if there was none yet
+	 */
 	@Nullable WorkerHandle worker() {
 		return this.worker;
 	}
 
+	/**
+	 * Return the worker that is to take the place of the one that serves.
+	 * @return the worker, {@code null} if there is none
+	 */
+	@Nullable WorkerHandle successor() {
+		return this.successor;
+	}
+
+	/** Return whether the worker that serves has not ended. */
+	boolean isServed() {
+		return this.worker != null && this.worker.isAlive();
+	}
+
+	/** Return whether any process of it has not ended. */
 	boolean isAlive() {
-		return this.worker != null && this.worker.state() != WorkerState.EXITED;
+		return processes().anyMatch(WorkerHandle::isAlive);
 	}
 
 	boolean wasEverReady() {
@@ -89,20 +124,59 @@ final class Slot {
 		this.pendingStart = null;
 	}
 
+	/**
+	 * A worker is started that shall take the place of the one that serves.
+	 * @param worker the worker
+	 */
+	void prepared(WorkerHandle worker) {
+		this.successor = worker;
+	}
+
+	/** The successor serves from now on. The one before it is not ended by that. */
+	void promote() {
+		WorkerHandle promoted = this.successor;
+		if (promoted == null) {
+			throw new IllegalStateException("Slot %d has no successor".formatted(this.index));
+		}
+		if (this.worker != null && this.worker.isAlive()) {
+			this.leaving.add(this.worker);
+		}
+		this.worker = promoted;
+		this.successor = null;
+	}
+
+	/** The successor shall take no place any more: it is one of those that leave. */
+	void dismissSuccessor() {
+		if (this.successor != null && this.successor.isAlive()) {
+			this.leaving.add(this.successor);
+		}
+		this.successor = null;
+	}
+
+	/**
+	 * From now on its workers run this.
+	 * @param generation the generation
+	 */
+	void generation(Generation generation) {
+		this.generation = generation;
+	}
+
 	void restarting() {
 		this.restarts++;
 	}
 
 	/**
-	 * The worker has ended. If it was ready for long enough, a crash counts as the first
+	 * A worker has ended. If it was ready for long enough, a crash counts as the first
 	 * one.
+	 * @param ended the worker
 	 * @param how how it ended
 	 * @param policy the policy
 	 * @param now the present
 	 */
-	void ended(String how, ClusterSettings.Restart policy, Instant now) {
+	void ended(WorkerHandle ended, String how, ClusterSettings.Restart policy, Instant now) {
 		this.lastExit = how;
-		if (this.worker != null && this.worker.readyFor(now).compareTo(policy.resetAfter()) >= 0) {
+		this.leaving.remove(ended);
+		if (this.worker == ended && ended.readyFor(now).compareTo(policy.resetAfter()) >= 0) {
 			this.failures = 0;
 		}
 	}
@@ -129,12 +203,23 @@ final class Slot {
 		}
 	}
 
-	@Nullable WorkerInfo info() {
-		if (this.worker == null) {
-			return null;
-		}
-		return new WorkerInfo(this.index, this.worker.id(), this.worker.pid(), this.worker.state(),
-				this.worker.startedAt(), this.restarts, this.lastExit, this.worker.load());
+	/** Return the processes of it, and with them the one that has served last. */
+	Stream<WorkerHandle> processes() {
+		return Stream
+			.concat(this.leaving.stream(),
+					Stream.concat(Stream.ofNullable(this.worker), Stream.ofNullable(this.successor)))
+			.distinct();
+	}
+
+	/** Return its processes, or the last one if that is waiting for a replacement. */
+	Stream<WorkerInfo> infos() {
+		boolean alive = isAlive();
+		return processes().filter((process) -> !alive || process.isAlive()).map(this::info);
+	}
+
+	WorkerInfo info(WorkerHandle process) {
+		return new WorkerInfo(this.index, process.id(), process.pid(), process.state(), process.startedAt(),
+				this.restarts, this.lastExit, process.load(), process.generation(), process.reason());
 	}
 
 }

@@ -20,11 +20,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The slots of a cluster, by index. Belongs to the thread of the supervisor.
@@ -33,8 +31,8 @@ final class Slots {
 
 	private final List<Slot> slots = new ArrayList<>();
 
-	Slots(int count) {
-		IntStream.range(0, count).mapToObj((index) -> new Slot(index, Map.of())).forEach(this.slots::add);
+	Slots(int count, Generation generation) {
+		IntStream.range(0, count).mapToObj((index) -> new Slot(index, Map.of(), generation)).forEach(this.slots::add);
 	}
 
 	/** Return the slots of this moment. */
@@ -51,6 +49,16 @@ final class Slots {
 			.orElse(0);
 	}
 
+	/**
+	 * Return the seat of a new process.
+	 * @param slot its slot
+	 * @return the seat
+	 */
+	int freeSeat(int slot) {
+		return Seats.choose(slot,
+				processes().filter(WorkerHandle::isAlive).map(WorkerHandle::seat).collect(Collectors.toSet()));
+	}
+
 	void add(Slot slot) {
 		this.slots.add(slot);
 		this.slots.sort(Comparator.comparingInt(Slot::index));
@@ -58,13 +66,6 @@ final class Slots {
 
 	void remove(Slot slot) {
 		this.slots.remove(slot);
-	}
-
-	@Nullable Slot of(WorkerView worker) {
-		return this.slots.stream()
-			.filter((slot) -> slot.worker() != null && slot.worker().view() == worker)
-			.findFirst()
-			.orElse(null);
 	}
 
 	int size() {
@@ -83,22 +84,21 @@ final class Slots {
 		return this.slots.stream().allMatch(Slot::wasEverReady);
 	}
 
-	/** Return the last worker of each slot. */
-	Stream<WorkerHandle> handles() {
-		return this.slots.stream().map(Slot::worker).filter(Objects::nonNull);
+	/** Return the processes of each slot, and the last ones of those that have none. */
+	Stream<WorkerHandle> processes() {
+		return this.slots.stream().flatMap(Slot::processes);
 	}
 
 	/** Return the workers whose processes have not ended, by id. */
 	List<Worker> workers() {
-		return this.slots.stream()
-			.filter(Slot::isAlive)
-			.<Worker>map((slot) -> Objects.requireNonNull(slot.worker()).view())
+		return processes().filter(WorkerHandle::isAlive)
+			.<Worker>map(WorkerHandle::view)
 			.sorted(Comparator.comparingInt(Worker::id))
 			.toList();
 	}
 
 	List<WorkerInfo> infos() {
-		return this.slots.stream().map(Slot::info).filter(Objects::nonNull).toList();
+		return this.slots.stream().flatMap(Slot::infos).toList();
 	}
 
 }

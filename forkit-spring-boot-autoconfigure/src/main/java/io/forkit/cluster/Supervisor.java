@@ -18,24 +18,21 @@ package io.forkit.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-import io.forkit.posix.Signal;
 import io.forkit.posix.WaitStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every slot filled. All state belongs to the thread of the loop; the methods that
- * others may call say so.
+ * Keeps every slot filled, from the start of the cluster to its end: what happens is
+ * passed on to those who know what follows. All state belongs to the thread of the loop;
+ * the methods that others may call say so.
  */
 final class Supervisor {
 
@@ -47,25 +44,27 @@ final class Supervisor {
 
 	private final SupervisorLoop loop;
 
-	private final WorkerProcess.Launcher launcher;
-
 	private final ClusterListener listener;
-
-	private final Slots slots;
-
-	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
-
-	private volatile List<Worker> workers = List.of();
 
 	private final SharedListeners listeners;
 
-	private final SocketAnswers sockets;
+	private final Slots slots;
 
-	private final LoadPublication loads;
-
-	private final TicketKeyRing ticketKeys = new TicketKeyRing();
+	private final Snapshots snapshots;
 
 	private final Election election;
+
+	private final Transitions transitions;
+
+	private final Launches launches;
+
+	private final WorkerReports reports;
+
+	private final Restarts restarts;
+
+	private final Exits exits;
+
+	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
 
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
 
@@ -73,11 +72,7 @@ final class Supervisor {
 
 	private ClusterState state = ClusterState.STARTING;
 
-	private int lastId;
-
-	private final Instant startedAt;
-
-	private volatile ClusterSnapshot snapshot;
+	private Generation generation;
 
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
 			WorkerProcess.Launcher launcher, ClusterListener listener) {
@@ -86,23 +81,40 @@ final class Supervisor {
 
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
 			WorkerProcess.Launcher launcher, ClusterListener listener, SharedListeners listeners) {
-		this.listeners = listeners;
 		this.settings = settings;
 		this.loop = loop;
-		this.launcher = launcher;
 		this.listener = listener;
-		this.slots = new Slots(settings.workers());
-		this.sockets = new SocketAnswers(listeners, this::isEnding, this::failedStart);
-		this.startedAt = loop.now();
-		this.loads = new LoadPublication(loop, this::publish);
-		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::handles,
+		this.listeners = listeners;
+		this.generation = new Generation(1, settings.program());
+		this.slots = new Slots(settings.workers(), this.generation);
+		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::processes,
 				new ElectionOutcome());
-		this.snapshot = takeSnapshot();
+		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader);
+		this.transitions = new Transitions(settings, loop, listener, this.snapshots::publish, this.election);
+		this.launches = new Launches(launcher, this.slots, loop, new Routes(), this::disconnect);
+		this.restarts = new Restarts(settings.restart(), loop, this.launches, this.transitions, this::isEnding,
+				this::failedStart);
+		this.reports = new WorkerReports(settings, loop, this.transitions,
+				new SocketAnswers(listeners, this::isEnding, this::failedStart), this.election, this.snapshots,
+				(worker) -> runIfReady());
+		this.exits = new Exits(this.transitions, this.restarts, this::isEnding, this::failedStart, this::remove,
+				this::endIfEmpty);
 	}
 
 	/** Start the workers. May be called by any thread. */
 	void start() {
-		this.loop.execute(() -> this.slots.all().forEach(this::startWorker));
+		this.loop.execute(() -> this.slots.all().forEach((slot) -> this.restarts.fill(slot, WorkerReason.START)));
+	}
+
+	/**
+	 * Change what is started from now on. May be called by any thread.
+	 * @param program what the workers run
+	 */
+	void program(WorkerProgram program) {
+		this.loop.execute(() -> {
+			this.generation = new Generation(this.generation.number(), program);
+			this.slots.all().forEach((slot) -> slot.generation(this.generation));
+		});
 	}
 
 	/**
@@ -110,7 +122,7 @@ final class Supervisor {
 	 * @return the workers, by id
 	 */
 	List<Worker> workers() {
-		return this.workers;
+		return this.snapshots.workers();
 	}
 
 	/**
@@ -126,11 +138,12 @@ final class Supervisor {
 						new IllegalStateException("The cluster is not running: it is " + this.state));
 				return;
 			}
-			Slot slot = new Slot(this.slots.freeIndex(), environment);
+			Slot slot = new Slot(this.slots.freeIndex(), environment, this.generation);
 			try {
-				WorkerHandle worker = launch(slot);
+				WorkerHandle worker = this.launches.launch(slot, slot.generation(), WorkerReason.FORK);
+				slot.filled(worker);
 				this.slots.add(slot);
-				forked(slot, worker);
+				this.transitions.forked(worker);
 				result.complete(worker.view());
 			}
 			catch (IOException | RuntimeException | LinkageError ex) {
@@ -149,32 +162,31 @@ final class Supervisor {
 		CompletableFuture<Void> result = new CompletableFuture<>();
 		this.loop.execute(() -> {
 			this.emptied.add(result);
-			this.slots.all().forEach(this::retire);
+			this.slots.all().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
 			tellIfEmpty();
 		});
 		return result;
 	}
 
 	/** End a worker, and do not replace it. */
-	private void disconnect(WorkerView worker) {
-		this.loop.execute(() -> {
-			Slot slot = this.slots.of(worker);
-			if (slot != null) {
-				retire(slot);
-			}
-		});
+	private void disconnect(WorkerView view) {
+		this.loop.execute(() -> this.slots.all()
+			.stream()
+			.filter((slot) -> slot.worker() != null && slot.worker().view() == view)
+			.findFirst()
+			.ifPresent((slot) -> retire(slot, WorkerReason.DISCONNECT)));
 	}
 
-	private void retire(Slot slot) {
+	private void retire(Slot slot, WorkerReason reason) {
 		if (isEnding()) {
 			return;
 		}
 		slot.retire();
+		slot.cancelPendingStart();
 		if (slot.isAlive()) {
-			stopSlot(slot);
+			slot.processes().toList().forEach((worker) -> this.transitions.leave(worker, reason));
 		}
 		else {
-			slot.cancelPendingStart();
 			remove(slot);
 		}
 	}
@@ -186,7 +198,7 @@ final class Supervisor {
 			this.listeners.close();
 		}
 		runIfReady();
-		publish();
+		this.snapshots.publish();
 		tellIfEmpty();
 	}
 
@@ -202,7 +214,7 @@ final class Supervisor {
 	 * @return the snapshot
 	 */
 	ClusterSnapshot snapshot() {
-		return this.snapshot;
+		return this.snapshots.latest();
 	}
 
 	/**
@@ -243,260 +255,46 @@ final class Supervisor {
 			// From here on nobody answers a new connection: it is refused and does not
 			// hang.
 			this.listeners.close();
-			this.slots.all().forEach(this::stopSlot);
+			this.slots.all().forEach(Slot::cancelPendingStart);
+			this.slots.processes().toList().forEach((worker) -> this.transitions.leave(worker, WorkerReason.STOP));
 		}
-		publish();
+		this.snapshots.publish();
 		endIfEmpty();
-	}
-
-	private void stopSlot(Slot slot) {
-		slot.cancelPendingStart();
-		WorkerHandle worker = slot.worker();
-		if (worker != null && slot.isAlive()) {
-			worker.view().voluntary();
-			worker.stop(this.settings, this.loop);
-			transition(slot, worker, WorkerState.DRAINING);
-		}
 	}
 
 	private boolean isEnding() {
 		return this.state != ClusterState.STARTING && this.state != ClusterState.RUNNING;
 	}
 
-	private void startWorker(Slot slot) {
-		if (isEnding()) {
-			return;
-		}
-		try {
-			forked(slot, launch(slot));
-		}
-		catch (IOException | RuntimeException | LinkageError ex) {
-			logger.error("Worker %d (slot %d) cannot be started".formatted(this.lastId, slot.index()), ex);
-			if (this.state == ClusterState.STARTING) {
-				failStart(new ClusterStartException("Worker %d (slot %d) cannot be started: %s".formatted(this.lastId,
-						slot.index(), ex.getMessage()), ex));
-			}
-			else if (!isEnding()) {
-				replace(slot);
-			}
-		}
-	}
-
-	private WorkerHandle launch(Slot slot) throws IOException {
-		int id = ++this.lastId;
-		WorkerEvents events = new WorkerEvents(slot);
-		WorkerProcess process = this.launcher.launch(id, slot.index(), slot.environment(), events);
-		WorkerView view = new WorkerView(id, slot.index(), process, this::disconnect);
-		WorkerHandle worker = new WorkerHandle(view, process, this.loop.now());
-		events.worker = worker;
-		slot.filled(worker);
-		return worker;
-	}
-
-	private void forked(Slot slot, WorkerHandle worker) {
-		happened(worker, new WorkerEvent.Forked(worker.view()));
-		changed(slot, worker);
-	}
-
-	private void happened(WorkerHandle worker, WorkerEvent event) {
-		this.listener.happened(worker.view(), event);
-	}
-
-	private void received(Slot slot, WorkerHandle worker, ControlMessage message) {
-		if (message instanceof ControlMessage.Hello) {
-			if (worker.state() == WorkerState.STARTING) {
-				transition(slot, worker, WorkerState.ONLINE);
-				happened(worker, new WorkerEvent.Online(worker.view()));
-			}
-		}
-		else if (message instanceof ControlMessage.Listening) {
-			if (worker.state() != WorkerState.READY) {
-				transition(slot, worker, WorkerState.LISTENING);
-			}
-			worker.takeAnnounced().forEach((info) -> happened(worker, new WorkerEvent.Listening(worker.view(), info)));
-		}
-		else if (message instanceof ControlMessage.Closed closed) {
-			this.sockets.closed(worker, closed.socket());
-			publish();
-		}
-		else if (message instanceof ControlMessage.Readiness readiness) {
-			readinessChanged(slot, worker, readiness.ready());
-		}
-		else if (message instanceof ControlMessage.Load load) {
-			worker.load(load.load());
-			this.loads.changed();
-		}
-		else if (message instanceof ControlMessage.Draining) {
-			transition(slot, worker, WorkerState.DRAINING);
-			// Whoever has asked for that, it is to come to an end.
-			worker.stop(this.settings, this.loop);
-		}
-		else if (!this.election.received(worker, message)) {
-			unexpected(slot, worker, message);
-		}
-	}
-
-	private void asked(Slot slot, WorkerHandle worker, ControlMessage message, Consumer<ControlMessage> answer) {
-		if (message instanceof ControlMessage.Listen listen) {
-			ControlMessage reply = this.sockets.listen(worker, listen);
-			// First, so that the socket is listed when the worker has it.
-			publish();
-			answer.accept(reply);
-		}
-		else if (message instanceof ControlMessage.Attach attach) {
-			ControlMessage reply = this.sockets.attach(worker, slot.index(), attach.socket());
-			publish();
-			answer.accept(reply);
-		}
-		else if (message instanceof ControlMessage.Leaving) {
-			worker.view().voluntary();
-			transition(slot, worker, WorkerState.DRAINING);
-			answer.accept(new ControlMessage.Stop());
-			worker.stop(this.settings, this.loop);
-		}
-		else if (message instanceof ControlMessage.Query) {
-			answer.accept(new ControlMessage.Changed(this.snapshot));
-		}
-		else if (message instanceof ControlMessage.TicketKeysWanted) {
-			answer.accept(new ControlMessage.TicketKeys(this.ticketKeys.at(this.loop.now())));
-		}
-		else {
-			unexpected(slot, worker, message);
-		}
-	}
-
-	private static void unexpected(Slot slot, WorkerHandle worker, ControlMessage message) {
-		logger.warn("Worker %d (slot %d, pid %d) has sent a message that is not expected from a worker: %s"
-			.formatted(worker.id(), slot.index(), worker.pid(), message.getClass().getSimpleName()));
-	}
-
-	private void readinessChanged(Slot slot, WorkerHandle worker, boolean ready) {
-		if (worker.state() == WorkerState.DRAINING) {
-			return;
-		}
-		if (!ready) {
-			if (worker.state() == WorkerState.READY) {
-				transition(slot, worker, WorkerState.LISTENING);
-			}
-			return;
-		}
-		slot.ready();
-		transition(slot, worker, WorkerState.READY);
-		runIfReady();
-	}
-
 	private void runIfReady() {
 		if (this.state == ClusterState.STARTING && this.slots.wereAllReady()) {
 			this.state = ClusterState.RUNNING;
-			publish();
-			this.listener.ready(this.snapshot);
-			this.started.complete(this.snapshot);
+			this.snapshots.publish();
+			this.listener.ready(snapshot());
+			this.started.complete(snapshot());
 		}
 	}
 
-	private void transition(Slot slot, WorkerHandle worker, WorkerState to) {
-		if (worker.state() == to || worker.state() == WorkerState.EXITED
-				|| (worker.state() == WorkerState.DRAINING && to != WorkerState.EXITED)) {
-			return;
-		}
-		worker.state(to, this.loop.now());
-		changed(slot, worker);
-	}
-
-	private void changed(Slot slot, WorkerHandle worker) {
-		publish();
-		this.listener.workerChanged(Objects.requireNonNull(slot.info()));
-		this.election.update();
-	}
-
-	private void exited(Slot slot, WorkerHandle worker, @Nullable WaitStatus waitStatus) {
-		boolean planned = worker.isStopping();
-		WorkerExitStatus status = WorkerExitStatus.of(waitStatus);
-		channelLost(worker);
-		this.listeners.ended(worker.id());
-		worker.exited();
-		worker.view().exited(status);
-		slot.ended(status.toString(), this.settings.restart(), this.loop.now());
-		transition(slot, worker, WorkerState.EXITED);
-		happened(worker, new WorkerEvent.Exited(worker.view(), status));
-		if (slot.isRetired() && !isEnding()) {
-			remove(slot);
-		}
-		else if (isEnding()) {
-			endIfEmpty();
-		}
-		else if (!planned && !mayBeSigkill(status) && this.state == ClusterState.STARTING && !slot.wasEverReady()) {
-			failStart(new ClusterStartException(
-					"Worker %d (slot %d, pid %d) ended with %s before it was ready. Its own output above says why."
-						.formatted(worker.id(), slot.index(), worker.pid(), status)));
-		}
-		else {
-			replace(slot);
-		}
-	}
-
-	private void channelLost(WorkerHandle worker) {
-		if (worker.channelLost()) {
-			happened(worker, new WorkerEvent.Disconnected(worker.view()));
-		}
-	}
-
-	/** SIGKILL comes from outside; what else ends a JVM at its start will do so again. */
-	private static boolean mayBeSigkill(WorkerExitStatus status) {
-		return status.signal() == Signal.SIGKILL || status.isUnknown();
-	}
-
-	private void replace(Slot slot) {
-		Duration delay = slot.crashed(this.settings.restart(), ThreadLocalRandom.current().nextDouble());
-		if (!delay.isZero()) {
-			logger.info("Slot %d gets a new worker in %d ms".formatted(slot.index(), delay.toMillis()));
-		}
-		slot.waiting(this.loop.schedule(delay, () -> {
-			slot.restarting();
-			startWorker(slot);
-		}));
-	}
-
-	private boolean failedStart(ListenException cause) {
+	private boolean failedStart(ClusterStartException cause) {
 		if (this.state != ClusterState.STARTING) {
 			return false;
-		}
-		failStart(cause);
-		return true;
-	}
-
-	private void failStart(ClusterStartException cause) {
-		if (isEnding()) {
-			return;
 		}
 		// First, because the stop completes it as well if no worker is left.
 		this.started.completeExceptionally(cause);
 		stop(ClusterState.FAILED);
+		return true;
 	}
 
 	private void endIfEmpty() {
 		if (!this.slots.isAnyAlive()) {
 			if (this.state == ClusterState.STOPPING) {
 				this.state = ClusterState.STOPPED;
-				publish();
+				this.snapshots.publish();
 			}
 			this.started.cancel(false);
 			tellIfEmpty();
 			this.ended.complete(null);
 		}
-	}
-
-	private void publish() {
-		this.snapshot = takeSnapshot();
-		this.workers = this.slots.workers();
-		this.slots.handles()
-			.filter(WorkerHandle::hasChannel)
-			.forEach((worker) -> worker.send(new ControlMessage.Changed(this.snapshot)));
-	}
-
-	private ClusterSnapshot takeSnapshot() {
-		return new ClusterSnapshot(this.state, ProcessHandle.current().pid(), this.startedAt, this.slots.size(),
-				this.listeners.infos(), this.slots.infos(), this.election.leader());
 	}
 
 	/**
@@ -506,61 +304,46 @@ final class Supervisor {
 
 		@Override
 		public void leaderChanged(@Nullable LeaderInfo leader) {
-			publish();
+			Supervisor.this.snapshots.publish();
 			Supervisor.this.listener.leaderChanged(leader);
 		}
 
 		@Override
 		public void overdue(WorkerHandle worker) {
-			worker.stop(Supervisor.this.settings, Supervisor.this.loop);
+			worker.stop(WorkerReason.LEADERSHIP, Supervisor.this.settings, Supervisor.this.loop);
 		}
 
 	}
 
 	/**
-	 * What one worker process reports.
+	 * Passes on what the workers report.
 	 */
-	private final class WorkerEvents implements WorkerProcess.Listener {
+	private final class Routes implements Launches.Listener {
 
-		private final Slot slot;
-
-		private @Nullable WorkerHandle worker;
-
-		WorkerEvents(Slot slot) {
-			this.slot = slot;
+		@Override
+		public void received(WorkerHandle worker, ControlMessage message) {
+			Supervisor.this.reports.received(worker, message);
 		}
 
 		@Override
-		public void received(ControlMessage message) {
-			Supervisor.this.received(this.slot, Objects.requireNonNull(this.worker), message);
+		public void asked(WorkerHandle worker, ControlMessage message, Consumer<ControlMessage> answer) {
+			Supervisor.this.reports.asked(worker, message, answer);
 		}
 
 		@Override
-		public void asked(ControlMessage message, Consumer<ControlMessage> answer) {
-			Supervisor.this.asked(this.slot, Objects.requireNonNull(this.worker), message, answer);
-		}
-
-		@Override
-		public void channelClosed(@Nullable Throwable cause) {
-			WorkerHandle handle = this.worker;
-			if (handle == null) {
-				// It could not be started.
-				return;
-			}
-			channelLost(handle);
+		public void channelClosed(WorkerHandle worker, @Nullable Throwable cause) {
+			Supervisor.this.transitions.channelLost(worker);
 			// Mostly because the process is ending. One that lives on without a channel
-			// could
-			// neither be told to stop nor seen to be ready.
-			handle.stopAfter(CHANNEL_LOST_GRACE, Supervisor.this.settings, Supervisor.this.loop);
-			logger.debug("The channel of worker %d (slot %d, pid %d) is closed".formatted(handle.id(),
-					this.slot.index(), handle.pid()), cause);
+			// could neither be told to stop nor seen to be ready.
+			worker.stopAfter(CHANNEL_LOST_GRACE, WorkerReason.LOST, Supervisor.this.settings, Supervisor.this.loop);
+			logger.debug("The channel of worker %d (slot %d, pid %d) is closed".formatted(worker.id(),
+					worker.slot().index(), worker.pid()), cause);
 		}
 
 		@Override
-		public void exited(@Nullable WaitStatus status) {
-			if (this.worker != null) {
-				Supervisor.this.exited(this.slot, this.worker, status);
-			}
+		public void exited(WorkerHandle worker, @Nullable WaitStatus status) {
+			Supervisor.this.listeners.ended(worker.id());
+			Supervisor.this.exits.exited(worker, status);
 		}
 
 	}

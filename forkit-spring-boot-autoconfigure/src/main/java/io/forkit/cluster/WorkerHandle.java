@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerHandle {
 
-	private final int id;
+	private final WorkerLaunch launch;
+
+	private final Slot slot;
 
 	private final WorkerProcess process;
 
@@ -43,6 +45,8 @@ final class WorkerHandle {
 
 	private WorkerState state = WorkerState.STARTING;
 
+	private WorkerReason reason;
+
 	private @Nullable Instant readyAt;
 
 	private boolean stopping;
@@ -51,11 +55,39 @@ final class WorkerHandle {
 
 	private @Nullable WorkerLoad load;
 
-	WorkerHandle(WorkerView view, WorkerProcess process, Instant startedAt) {
-		this.id = view.id();
+	WorkerHandle(WorkerLaunch launch, Slot slot, WorkerView view, WorkerProcess process, WorkerReason reason,
+			Instant startedAt) {
+		this.launch = launch;
+		this.slot = slot;
 		this.view = view;
 		this.process = process;
+		this.reason = reason;
 		this.startedAt = startedAt;
+	}
+
+	/** Return its slot, of which it may be one process of several. */
+	Slot slot() {
+		return this.slot;
+	}
+
+	/** Return the number that no other living process has. */
+	int seat() {
+		return this.launch.seat();
+	}
+
+	/** Return the number of the generation that it runs. */
+	int generation() {
+		return this.launch.generation().number();
+	}
+
+	/** Return why it was started, or why it leaves once it does. */
+	WorkerReason reason() {
+		return this.reason;
+	}
+
+	/** It has ended, and nobody had asked it to. */
+	void crashed() {
+		this.reason = WorkerReason.CRASH;
 	}
 
 	WorkerView view() {
@@ -63,7 +95,7 @@ final class WorkerHandle {
 	}
 
 	int id() {
-		return this.id;
+		return this.launch.id();
 	}
 
 	long pid() {
@@ -84,6 +116,10 @@ final class WorkerHandle {
 		if (state == WorkerState.READY && this.readyAt == null) {
 			this.readyAt = now;
 		}
+	}
+
+	boolean isAlive() {
+		return this.state != WorkerState.EXITED;
 	}
 
 	boolean isStopping() {
@@ -109,6 +145,10 @@ final class WorkerHandle {
 	 */
 	Duration readyFor(Instant now) {
 		return (this.readyAt != null) ? Duration.between(this.readyAt, now) : Duration.ZERO;
+	}
+
+	boolean wasReady() {
+		return this.readyAt != null;
 	}
 
 	/**
@@ -151,24 +191,27 @@ final class WorkerHandle {
 	/**
 	 * End the worker if it is still there after a while.
 	 * @param delay the while
+	 * @param why the reason
 	 * @param settings the time limits
 	 * @param loop the loop for the timers
 	 */
-	void stopAfter(Duration delay, ClusterSettings settings, SupervisorLoop loop) {
-		this.timers.add(loop.schedule(delay, () -> stop(settings, loop)));
+	void stopAfter(Duration delay, WorkerReason why, ClusterSettings settings, SupervisorLoop loop) {
+		this.timers.add(loop.schedule(delay, () -> stop(why, settings, loop)));
 	}
 
 	/**
 	 * End the worker because somebody wants that: ask it, then SIGTERM, then SIGKILL,
 	 * each when its time is over.
+	 * @param why the reason
 	 * @param settings the time limits
 	 * @param loop the loop for the timers
 	 */
-	void stop(ClusterSettings settings, SupervisorLoop loop) {
+	void stop(WorkerReason why, ClusterSettings settings, SupervisorLoop loop) {
 		if (this.stopping) {
 			return;
 		}
 		this.stopping = true;
+		this.reason = why;
 		if (hasChannel()) {
 			send(new ControlMessage.Stop());
 			this.timers.add(loop.schedule(settings.stopTimeout(), () -> terminate(settings, loop)));

@@ -25,21 +25,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a process a worker: four variables in its environment.
+ * What makes a process a worker: variables in its environment.
  *
  * @param id the id of the worker
  * @param slot its slot
+ * @param seat a number that no other worker has at the same time, also none of its slot:
+ * that of the slot where it is free
  * @param channel the number of the descriptor that leads to the primary
  * @param handles the number of the descriptor over which sockets come from there
  * @since 0.1.0
  */
-public record WorkerIdentity(int id, int slot, int channel, int handles) {
+public record WorkerIdentity(int id, int slot, int seat, int channel, int handles) {
 
 	/** The variable with the id. */
 	public static final String ID_VARIABLE = "FORKIT_WORKER_ID";
 
 	/** The variable with the slot. */
 	public static final String SLOT_VARIABLE = "FORKIT_WORKER_SLOT";
+
+	/** The variable with the seat. */
+	public static final String SEAT_VARIABLE = "FORKIT_WORKER_SEAT";
 
 	/**
 	 * The variable with the number of the descriptor. Not Node's: a Node program that a
@@ -63,8 +68,8 @@ public record WorkerIdentity(int id, int slot, int channel, int handles) {
 	 */
 	static final String CHOSEN_VARIABLE = "FORKIT_WORKER_CHOSEN";
 
-	static final Set<String> VARIABLES = Set.of(ID_VARIABLE, SLOT_VARIABLE, CHANNEL_VARIABLE, HANDLES_VARIABLE,
-			TERMINAL_VARIABLE, CHOSEN_VARIABLE);
+	static final Set<String> VARIABLES = Set.of(ID_VARIABLE, SLOT_VARIABLE, SEAT_VARIABLE, CHANNEL_VARIABLE,
+			HANDLES_VARIABLE, TERMINAL_VARIABLE, CHOSEN_VARIABLE);
 
 	/**
 	 * Return the identity of this process.
@@ -85,8 +90,8 @@ public record WorkerIdentity(int id, int slot, int channel, int handles) {
 	static @Nullable WorkerIdentity from(Map<String, String> environment) {
 		try {
 			WorkerIdentity identity = new WorkerIdentity(number(environment, ID_VARIABLE),
-					number(environment, SLOT_VARIABLE), number(environment, CHANNEL_VARIABLE),
-					number(environment, HANDLES_VARIABLE));
+					number(environment, SLOT_VARIABLE), number(environment, SEAT_VARIABLE),
+					number(environment, CHANNEL_VARIABLE), number(environment, HANDLES_VARIABLE));
 			return isSocket(identity.channel()) && isSocket(identity.handles()) ? identity : null;
 		}
 		catch (NumberFormatException ex) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A worker as it was at one moment; the last one of its slot if that is waiting for a
- * replacement.
+ * replacement. While a worker is replaced, its slot has two.
  *
  * @param slot the place it fills, from 0
  * @param id its number, from 1, never given again
@@ -33,13 +33,16 @@ import org.jspecify.annotations.Nullable;
  * @param lastExit how the worker before this one, or this one if it has ended, came to
  * its end; {@code null} if none of this slot has
  * @param load how busy it was when it said so last; {@code null} if it has not
+ * @param generation the number of what it runs, from 1: that of a reload is greater
+ * @param reason why it was started, or why it leaves once it does
  * @since 0.1.0
  */
 public record WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
-		@Nullable String lastExit, @Nullable WorkerLoad load) {
+		@Nullable String lastExit, @Nullable WorkerLoad load, int generation, WorkerReason reason) {
 
 	/**
-	 * Create information on a worker that has not said how busy it is.
+	 * Create information on a worker of the first generation that has not said how busy
+	 * it is.
 	 * @param slot the place it fills
 	 * @param id its number
 	 * @param pid its process id
@@ -50,7 +53,7 @@ public record WorkerInfo(int slot, int id, long pid, WorkerState state, Instant 
 	 */
 	public WorkerInfo(int slot, int id, long pid, WorkerState state, Instant startedAt, int restarts,
 			@Nullable String lastExit) {
-		this(slot, id, pid, state, startedAt, restarts, lastExit, null);
+		this(slot, id, pid, state, startedAt, restarts, lastExit, null, 1, WorkerReason.START);
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import io.forkit.ipc.MessageChannel;
@@ -76,14 +75,12 @@ interface WorkerProcess {
 
 		/**
 		 * Start a process.
-		 * @param id the id of the worker
-		 * @param slot its slot
-		 * @param environment variables for this worker alone
+		 * @param launch what it is to be
 		 * @param listener told what happens, on the thread of the supervisor
 		 * @return the process
 		 * @throws IOException if it cannot be started
 		 */
-		WorkerProcess launch(int id, int slot, Map<String, String> environment, Listener listener) throws IOException;
+		WorkerProcess launch(WorkerLaunch launch, Listener listener) throws IOException;
 
 	}
 

@@ -38,4 +38,12 @@ public final class WorkerStateChangedEvent extends ClusterEvent {
 		return this.worker;
 	}
 
+	/**
+	 * Return why the worker is in that state.
+	 * @return why it was started, or why it leaves once it does
+	 */
+	public WorkerReason getReason() {
+		return this.worker.reason();
+	}
+
 }

@@ -72,37 +72,41 @@ class ControlFormatTests {
 
 	static Stream<ControlMessage> messages() throws IOException {
 		Instant now = Instant.ofEpochMilli(1_790_000_000_123L);
-		return Stream.of(new Hello(4_194_304L),
-				new Listen(new Tcp(InetAddress.getByName("0.0.0.0"), 8080, 0, InternetProtocol.IPV4, 100), true),
-				new Listen(new Udp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.IPV6), false),
-				new Listen(new Unix("/run/app.sock", 1, null), false),
-				new Listen(new Unix("ünïcödé", 1, PosixFilePermissions.fromString("rw-rw----")), false),
-				new Listen(new Inherited(3, true), false), new Closed(new Inherited(3, false)),
-				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
-				new ListenReply(Outcome.CANNOT_BIND, "no", null), new ListenReply(Outcome.FAILED, "", null),
-				new ListenReply(Outcome.CLUSTER_ENDING, null, null),
-				new Attach(new Tcp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.ANY, 65_535)),
-				new Attached(new ListenReply(Outcome.FAILED, "no", null), null),
-				new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
-						new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
-				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(), new Leaving(),
-				new Query(), new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)),
-				new TicketKeysWanted(),
-				new TicketKeys(
-						List.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
-				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
-				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
-						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535),
-								new ListenerInfo(ListenerType.UNIX, "/run/app.sock", -1),
-								new ListenerInfo(ListenerType.UDP6, "::1", 53)),
-						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null),
-								new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
-										"killed by SIGKILL"),
-								new WorkerInfo(2, 10, 300, WorkerState.READY, now, 0, null,
-										new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5))),
-						new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
-				new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
-				new Topical("shared", List.of("put", 7)));
+		return Stream
+			.of(new Hello(4_194_304L),
+					new Listen(new Tcp(InetAddress.getByName("0.0.0.0"), 8080, 0, InternetProtocol.IPV4, 100), true),
+					new Listen(new Udp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.IPV6), false),
+					new Listen(new Unix("/run/app.sock", 1, null), false),
+					new Listen(new Unix("ünïcödé", 1, PosixFilePermissions.fromString("rw-rw----")), false),
+					new Listen(new Inherited(3, true), false), new Closed(new Inherited(3, false)),
+					new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
+					new ListenReply(Outcome.CANNOT_BIND, "no", null), new ListenReply(Outcome.FAILED, "", null),
+					new ListenReply(Outcome.CLUSTER_ENDING, null, null),
+					new Attach(new Tcp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.ANY, 65_535)),
+					new Attached(new ListenReply(Outcome.FAILED, "no", null), null),
+					new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
+							new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
+					new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(),
+					new Leaving(), new Query(),
+					new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)), new TicketKeysWanted(),
+					new TicketKeys(List
+						.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
+					new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
+					new Changed(
+							new ClusterSnapshot(
+									ClusterState.STOPPED, 1, now, 2, List.of(new ListenerInfo("0.0.0.0", 8080),
+											new ListenerInfo("::1", 65_535), new ListenerInfo(
+													ListenerType.UNIX, "/run/app.sock", -1),
+											new ListenerInfo(ListenerType.UDP6, "::1", 53)),
+									List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null),
+											new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
+													"killed by SIGKILL"),
+											new WorkerInfo(2, 10, 300, WorkerState.READY, now, 0, null,
+													new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5), 3,
+													WorkerReason.RELOAD)),
+									new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
+					new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
+					new Topical("shared", List.of("put", 7)));
 	}
 
 	@ParameterizedTest

@@ -326,8 +326,8 @@ class ElectionTests {
 		return supervisor;
 	}
 
-	private WorkerProcess launch(int id, int slot, Map<String, String> environment, WorkerProcess.Listener listener) {
-		FakeWorker worker = new FakeWorker(id, slot, listener);
+	private WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) {
+		FakeWorker worker = new FakeWorker(launch, listener);
 		this.workers.add(worker);
 		return worker;
 	}

@@ -35,9 +35,7 @@ import static org.mockito.Mockito.mock;
  */
 final class FakeWorker implements WorkerProcess {
 
-	private final int id;
-
-	private final int slot;
+	private final WorkerLaunch launch;
 
 	private final Listener listener;
 
@@ -49,23 +47,26 @@ final class FakeWorker implements WorkerProcess {
 
 	private boolean readingPaused;
 
-	FakeWorker(int id, int slot, Listener listener) {
-		this.id = id;
-		this.slot = slot;
+	FakeWorker(WorkerLaunch launch, Listener listener) {
+		this.launch = launch;
 		this.listener = listener;
 	}
 
 	int id() {
-		return this.id;
+		return this.launch.id();
 	}
 
 	int slot() {
-		return this.slot;
+		return this.launch.slot();
+	}
+
+	WorkerLaunch launch() {
+		return this.launch;
 	}
 
 	@Override
 	public long pid() {
-		return 1000 + this.id;
+		return 1000 + id();
 	}
 
 	@Override

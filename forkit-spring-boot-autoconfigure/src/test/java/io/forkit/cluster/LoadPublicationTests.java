@@ -40,8 +40,8 @@ class LoadPublicationTests {
 	private final Supervisor supervisor = new Supervisor(
 			new ClusterSettings(2, Duration.ofSeconds(1), Duration.ofSeconds(1),
 					new ClusterSettings.Restart(Duration.ZERO, Duration.ZERO, Duration.ZERO), null),
-			new LeaderSettings(Duration.ofSeconds(10), Duration.ZERO), this.loop, (id, slot, environment, listener) -> {
-				FakeWorker worker = new FakeWorker(id, slot, listener);
+			new LeaderSettings(Duration.ofSeconds(10), Duration.ZERO), this.loop, (launch, listener) -> {
+				FakeWorker worker = new FakeWorker(launch, listener);
 				this.workers.add(worker);
 				return worker;
 			}, new ClusterListener() {

@@ -419,11 +419,11 @@ class SupervisorTests {
 
 	@Test
 	void afterALaunchFailureAtTheStartNothingMoreIsLaunched() {
-		this.supervisor = supervisor(3, (id, slot, environment, listener) -> {
-			if (slot == 1) {
+		this.supervisor = supervisor(3, (launch, listener) -> {
+			if (launch.slot() == 1) {
 				throw new IOException("no more processes");
 			}
-			return launch(id, slot, environment, listener);
+			return launch(launch, listener);
 		});
 		this.supervisor.start();
 		this.loop.run();
@@ -437,12 +437,12 @@ class SupervisorTests {
 	@Test
 	void aLaunchThatFailsLaterIsTriedAgainAfterDelaysThatDouble() {
 		List<Duration> attempts = new ArrayList<>();
-		this.supervisor = supervisor(1, (id, slot, environment, listener) -> {
+		this.supervisor = supervisor(1, (launch, listener) -> {
 			if (this.launchFailure != null) {
 				attempts.add(Duration.between(VirtualLoop.START, this.loop.now()));
 				throw this.launchFailure;
 			}
-			return launch(id, slot, environment, listener);
+			return launch(launch, listener);
 		});
 		this.supervisor.start();
 		this.loop.run();
@@ -766,11 +766,12 @@ class SupervisorTests {
 		startAndRun(2);
 		this.loop.advance(Duration.ofSeconds(5));
 		worker(1).isKilled();
-		assertThat(this.supervisor.snapshot().workers().get(0))
-			.isEqualTo(new WorkerInfo(0, 1, 1001, WorkerState.EXITED, VirtualLoop.START, 0, "killed by SIGKILL"));
+		assertThat(this.supervisor.snapshot().workers().get(0)).isEqualTo(new WorkerInfo(0, 1, 1001, WorkerState.EXITED,
+				VirtualLoop.START, 0, "killed by SIGKILL", null, 1, WorkerReason.CRASH));
 		this.loop.run();
-		assertThat(this.supervisor.snapshot().workers().get(0)).isEqualTo(new WorkerInfo(0, 3, 1003,
-				WorkerState.STARTING, VirtualLoop.START.plusSeconds(5), 1, "killed by SIGKILL"));
+		assertThat(this.supervisor.snapshot().workers().get(0))
+			.isEqualTo(new WorkerInfo(0, 3, 1003, WorkerState.STARTING, VirtualLoop.START.plusSeconds(5), 1,
+					"killed by SIGKILL", null, 1, WorkerReason.CRASH));
 		ClusterSnapshot snapshot = this.supervisor.snapshot();
 		assertThat(snapshot.size()).isEqualTo(2);
 		assertThat(snapshot.ready()).isEqualTo(1);
@@ -808,14 +809,13 @@ class SupervisorTests {
 		});
 	}
 
-	private WorkerProcess launch(int id, int slot, Map<String, String> environment, WorkerProcess.Listener listener)
-			throws IOException {
+	private WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) throws IOException {
 		if (this.launchFailure != null) {
 			throw this.launchFailure;
 		}
-		FakeWorker worker = new FakeWorker(id, slot, listener);
+		FakeWorker worker = new FakeWorker(launch, listener);
 		this.workers.add(worker);
-		this.environments.add(environment);
+		this.environments.add(launch.environment());
 		return worker;
 	}
 

@@ -35,17 +35,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WorkerIdentityTests {
 
 	@Test
-	void fourVariablesAndASocketMakeAWorker() throws Exception {
+	void theVariablesAndASocketMakeAWorker() throws Exception {
 		try (Sockets.Pair pair = Sockets.pair()) {
 			int number = number(pair.first());
 			assertThat(WorkerIdentity.from(environment(7, 2, number)))
-				.isEqualTo(new WorkerIdentity(7, 2, number, number));
+				.isEqualTo(new WorkerIdentity(7, 2, 5, number, number));
 		}
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "FORKIT_WORKER_ID", "FORKIT_WORKER_SLOT", "FORKIT_CHANNEL_FD", "FORKIT_CHANNEL_HANDLE_FD" })
+	@ValueSource(strings = { "FORKIT_WORKER_ID", "FORKIT_WORKER_SLOT", "FORKIT_WORKER_SEAT", "FORKIT_CHANNEL_FD",
+			"FORKIT_CHANNEL_HANDLE_FD" })
 	void withoutOneOfTheVariablesThereIsNoWorker(String missing) throws Exception {
 		try (Sockets.Pair pair = Sockets.pair()) {
 			Map<String, String> environment = new HashMap<>(environment(7, 2, number(pair.first())));
@@ -74,8 +74,8 @@ class WorkerIdentityTests {
 	}
 
 	private static Map<String, String> environment(int id, int slot, int channel) {
-		return Map.of("FORKIT_WORKER_ID", "" + id, "FORKIT_WORKER_SLOT", "" + slot, "FORKIT_CHANNEL_FD", "" + channel,
-				"FORKIT_CHANNEL_HANDLE_FD", "" + channel);
+		return Map.of("FORKIT_WORKER_ID", "" + id, "FORKIT_WORKER_SLOT", "" + slot, "FORKIT_WORKER_SEAT", "5",
+				"FORKIT_CHANNEL_FD", "" + channel, "FORKIT_CHANNEL_HANDLE_FD", "" + channel);
 	}
 
 	private static int number(Object fd) {

@@ -28,6 +28,7 @@ import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.GateState;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
+import io.forkit.cluster.WorkerReason;
 import io.forkit.cluster.WorkerState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -455,7 +456,7 @@ class AcceptGateTests {
 
 	private static ClusterSnapshot cluster(WorkerState state, @Nullable WorkerLoad sibling) {
 		WorkerInfo self = new WorkerInfo(0, SELF, 100, WorkerState.READY, Instant.EPOCH, 0, null);
-		WorkerInfo other = new WorkerInfo(1, 2, 101, state, Instant.EPOCH, 0, null, sibling);
+		WorkerInfo other = new WorkerInfo(1, 2, 101, state, Instant.EPOCH, 0, null, sibling, 1, WorkerReason.START);
 		List<WorkerInfo> workers = (sibling != null) ? List.of(self, other) : List.of(self);
 		return new ClusterSnapshot(ClusterState.RUNNING, 1, Instant.EPOCH, workers.size(), List.of(), workers);
 	}

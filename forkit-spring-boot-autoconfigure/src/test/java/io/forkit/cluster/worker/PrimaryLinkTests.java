@@ -61,7 +61,7 @@ class PrimaryLinkTests {
 			for (long term = 1; term <= 5; term++) {
 				link.send(new ControlMessage.Leading(term));
 			}
-			link.open(new WorkerIdentity(1, 0, number(messages.second()), number(handles.second())), (message) -> {
+			link.open(new WorkerIdentity(1, 0, 0, number(messages.second()), number(handles.second())), (message) -> {
 			});
 			link.send(new ControlMessage.Leading(6));
 			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.received.size() == 7);

@@ -17,27 +17,11 @@
 package io.forkit.cluster;
 
 /**
- * Names of files that each worker needs for itself.
+ * What workers run that were started between two changes of it.
  *
- * @since 0.1.0
+ * @param number its number, from 1
+ * @param program how the program is run
  */
-public final class SlotFiles {
-
-	private SlotFiles() {
-	}
-
-	/**
-	 * Put the slot into the name of a file: {@code app.log} becomes
-	 * {@code app-worker-0.log}.
-	 * @param name the name, with a path or without
-	 * @param slot the slot
-	 * @return the name for that slot
-	 */
-	public static String name(String name, int slot) {
-		int directory = name.lastIndexOf('/') + 1;
-		int dot = name.lastIndexOf('.');
-		int end = (dot > directory) ? dot : name.length();
-		return name.substring(0, end) + "-worker-" + slot + name.substring(end);
-	}
+record Generation(int number, WorkerProgram program) {
 
 }
