@@ -28,6 +28,7 @@ import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerState;
+import io.forkit.cluster.restart.BreakerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +42,19 @@ import org.jspecify.annotations.Nullable;
  * @param listeners the sockets that the workers share
  * @param workers the workers, by slot
  * @param leader who leads, or {@code null} if nobody does
+ * @param breakers the breakers that are not closed: why which slot gets no worker, and
+ * since when
  * @since 0.1.0
  */
 public record ClusterReport(ClusterState state, long pid, String uptime, int size, int ready,
-		List<ListenerInfo> listeners, List<Worker> workers, @Nullable LeaderInfo leader) {
+		List<ListenerInfo> listeners, List<Worker> workers, @Nullable LeaderInfo leader, List<BreakerInfo> breakers) {
 
 	static ClusterReport of(ClusterSnapshot snapshot, Clock clock) {
 		Instant now = clock.instant();
 		return new ClusterReport(snapshot.state(), snapshot.pid(), uptime(snapshot.startedAt(), now), snapshot.size(),
 				snapshot.ready(), snapshot.listeners(),
-				snapshot.workers().stream().map((worker) -> Worker.of(worker, now)).toList(), snapshot.leader());
+				snapshot.workers().stream().map((worker) -> Worker.of(worker, now)).toList(), snapshot.leader(),
+				snapshot.breakers());
 	}
 
 	private static String uptime(Instant since, Instant now) {

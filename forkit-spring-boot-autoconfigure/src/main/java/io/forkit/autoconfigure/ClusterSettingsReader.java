@@ -75,13 +75,9 @@ final class ClusterSettingsReader {
 		notNegative("stop-timeout", stopTimeout);
 		notNegative("kill-timeout", properties.killTimeout());
 		notNegative("orphan-timeout", properties.orphanTimeout());
-		ForkitClusterProperties.Restart restart = properties.restart();
-		notNegative("restart.initial-delay", restart.initialDelay());
-		notNegative("restart.max-delay", restart.maxDelay());
-		notNegative("restart.reset-after", restart.resetAfter());
 		acceptGate();
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
-				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
+				new RestartSettingsReader(this.environment, properties.restart()).settings(),
 				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program(),
 				new SchedulingSettingsReader(this.environment, properties).settings());
 	}
@@ -168,7 +164,11 @@ final class ClusterSettingsReader {
 	}
 
 	private static String fixFor(String name) {
-		if (name.endsWith("-timeout") || name.endsWith("-delay") || name.endsWith("-after")) {
+		if (name.endsWith("restart.give-up")) {
+			return "Set it to keep or exit.";
+		}
+		if (name.endsWith("-timeout") || name.endsWith("-delay") || name.endsWith("-after") || name.endsWith("period")
+				|| name.endsWith("cool-down")) {
 			return "Set it to a duration, such as 500ms, 30s or 2m.";
 		}
 		if (name.endsWith("sources") || name.contains("sources[")) {

@@ -112,7 +112,15 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 			awaitStarted(this.cluster);
 			this.cluster.awaitEnded();
 			// What the user's main method does after this would miss the application.
-			System.exit(0);
+			System.exit(this.cluster.exitCode());
+		}
+	}
+
+	@Override
+	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		ClusterWorker worker = (this.role == ClusterRole.WORKER) ? ClusterWorker.current() : null;
+		if (worker != null) {
+			worker.startFailed(exception);
 		}
 	}
 

@@ -102,6 +102,14 @@ public interface Cluster extends ClusterView {
 	CompletableFuture<Void> disconnect();
 
 	/**
+	 * Start a worker in each slot that gets none any more because its workers have
+	 * crashed again and again, and forget those crashes: to be called when the cause is
+	 * mended. Returns at once, and does nothing where no breaker is open.
+	 * @see BreakerChangedEvent
+	 */
+	void revive();
+
+	/**
 	 * Send a message to all workers that are connected.
 	 * @param message the message
 	 * @return what has become of it for each

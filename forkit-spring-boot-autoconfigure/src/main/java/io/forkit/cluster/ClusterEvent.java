@@ -24,8 +24,8 @@ import org.springframework.context.ApplicationEvent;
  *
  * @since 0.1.0
  */
-public abstract sealed class ClusterEvent extends ApplicationEvent
-		permits ClusterSetupEvent, ClusterReadyEvent, WorkerStateChangedEvent, WorkerEvent, LeaderChangedEvent {
+public abstract sealed class ClusterEvent extends ApplicationEvent permits ClusterSetupEvent, ClusterReadyEvent,
+		WorkerStateChangedEvent, WorkerEvent, BreakerChangedEvent, LeaderChangedEvent {
 
 	ClusterEvent(Object source) {
 		super(source);

@@ -33,6 +33,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
+import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.scheduling.Scheduling;
@@ -278,6 +279,19 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return forEach(to, (worker) -> worker.request(message, answer));
 	}
 
+	@Override
+	public void revive() {
+		supervisor().revive();
+	}
+
+	/**
+	 * Return what the primary is to end with.
+	 * @return the exit code: 0 unless the cluster has given up
+	 */
+	public int exitCode() {
+		return supervisor().exitCode();
+	}
+
 	private <R> Map<Worker, R> forEach(Predicate<Worker> to, Function<Worker, R> action) {
 		Map<Worker, R> results = new LinkedHashMap<>();
 		workers().stream()
@@ -365,6 +379,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 */
 	private final class Reporter implements ClusterListener {
 
+		private final BreakerLog breakers = new BreakerLog(logger, ClusterLifecycle.this.settings.restart().crashes());
+
 		@Override
 		public void workerChanged(WorkerInfo worker) {
 			String name = "Worker %d (slot %d, pid %d)".formatted(worker.id(), worker.slot(), worker.pid());
@@ -399,6 +415,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 						leader.slot(), leader.pid(), leader.term()));
 			}
 			ClusterLifecycle.this.events.publish(new LeaderChangedEvent(ClusterLifecycle.this, leader, false));
+		}
+
+		@Override
+		public void breakerChanged(BreakerInfo breaker) {
+			this.breakers.changed(breaker);
+			ClusterLifecycle.this.events.publish(new BreakerChangedEvent(ClusterLifecycle.this, breaker));
 		}
 
 		@Override

@@ -16,6 +16,7 @@
 
 package io.forkit.cluster;
 
+import io.forkit.cluster.restart.BreakerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,13 @@ interface ClusterListener {
 	 * @param leader the leader
 	 */
 	default void leaderChanged(@Nullable LeaderInfo leader) {
+	}
+
+	/**
+	 * A breaker is in another state.
+	 * @param breaker the breaker
+	 */
+	default void breakerChanged(BreakerInfo breaker) {
 	}
 
 	/**

@@ -40,6 +40,7 @@ import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.StartFailed;
 import io.forkit.cluster.ControlMessage.StepDown;
 import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
@@ -96,6 +97,9 @@ public final class ControlFormat {
 		else if (message instanceof Readiness readiness) {
 			values.add(readiness.ready());
 		}
+		else if (message instanceof StartFailed failed) {
+			values.addAll(BreakerFormat.write(failed.failure()));
+		}
 		else if (message instanceof Load load) {
 			values.add(load(load.load()));
 		}
@@ -141,7 +145,8 @@ public final class ControlFormat {
 					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(),
 					load(worker.load()), worker.generation(), worker.reason().name())));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
-				snapshot.size(), listeners, workers, leader(snapshot.leader()));
+				snapshot.size(), listeners, workers, leader(snapshot.leader()),
+				BreakerFormat.write(snapshot.breakers()));
 	}
 
 	private static List<?> leader(@Nullable LeaderInfo leader) {
@@ -190,6 +195,7 @@ public final class ControlFormat {
 			case "Readiness" -> new Readiness(in.flag());
 			case "Stop" -> new Stop();
 			case "Load" -> new Load(readLoad(in.values()));
+			case "StartFailed" -> new StartFailed(BreakerFormat.readFailure(in));
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
@@ -256,7 +262,8 @@ public final class ControlFormat {
 							Instant.ofEpochMilli(worker.whole()), worker.number(), worker.nullableText(),
 							readOptionalLoad(worker.values()), worker.number(), worker.constant(WorkerReason.class)));
 		}
-		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
+		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()),
+				BreakerFormat.read(in.values()));
 	}
 
 	private static @Nullable LeaderInfo readLeader(ControlValues in) throws IOException {

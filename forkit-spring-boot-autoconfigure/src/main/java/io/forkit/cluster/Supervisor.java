@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.posix.WaitStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -39,6 +40,9 @@ final class Supervisor {
 	private static final Log logger = LogFactory.getLog(Supervisor.class);
 
 	private static final Duration CHANNEL_LOST_GRACE = Duration.ofSeconds(1);
+
+	/** The exit code of a primary that has given up: EX_SOFTWARE of sysexits(3). */
+	static final int GIVEN_UP = 70;
 
 	private final ClusterSettings settings;
 
@@ -60,6 +64,8 @@ final class Supervisor {
 
 	private final WorkerReports reports;
 
+	private final Crashes crashes;
+
 	private final Restarts restarts;
 
 	private final Exits exits;
@@ -71,6 +77,8 @@ final class Supervisor {
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 	private ClusterState state = ClusterState.STARTING;
+
+	private volatile int exitCode;
 
 	private Generation generation;
 
@@ -89,15 +97,17 @@ final class Supervisor {
 		this.slots = new Slots(settings.workers(), this.generation);
 		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::processes,
 				new ElectionOutcome());
-		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader);
+		this.crashes = new Crashes(settings.restart(), loop, this.slots, new CrashOutcome());
+		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader,
+				this.crashes::breakers);
 		this.transitions = new Transitions(settings, loop, listener, this.snapshots::publish, this.election);
 		this.launches = new Launches(launcher, this.slots, loop, new Routes(), this::disconnect);
-		this.restarts = new Restarts(settings.restart(), loop, this.launches, this.transitions, this::isEnding,
+		this.restarts = new Restarts(this.crashes, loop, this.launches, this.transitions, this::isEnding,
 				this::failedStart);
 		this.reports = new WorkerReports(settings, loop, this.transitions,
 				new SocketAnswers(listeners, this::isEnding, this::failedStart), this.election, this.snapshots,
-				(worker) -> runIfReady());
-		this.exits = new Exits(this.transitions, this.restarts, this::isEnding, this::failedStart, this::remove,
+				this::ready);
+		this.exits = new Exits(loop, this.transitions, this.restarts, this::isEnding, this::failedStart, this::remove,
 				this::endIfEmpty);
 	}
 
@@ -168,6 +178,23 @@ final class Supervisor {
 		return result;
 	}
 
+	/** Fill the slots that have no worker any more. May be called by any thread. */
+	void revive() {
+		this.loop.execute(() -> {
+			if (!isEnding()) {
+				this.crashes.revive();
+			}
+		});
+	}
+
+	/**
+	 * Return what the primary is to end with. May be called by any thread.
+	 * @return the exit code: 0 unless the cluster has given up
+	 */
+	int exitCode() {
+		return this.exitCode;
+	}
+
 	/** End a worker, and do not replace it. */
 	private void disconnect(WorkerView view) {
 		this.loop.execute(() -> this.slots.all()
@@ -193,6 +220,7 @@ final class Supervisor {
 
 	private void remove(Slot slot) {
 		this.slots.remove(slot);
+		this.crashes.removed(slot);
 		if (this.slots.isEmpty()) {
 			// Nobody would answer a connection.
 			this.listeners.close();
@@ -255,6 +283,7 @@ final class Supervisor {
 			// From here on nobody answers a new connection: it is refused and does not
 			// hang.
 			this.listeners.close();
+			this.crashes.cancelTrial();
 			this.slots.all().forEach(Slot::cancelPendingStart);
 			this.slots.processes().toList().forEach((worker) -> this.transitions.leave(worker, WorkerReason.STOP));
 		}
@@ -264,6 +293,11 @@ final class Supervisor {
 
 	private boolean isEnding() {
 		return this.state != ClusterState.STARTING && this.state != ClusterState.RUNNING;
+	}
+
+	private void ready(WorkerHandle worker) {
+		this.crashes.ready(worker);
+		runIfReady();
 	}
 
 	private void runIfReady() {
@@ -316,6 +350,53 @@ final class Supervisor {
 	}
 
 	/**
+	 * What follows when workers crash again and again.
+	 */
+	private final class CrashOutcome implements Crashes.Outcome {
+
+		@Override
+		public void retry(Slot slot) {
+			Supervisor.this.restarts.retry(slot);
+		}
+
+		@Override
+		public void changed(BreakerInfo breaker) {
+			Supervisor.this.snapshots.publish();
+			Supervisor.this.listener.breakerChanged(breaker);
+		}
+
+		@Override
+		public boolean failedStart(ClusterStartException cause) {
+			return Supervisor.this.failedStart(cause);
+		}
+
+		@Override
+		public void nobodyLeft() {
+			logger.warn("No slot has a worker: connections are refused until one is tried");
+			Supervisor.this.listeners.close();
+			Supervisor.this.snapshots.publish();
+		}
+
+		@Override
+		public void finished(int code) {
+			logger.info("All slots are to stay down: the primary ends with exit code " + code);
+			end(code, (code == 0) ? ClusterState.STOPPING : ClusterState.FAILED);
+		}
+
+		@Override
+		public void givenUp(String text) {
+			logger.error("The cluster gives up, and the primary ends with exit code %d. %s".formatted(GIVEN_UP, text));
+			end(GIVEN_UP, ClusterState.FAILED);
+		}
+
+		private void end(int code, ClusterState reason) {
+			Supervisor.this.exitCode = code;
+			stop(reason);
+		}
+
+	}
+
+	/**
 	 * Passes on what the workers report.
 	 */
 	private final class Routes implements Launches.Listener {
@@ -343,6 +424,7 @@ final class Supervisor {
 		@Override
 		public void exited(WorkerHandle worker, @Nullable WaitStatus status) {
 			Supervisor.this.listeners.ended(worker.id());
+			Supervisor.this.crashes.gone(worker);
 			Supervisor.this.exits.exited(worker, status);
 		}
 

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.forkit.cluster.restart.StartFailure;
 import io.forkit.posix.Signal;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,11 @@ final class WorkerHandle {
 
 	private WorkerReason reason;
 
-	private @Nullable Instant readyAt;
+	private WorkerState reached = WorkerState.STARTING;
+
+	private @Nullable Duration readyAt;
+
+	private @Nullable StartFailure failure;
 
 	private boolean stopping;
 
@@ -110,8 +115,11 @@ final class WorkerHandle {
 		return this.state;
 	}
 
-	void state(WorkerState state, Instant now) {
+	void state(WorkerState state, Duration now) {
 		this.state = state;
+		if (state.compareTo(WorkerState.READY) <= 0 && state.compareTo(this.reached) > 0) {
+			this.reached = state;
+		}
 		this.view.state(state);
 		if (state == WorkerState.READY && this.readyAt == null) {
 			this.readyAt = now;
@@ -141,10 +149,27 @@ final class WorkerHandle {
 	/**
 	 * Return how long this worker has been ready for, counted from the first time.
 	 * @param now the present
-	 * @return the time, zero if it never was
+	 * @return the time, {@code null} if it never was
 	 */
-	Duration readyFor(Instant now) {
-		return (this.readyAt != null) ? Duration.between(this.readyAt, now) : Duration.ZERO;
+	@Nullable Duration readyFor(Duration now) {
+		return (this.readyAt != null) ? now.minus(this.readyAt) : null;
+	}
+
+	/** Return the last state before it began to leave. */
+	WorkerState reached() {
+		return this.reached;
+	}
+
+	/**
+	 * It has said why its application cannot be started.
+	 * @param failure why
+	 */
+	void failed(StartFailure failure) {
+		this.failure = wasReady() ? null : failure;
+	}
+
+	@Nullable StartFailure failure() {
+		return this.failure;
 	}
 
 	boolean wasReady() {
@@ -220,6 +245,18 @@ final class WorkerHandle {
 			// Nobody reads its channel yet: the JVM has hardly begun.
 			terminate(settings, loop);
 		}
+	}
+
+	/**
+	 * Kill the worker because the cluster wants that.
+	 * @param why the reason
+	 */
+	void kill(WorkerReason why) {
+		if (!this.stopping) {
+			this.stopping = true;
+			this.reason = why;
+		}
+		this.process.signal(Signal.SIGKILL);
 	}
 
 	private void terminate(ClusterSettings settings, SupervisorLoop loop) {

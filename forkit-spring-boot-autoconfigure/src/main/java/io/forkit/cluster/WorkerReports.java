@@ -98,6 +98,9 @@ final class WorkerReports {
 			worker.load(load.load());
 			this.loads.changed();
 		}
+		else if (message instanceof ControlMessage.StartFailed failed) {
+			worker.failed(failed.failure());
+		}
 		else if (message instanceof ControlMessage.Draining) {
 			// Whoever has asked for that, it is to come to an end.
 			worker.stop(WorkerReason.LEAVE, this.settings, this.loop);

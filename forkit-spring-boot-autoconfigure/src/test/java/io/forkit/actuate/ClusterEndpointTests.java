@@ -39,13 +39,11 @@ class ClusterEndpointTests {
 				() -> ClusterSnapshots.snapshot(ClusterState.RUNNING, WorkerState.READY, WorkerState.EXITED),
 				ClusterSnapshots.CLOCK)
 			.cluster();
-		assertThat(report)
-			.isEqualTo(
-					new ClusterReport(ClusterState.RUNNING, 42, "PT1M30S", 2, 1,
-							List.of(new ListenerInfo("0.0.0.0", 8080)),
-							List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null),
-									new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null)),
-							null));
+		assertThat(report).isEqualTo(
+				new ClusterReport(ClusterState.RUNNING, 42, "PT1M30S", 2, 1, List.of(new ListenerInfo("0.0.0.0", 8080)),
+						List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null),
+								new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null)),
+						null, List.of()));
 	}
 
 	@Test

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import javax.crypto.spec.SecretKeySpec;
@@ -45,6 +46,7 @@ import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.StartFailed;
 import io.forkit.cluster.ControlMessage.StepDown;
 import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
@@ -55,6 +57,10 @@ import io.forkit.cluster.SocketRequest.Inherited;
 import io.forkit.cluster.SocketRequest.Tcp;
 import io.forkit.cluster.SocketRequest.Udp;
 import io.forkit.cluster.SocketRequest.Unix;
+import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.restart.BreakerReason;
+import io.forkit.cluster.restart.BreakerState;
+import io.forkit.cluster.restart.StartFailure;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Pipe;
@@ -72,41 +78,42 @@ class ControlFormatTests {
 
 	static Stream<ControlMessage> messages() throws IOException {
 		Instant now = Instant.ofEpochMilli(1_790_000_000_123L);
-		return Stream
-			.of(new Hello(4_194_304L),
-					new Listen(new Tcp(InetAddress.getByName("0.0.0.0"), 8080, 0, InternetProtocol.IPV4, 100), true),
-					new Listen(new Udp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.IPV6), false),
-					new Listen(new Unix("/run/app.sock", 1, null), false),
-					new Listen(new Unix("ünïcödé", 1, PosixFilePermissions.fromString("rw-rw----")), false),
-					new Listen(new Inherited(3, true), false), new Closed(new Inherited(3, false)),
-					new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
-					new ListenReply(Outcome.CANNOT_BIND, "no", null), new ListenReply(Outcome.FAILED, "", null),
-					new ListenReply(Outcome.CLUSTER_ENDING, null, null),
-					new Attach(new Tcp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.ANY, 65_535)),
-					new Attached(new ListenReply(Outcome.FAILED, "no", null), null),
-					new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
-							new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
-					new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(),
-					new Leaving(), new Query(),
-					new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)), new TicketKeysWanted(),
-					new TicketKeys(List
-						.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
-					new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
-					new Changed(
-							new ClusterSnapshot(
-									ClusterState.STOPPED, 1, now, 2, List.of(new ListenerInfo("0.0.0.0", 8080),
-											new ListenerInfo("::1", 65_535), new ListenerInfo(
-													ListenerType.UNIX, "/run/app.sock", -1),
-											new ListenerInfo(ListenerType.UDP6, "::1", 53)),
-									List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null),
-											new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
-													"killed by SIGKILL"),
-											new WorkerInfo(2, 10, 300, WorkerState.READY, now, 0, null,
-													new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5), 3,
-													WorkerReason.RELOAD)),
-									new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
-					new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
-					new Topical("shared", List.of("put", 7)));
+		return Stream.of(new Hello(4_194_304L),
+				new Listen(new Tcp(InetAddress.getByName("0.0.0.0"), 8080, 0, InternetProtocol.IPV4, 100), true),
+				new Listen(new Udp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.IPV6), false),
+				new Listen(new Unix("/run/app.sock", 1, null), false),
+				new Listen(new Unix("ünïcödé", 1, PosixFilePermissions.fromString("rw-rw----")), false),
+				new Listen(new Inherited(3, true), false), new Closed(new Inherited(3, false)),
+				new ListenReply(Outcome.ADDRESS_IN_USE, "bind failed: ünïcödé ✓", null),
+				new ListenReply(Outcome.CANNOT_BIND, "no", null), new ListenReply(Outcome.FAILED, "", null),
+				new ListenReply(Outcome.CLUSTER_ENDING, null, null),
+				new Attach(new Tcp(InetAddress.getByName("::1"), 0, 3, InternetProtocol.ANY, 65_535)),
+				new Attached(new ListenReply(Outcome.FAILED, "no", null), null),
+				new Attached(new ListenReply(Outcome.CLUSTER_ENDING, null, null),
+						new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080)),
+				new Listening(), new Readiness(true), new Readiness(false), new Stop(), new Draining(),
+				new StartFailed(new StartFailure("a.B", "ünïcödé")), new StartFailed(new StartFailure("a.B", null)),
+				new Leaving(), new Query(), new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)),
+				new TicketKeysWanted(),
+				new TicketKeys(
+						List.of(new TicketKey(-1, new SecretKeySpec(new byte[32], "AES"), now, now.plusSeconds(1)))),
+				new Changed(new ClusterSnapshot(ClusterState.STARTING, 1, now, 2, List.of(), List.of())),
+				new Changed(new ClusterSnapshot(ClusterState.STOPPED, 1, now, 2,
+						List.of(new ListenerInfo("0.0.0.0", 8080), new ListenerInfo("::1", 65_535),
+								new ListenerInfo(ListenerType.UNIX, "/run/app.sock", -1),
+								new ListenerInfo(ListenerType.UDP6, "::1", 53)),
+						List.of(new WorkerInfo(0, 1, 100, WorkerState.STARTING, now, 0, null),
+								new WorkerInfo(1, 9, 200, WorkerState.EXITED, now.plusSeconds(1), 7,
+										"killed by SIGKILL"),
+								new WorkerInfo(2, 10, 300, WorkerState.READY, now, 0, null,
+										new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5), 3, WorkerReason.RELOAD)),
+						new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now),
+						List.of(new BreakerInfo(null, BreakerState.HALF_OPEN, BreakerReason.TOO_MANY, "x", now, null, 2,
+								new StartFailure("a.B", null)),
+								new BreakerInfo(1, BreakerState.OPEN, BreakerReason.SAME_FAILURE, "y", now,
+										now.plusSeconds(1), 0, null)))),
+				new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
+				new Topical("shared", List.of("put", 7)));
 	}
 
 	@ParameterizedTest
@@ -129,6 +136,18 @@ class ControlFormatTests {
 				.toList();
 			aMessageComesBackAsItWas(new Changed(new ClusterSnapshot(state, 1, Instant.EPOCH, 1, List.of(), workers)));
 		}
+	}
+
+	@Test
+	void workersAreToldOfAsManyBreakersAsFitIntoAMessage() throws IOException {
+		List<BreakerInfo> breakers = IntStream.range(0, 400)
+			.mapToObj((slot) -> new BreakerInfo(slot, BreakerState.OPEN, BreakerReason.IN_A_ROW, "x".repeat(600),
+					Instant.EPOCH, null, 0, new StartFailure("a.B", "y".repeat(300))))
+			.toList();
+		Changed read = (Changed) ControlFormat
+			.read(ControlFormat.write(new Changed(new ClusterSnapshot(ClusterState.RUNNING, 1, Instant.EPOCH, 400,
+					List.of(), List.of(), null, breakers))), null);
+		assertThat(read.snapshot().breakers()).hasSize(4).isEqualTo(breakers.subList(0, 4));
 	}
 
 	@Test

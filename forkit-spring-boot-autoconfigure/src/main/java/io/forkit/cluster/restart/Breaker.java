@@ -62,7 +62,8 @@ final class Breaker {
 	void open(BreakerReason reason, String text, Instant now, @Nullable Instant trialAt,
 			@Nullable StartFailure failure) {
 		Instant since = (this.opening != null) ? this.opening.since : now;
-		this.opening = new Opening(reason, text, since, trialAt, failure);
+		int trials = (this.opening != null) ? this.opening.trials + 1 : 0;
+		this.opening = new Opening(reason, text, since, trialAt, trials, failure);
 		this.state = BreakerState.OPEN;
 	}
 
@@ -90,10 +91,10 @@ final class Breaker {
 			return null;
 		}
 		return new BreakerInfo(slot, this.state, last.reason, last.text, last.since, isOpen() ? last.trialAt : null,
-				last.failure);
+				last.trials, last.failure);
 	}
 
-	private record Opening(BreakerReason reason, String text, Instant since, @Nullable Instant trialAt,
+	private record Opening(BreakerReason reason, String text, Instant since, @Nullable Instant trialAt, int trials,
 			@Nullable StartFailure failure) {
 
 	}

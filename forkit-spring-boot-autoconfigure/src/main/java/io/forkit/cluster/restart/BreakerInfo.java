@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param since since when it is not closed; a trial that has failed does not change it
  * @param trialAt when a worker is to be tried; {@code null} if none is, or one is being
  * tried
+ * @param trials how many workers were tried in vain since then
  * @param failure what the last worker has said of its failure; {@code null} if nothing
  * @since 0.1.0
  */
 public record BreakerInfo(@Nullable Integer slot, BreakerState state, BreakerReason reason, String text, Instant since,
-		@Nullable Instant trialAt, @Nullable StartFailure failure) {
+		@Nullable Instant trialAt, int trials, @Nullable StartFailure failure) {
 
 	/**
 	 * Return what it is the breaker of.

@@ -48,7 +48,7 @@ public final class CrashPolicy {
 
 	private final Consumer<BreakerInfo> listener;
 
-	private final SlidingWindow window;
+	private final SlidingWindow window = new SlidingWindow();
 
 	private final Breaker breaker = new Breaker();
 
@@ -74,16 +74,6 @@ public final class CrashPolicy {
 		this.random = random;
 		this.size = size;
 		this.listener = listener;
-		this.window = new SlidingWindow(settings.clusterPeriod());
-	}
-
-	/**
-	 * Begin to remember a slot.
-	 * @param slot its index
-	 * @return what is remembered
-	 */
-	public SlotCrashes slot(int slot) {
-		return new SlotCrashes(slot, new SlidingWindow(this.settings.period()));
 	}
 
 	/**
@@ -128,8 +118,8 @@ public final class CrashPolicy {
 	private void crashed(SlotCrashes slot, WorkerEnd end) {
 		Duration now = this.time.elapsed();
 		int limit = this.settings.clusterLimit(this.size.getAsInt());
-		boolean tooManyOfAll = this.window.add(now, limit);
-		boolean tooMany = slot.window().add(now, this.settings.maxRestarts());
+		boolean tooManyOfAll = this.window.add(now, limit, this.settings.clusterPeriod());
+		boolean tooMany = slot.window().add(now, this.settings.maxRestarts(), this.settings.period());
 		int inARow = slot.crash();
 		int same = end.wasReady() ? 0 : slot.failure(end.signature());
 		if (slot.breaker().isHalfOpen()) {
@@ -275,7 +265,7 @@ public final class CrashPolicy {
 	public void healthy(SlotCrashes slot) {
 		slot.wasHealthy();
 		if (slot.breaker().isHalfOpen()) {
-			close(slot);
+			revive(slot);
 		}
 		if (this.trial == slot) {
 			close();
@@ -298,12 +288,16 @@ public final class CrashPolicy {
 	 */
 	public List<SlotCrashes> revive(List<SlotCrashes> slots) {
 		List<SlotCrashes> down = slots.stream().filter(SlotCrashes::isDown).toList();
-		slots.forEach(this::close);
+		slots.forEach(this::revive);
 		close();
 		return down;
 	}
 
-	private void close(SlotCrashes slot) {
+	/**
+	 * Forget everything of one slot, which has a worker again.
+	 * @param slot the slot
+	 */
+	public void revive(SlotCrashes slot) {
 		slot.clear();
 		close(slot.breaker(), slot.slot());
 	}
@@ -327,7 +321,7 @@ public final class CrashPolicy {
 	 * @param slot the slot
 	 */
 	public void removed(SlotCrashes slot) {
-		close(slot);
+		revive(slot);
 		if (this.trial == slot) {
 			this.trial = null;
 			reopen(this.breaker, null, "the slot of the worker that was tried is gone");
@@ -340,6 +334,14 @@ public final class CrashPolicy {
 	 */
 	public boolean isClusterDown() {
 		return !this.breaker.isClosed();
+	}
+
+	/**
+	 * Return whether one of the slots is to be tried some time.
+	 * @return whether the breaker of the cluster is open
+	 */
+	public boolean isClusterOpen() {
+		return this.breaker.isOpen();
 	}
 
 	/**

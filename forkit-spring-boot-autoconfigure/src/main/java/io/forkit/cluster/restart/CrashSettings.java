@@ -72,7 +72,7 @@ public record CrashSettings(int maxRestarts, Duration period, int maxInARow, int
 	}
 
 	boolean staysDown(WorkerEnd end) {
-		return end.cause() == EndCause.UNASKED && end.code() != null && this.stayDownExitCodes.contains(end.code());
+		return end.cause() == EndCause.CRASH && end.code() != null && this.stayDownExitCodes.contains(end.code());
 	}
 
 }

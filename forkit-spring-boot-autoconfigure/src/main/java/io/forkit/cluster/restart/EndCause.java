@@ -17,7 +17,7 @@
 package io.forkit.cluster.restart;
 
 /**
- * Why a worker comes to its end. Whoever ends one says it; the first one counts.
+ * What kind of end a worker has come to.
  *
  * @since 0.1.0
  */
@@ -25,36 +25,20 @@ public enum EndCause {
 
 	/**
 	 * Nobody in the cluster has asked for it: a signal from outside, an error of the JVM,
-	 * {@code System.exit}, or the end of {@code main}. A crash, whatever the exit status.
+	 * {@code System.exit}, or the end of {@code main}, whatever the exit status.
 	 */
-	UNASKED,
-
-	/** It has closed its channel and lived on, and was ended for that. A crash. */
-	CHANNEL_LOST,
+	CRASH,
 
 	/** It did not answer any more, and was ended for that. A crash if that is wanted. */
 	HUNG,
 
-	/** It has said itself that it wants to leave. Planned. */
+	/**
+	 * It has said itself that it wants to leave, or code in the primary has killed it.
+	 */
 	LEFT,
 
-	/** Code in the primary has sent it a signal. Planned. */
-	KILLED,
-
-	/** The cluster stops. Planned. */
-	STOPPED,
-
-	/** Code in the primary has disconnected it. Planned. */
-	DISCONNECTED,
-
-	/** There are to be fewer workers. Planned. */
-	SCALED_DOWN,
-
-	/** A reload has replaced it. Planned. */
-	RELOADED,
-
-	/** It was replaced because of its age, its memory or its requests. Planned. */
-	RECYCLED;
+	/** The cluster has ended it: a stop, a reload, another number of workers. */
+	PLANNED;
 
 	/**
 	 * Return whether this is a crash.
@@ -62,7 +46,7 @@ public enum EndCause {
 	 * @return whether it is
 	 */
 	boolean isCrash(boolean countHung) {
-		return this == UNASKED || this == CHANNEL_LOST || (this == HUNG && countHung);
+		return this == CRASH || (this == HUNG && countHung);
 	}
 
 	/**
@@ -70,7 +54,7 @@ public enum EndCause {
 	 * happen again and again by itself would keep the machine busy with nothing else.
 	 */
 	boolean isPaced() {
-		return this == LEFT || this == KILLED || this == HUNG;
+		return this == LEFT || this == HUNG;
 	}
 
 }

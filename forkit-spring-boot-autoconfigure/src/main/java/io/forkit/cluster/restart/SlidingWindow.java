@@ -26,27 +26,22 @@ import java.util.Deque;
  */
 final class SlidingWindow {
 
-	private final Duration period;
-
 	private final Deque<Duration> moments = new ArrayDeque<>();
-
-	SlidingWindow(Duration period) {
-		this.period = period;
-	}
 
 	/**
 	 * Count something that happens now.
 	 * @param now the present, on a clock that is never set
 	 * @param limit how many times it may happen; negative for any
+	 * @param period within which time
 	 * @return whether it has happened more often
 	 */
-	boolean add(Duration now, int limit) {
+	boolean add(Duration now, int limit, Duration period) {
 		if (limit < 0) {
 			return false;
 		}
 		this.moments.addLast(now);
 		// What is exactly as old as the period belongs to it, as in OTP.
-		while (this.moments.size() > limit + 1 || now.minus(this.moments.getFirst()).compareTo(this.period) > 0) {
+		while (this.moments.size() > limit + 1 || now.minus(this.moments.getFirst()).compareTo(period) > 0) {
 			this.moments.removeFirst();
 		}
 		return this.moments.size() > limit;

@@ -27,7 +27,7 @@ public final class SlotCrashes {
 
 	private final int slot;
 
-	private final SlidingWindow window;
+	private final SlidingWindow window = new SlidingWindow();
 
 	private final Breaker breaker = new Breaker();
 
@@ -43,9 +43,12 @@ public final class SlotCrashes {
 
 	private int stayDownCode;
 
-	SlotCrashes(int slot, SlidingWindow window) {
+	/**
+	 * Create what is remembered of a new slot.
+	 * @param slot its index
+	 */
+	public SlotCrashes(int slot) {
 		this.slot = slot;
-		this.window = window;
 	}
 
 	int slot() {

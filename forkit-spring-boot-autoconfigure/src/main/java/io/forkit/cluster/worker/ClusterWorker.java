@@ -45,6 +45,7 @@ import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.leader.ProcessLeadership;
+import io.forkit.cluster.restart.StartFailure;
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.Exchange;
 import io.forkit.ipc.InternalMessage;
@@ -500,6 +501,17 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public void report(WorkerLoad load) {
 		this.link.send(new ControlMessage.Load(load));
+	}
+
+	/**
+	 * Tell the primary why the application cannot be started. Waits a moment, because
+	 * this JVM will end.
+	 * @param failure why
+	 */
+	public void startFailed(Throwable failure) {
+		if (!this.exit.isStopping()) {
+			this.link.sendAndWait(new ControlMessage.StartFailed(StartFailure.of(failure)));
+		}
 	}
 
 	/** Tell the primary that the application is closing. */

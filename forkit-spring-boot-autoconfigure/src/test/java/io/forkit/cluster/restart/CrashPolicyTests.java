@@ -83,7 +83,7 @@ class CrashPolicyTests {
 		assertThat(ends(0, ready(HEALTHY))).isNull();
 		assertThat(breaker(0)).isEqualTo(new BreakerInfo(0, BreakerState.OPEN, BreakerReason.TOO_MANY,
 				"4 of its workers have crashed within 1 min; the last one: killed by SIGKILL", START.plusSeconds(60),
-				START.plusSeconds(360), null));
+				START.plusSeconds(360), 0, null));
 		assertThat(ends(1, ready(HEALTHY))).isZero();
 		assertThat(this.slots.get(0).isDown()).isTrue();
 		assertThat(this.slots.get(1).isDown()).isFalse();
@@ -149,8 +149,8 @@ class CrashPolicyTests {
 		ends(0, failed(1, NO_DATABASE));
 		assertThat(ends(0, failed(2, NO_DATABASE))).as("another exit code").isNotNull();
 		assertThat(ends(0, failed(2, null))).as("nothing said").isNotNull();
-		assertThat(ends(0, end(EndCause.UNASKED, 2, "LISTENING", null, null))).as("another phase").isNotNull();
-		assertThat(ends(0, end(EndCause.UNASKED, 2, "LISTENING", null, null))).isNull();
+		assertThat(ends(0, end(EndCause.CRASH, 2, "LISTENING", null, null))).as("another phase").isNotNull();
+		assertThat(ends(0, end(EndCause.CRASH, 2, "LISTENING", null, null))).isNull();
 	}
 
 	@Test
@@ -185,8 +185,8 @@ class CrashPolicyTests {
 	@Test
 	void aStayDownCodeOfAPlannedEndIsNone() {
 		use(new Limits().stayDown(0));
-		assertThat(ends(0, end(EndCause.RELOADED, 0, "READY", HEALTHY, null))).isZero();
-		assertThat(ends(0, end(EndCause.UNASKED, 0, "READY", HEALTHY, null))).isNull();
+		assertThat(ends(0, end(EndCause.PLANNED, 0, "READY", HEALTHY, null))).isZero();
+		assertThat(ends(0, end(EndCause.CRASH, 0, "READY", HEALTHY, null))).isNull();
 	}
 
 	@Test
@@ -197,7 +197,7 @@ class CrashPolicyTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "UNASKED", "CHANNEL_LOST" }, mode = EnumSource.Mode.EXCLUDE)
+	@EnumSource(names = "CRASH", mode = EnumSource.Mode.EXCLUDE)
 	void plannedEndsNeverCount(EndCause cause) {
 		use(new Limits().window(1, Duration.ofDays(1)).inARow(1).same(2).cluster(1));
 		for (int i = 0; i < 100; i++) {
@@ -207,8 +207,7 @@ class CrashPolicyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "STOPPED, 0", "DISCONNECTED, 0", "SCALED_DOWN, 0", "RELOADED, 0", "RECYCLED, 0", "LEFT, 1000",
-			"KILLED, 1000", "HUNG, 1000" })
+	@CsvSource({ "PLANNED, 0", "LEFT, 1000", "HUNG, 1000" })
 	void plannedEndsThatMayRepeatThemselvesAreNotReplacedAtOnceEachTime(EndCause cause, long millis) {
 		assertThat(ends(0, end(cause, 0, "ONLINE", null, null))).isZero();
 		assertThat(ends(0, end(cause, 0, "ONLINE", null, null))).isEqualTo(ms(millis));
@@ -236,7 +235,7 @@ class CrashPolicyTests {
 					+ "the last one, of slot 1: killed by SIGKILL");
 		});
 		assertThat(ends(0, ready(HEALTHY))).as("any slot").isNull();
-		assertThat(ends(0, end(EndCause.RECYCLED, 0, "READY", HEALTHY, null))).as("planned").isZero();
+		assertThat(ends(0, end(EndCause.PLANNED, 0, "READY", HEALTHY, null))).as("planned").isZero();
 	}
 
 	@ParameterizedTest
@@ -275,7 +274,7 @@ class CrashPolicyTests {
 		assertThat(ends(0, failed(2, null))).isNull();
 		assertThat(breaker(0)).isEqualTo(new BreakerInfo(0, BreakerState.OPEN, BreakerReason.SAME_FAILURE,
 				"the worker that was tried has ended too: exit code 2 before it was ready (ONLINE)", START,
-				START.plusSeconds(600), null));
+				START.plusSeconds(600), 1, null));
 	}
 
 	@Test
@@ -283,7 +282,7 @@ class CrashPolicyTests {
 		use(new Limits().inARow(0));
 		crash(0);
 		this.policy.tryOne(this.slots.get(0));
-		assertThat(ends(0, end(EndCause.RELOADED, 0, "ONLINE", null, null))).isZero();
+		assertThat(ends(0, end(EndCause.PLANNED, 0, "ONLINE", null, null))).isZero();
 		assertThat(this.policy.isTried(this.slots.get(0))).isTrue();
 	}
 
@@ -419,7 +418,7 @@ class CrashPolicyTests {
 	}
 
 	private List<SlotCrashes> slots(int size) {
-		return new ArrayList<>(IntStream.range(0, size).mapToObj(this.policy::slot).toList());
+		return new ArrayList<>(IntStream.range(0, size).mapToObj(SlotCrashes::new).toList());
 	}
 
 	private void pass(Duration time) {
@@ -428,7 +427,7 @@ class CrashPolicyTests {
 
 	/** By SIGKILL, before it was ready. */
 	private @Nullable Duration crash(int slot) {
-		return ends(slot, new WorkerEnd(EndCause.UNASKED, null, true, "killed by SIGKILL", "ONLINE", null, null));
+		return ends(slot, new WorkerEnd(EndCause.CRASH, null, true, "killed by SIGKILL", "ONLINE", null, null));
 	}
 
 	private @Nullable Duration ends(int slot, WorkerEnd end) {
@@ -436,11 +435,11 @@ class CrashPolicyTests {
 	}
 
 	private static WorkerEnd ready(Duration readyFor) {
-		return new WorkerEnd(EndCause.UNASKED, null, true, "killed by SIGKILL", "READY", readyFor, null);
+		return new WorkerEnd(EndCause.CRASH, null, true, "killed by SIGKILL", "READY", readyFor, null);
 	}
 
 	private static WorkerEnd failed(int code, @Nullable StartFailure failure) {
-		return end(EndCause.UNASKED, code, "ONLINE", null, failure);
+		return end(EndCause.CRASH, code, "ONLINE", null, failure);
 	}
 
 	private static WorkerEnd end(EndCause cause, @Nullable Integer code, String phase, @Nullable Duration readyFor,

@@ -41,8 +41,8 @@ class SlidingWindowTests {
 	 * for period, then, if more than MaxR restarts occur within MaxT seconds, the
 	 * supervisor terminates all child processes and then itself. intensity defaults to 1
 	 * and period defaults to 5." Its design principles add for "Tuning the intensity and
-	 * period" that a burst of that many is let pass whenever it comes. In
-	 * {@code supervisor:in_period/3} a restart that is exactly as old as the period
+	 * period" that a burst of that many is let pass whenever it comes. In its code,
+	 * {@code Now =< Then + Period}, a restart that is exactly as old as the period
 	 * counts.
 	 */
 	static Stream<Arguments> otp() {
@@ -62,9 +62,9 @@ class SlidingWindowTests {
 	@ParameterizedTest
 	@MethodSource("otp")
 	void moreThanMaxRWithinMaxTAreTooMany(int intensity, double period, List<Double> restarts, int tooMany) {
-		SlidingWindow window = new SlidingWindow(seconds(period));
+		SlidingWindow window = new SlidingWindow();
 		for (int i = 0; i < restarts.size(); i++) {
-			boolean over = window.add(seconds(restarts.get(i)), intensity);
+			boolean over = window.add(seconds(restarts.get(i)), intensity, seconds(period));
 			assertThat(over).as("restart %d at %s s", i, restarts.get(i)).isEqualTo(i == tooMany);
 			if (over) {
 				return;
@@ -79,7 +79,7 @@ class SlidingWindowTests {
 		Random random = new Random(intensity);
 		for (int run = 0; run < 200; run++) {
 			Duration period = Duration.ofSeconds(1 + random.nextInt(30));
-			SlidingWindow window = new SlidingWindow(period);
+			SlidingWindow window = new SlidingWindow();
 			List<Duration> all = new ArrayList<>();
 			Duration now = Duration.ofNanos(random.nextLong());
 			for (int i = 0; i < 100; i++) {
@@ -87,7 +87,7 @@ class SlidingWindowTests {
 				all.add(now);
 				Duration present = now;
 				all.removeIf((then) -> present.compareTo(then.plus(period)) > 0);
-				assertThat(window.add(now, intensity)).isEqualTo(all.size() > intensity);
+				assertThat(window.add(now, intensity, period)).isEqualTo(all.size() > intensity);
 			}
 		}
 	}
@@ -105,12 +105,12 @@ class SlidingWindowTests {
 		int stricter = 0;
 		for (int run = 0; run < 2000; run++) {
 			RateLimitOfSystemd systemd = new RateLimitOfSystemd(5, Duration.ofSeconds(10));
-			SlidingWindow window = new SlidingWindow(Duration.ofSeconds(10));
+			SlidingWindow window = new SlidingWindow();
 			Duration now = Duration.ofHours(1);
 			int stoppedBySystemd = -1;
 			int stoppedHere = -1;
 			for (int start = 0; start < 60 && (stoppedBySystemd < 0 || stoppedHere < 0); start++) {
-				if (stoppedHere < 0 && window.add(now, 5)) {
+				if (stoppedHere < 0 && window.add(now, 5, Duration.ofSeconds(10))) {
 					stoppedHere = start;
 				}
 				if (stoppedBySystemd < 0 && !systemd.isBelow(now)) {
@@ -129,19 +129,19 @@ class SlidingWindowTests {
 	@Test
 	void theSixthStartWithinTenSecondsIsRefusedAsBySystemd() {
 		RateLimitOfSystemd systemd = new RateLimitOfSystemd(5, Duration.ofSeconds(10));
-		SlidingWindow window = new SlidingWindow(Duration.ofSeconds(10));
+		SlidingWindow window = new SlidingWindow();
 		for (int start = 1; start <= 6; start++) {
 			Duration now = Duration.ofSeconds(start);
-			assertThat(window.add(now, 5)).as("start %d", start).isEqualTo(start == 6);
+			assertThat(window.add(now, 5, Duration.ofSeconds(10))).as("start %d", start).isEqualTo(start == 6);
 			assertThat(systemd.isBelow(now)).as("start %d", start).isEqualTo(start < 6);
 		}
 	}
 
 	@Test
 	void aNegativeLimitIsNone() {
-		SlidingWindow window = new SlidingWindow(Duration.ofDays(1));
+		SlidingWindow window = new SlidingWindow();
 		for (int i = 0; i < 1000; i++) {
-			assertThat(window.add(Duration.ZERO, -1)).isFalse();
+			assertThat(window.add(Duration.ZERO, -1, Duration.ofDays(1))).isFalse();
 		}
 	}
 
