@@ -159,6 +159,35 @@ class ActuatorIntegrationTests {
 		}
 	}
 
+	@Test
+	void primaryCountsWhatItHandsOver() throws IOException {
+		int managementPort = Ports.free();
+		try (DemoProcess demo = DemoCommand.ofJar()
+			.workers(2)
+			.managementPort(managementPort)
+			.arguments("--forkit.cluster.scheduling=round-robin",
+					"--management.endpoints.web.exposure.include=cluster,metrics")
+			.start()) {
+			int port = demo.port();
+			demo.awaitCluster(managementPort, READY_LIMIT, ClusterReport::allReady);
+			double before = value(managementPort, "forkit.handovers.acknowledged");
+			for (int i = 0; i < 10; i++) {
+				assertThat(Http.get(port, "/").status()).isEqualTo(200);
+			}
+			assertThat(value(managementPort, "forkit.handovers.acknowledged")).isEqualTo(before + 10);
+			assertThat(value(managementPort, "forkit.handovers.sent")).isEqualTo(before + 10);
+			assertThat(value(managementPort, "forkit.handovers.returned")).isZero();
+			assertThat(value(managementPort, "forkit.handovers.unacknowledged")).isZero();
+			assertThat(value(managementPort, "forkit.handovers.waiting")).isZero();
+		}
+	}
+
+	private double value(int managementPort, String meter) throws IOException {
+		Http.Response response = Http.get(managementPort, "/actuator/metrics/" + meter);
+		assertThat(response.status()).as(response.body()).isEqualTo(200);
+		return response.as(Meter.class).measurements().get(0).value();
+	}
+
 	private ClusterReport askPrimary(int managementPort) throws IOException {
 		try (Http http = Http.connect(managementPort, Duration.ofSeconds(5))) {
 			Health health = http.get("/actuator/health").as(Health.class);
@@ -167,6 +196,24 @@ class ActuatorIntegrationTests {
 		try (Http http = Http.connect(managementPort, Duration.ofSeconds(5))) {
 			return http.get("/actuator/cluster").as(ClusterReport.class);
 		}
+	}
+
+	/**
+	 * What {@code /actuator/metrics} answers.
+	 *
+	 * @param measurements what was measured
+	 */
+	record Meter(List<Measurement> measurements) {
+
+	}
+
+	/**
+	 * One number of a meter.
+	 *
+	 * @param value the number
+	 */
+	record Measurement(double value) {
+
 	}
 
 	/**

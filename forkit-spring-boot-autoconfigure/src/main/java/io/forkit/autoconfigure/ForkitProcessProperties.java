@@ -119,6 +119,7 @@ public record ForkitProcessProperties(@Nullable Duration timeout, @DefaultValue(
 	 * ones never do.
 	 * @param spare How many JVMs are kept running that wait for a fork, which then takes
 	 * milliseconds.
+	 * @param classData Archives of classes with which forked JVMs start earlier.
 	 * @param java Launcher of forked JVMs. Without it, that of the JDK which runs the
 	 * application.
 	 * @param node Program that runs forked Node programs; a name is looked up in PATH.
@@ -126,7 +127,19 @@ public record ForkitProcessProperties(@Nullable Duration timeout, @DefaultValue(
 	public record Fork(@DefaultValue("16MB") DataSize queueLimit, @DefaultValue("block") QueuePolicy queuePolicy,
 			@DefaultValue("30s") Duration blockTimeout, @DefaultValue("256MB") DataSize maxMessageSize,
 			@DefaultValue("30s") Duration requestTimeout, @DefaultValue("true") boolean endWithParent,
-			@DefaultValue("0") int spare, @Nullable String java, @DefaultValue("node") String node) {
+			@DefaultValue("0") int spare, @DefaultValue ClassData classData, @Nullable String java,
+			@DefaultValue("node") String node) {
+
+	}
+
+	/**
+	 * Archives of classes with which forked JVMs start earlier.
+	 *
+	 * @param enabled Whether archives are written and used.
+	 * @param directory Where they are kept, for one user only. Without it, 'forkit' in
+	 * XDG_CACHE_HOME if that is set, otherwise a directory in that for temporary files.
+	 */
+	public record ClassData(@DefaultValue("true") boolean enabled, @Nullable String directory) {
 
 	}
 

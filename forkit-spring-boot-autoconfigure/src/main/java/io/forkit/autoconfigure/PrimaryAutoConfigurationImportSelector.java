@@ -37,9 +37,9 @@ class PrimaryAutoConfigurationImportSelector extends AutoConfigurationImportSele
 			BOOT + "autoconfigure.availability.", BOOT + "autoconfigure.context.", BOOT + "autoconfigure.ssl.",
 			BOOT + "autoconfigure.web.", BOOT + "health.autoconfigure.", BOOT + "http.codec.autoconfigure.",
 			BOOT + "http.converter.autoconfigure.", BOOT + "jackson.autoconfigure.", BOOT + "jetty.autoconfigure.",
-			BOOT + "reactor.netty.autoconfigure.", BOOT + "security.autoconfigure.", BOOT + "servlet.autoconfigure.",
-			BOOT + "tomcat.autoconfigure.", BOOT + "web.server.autoconfigure.", BOOT + "webflux.autoconfigure.",
-			BOOT + "webmvc.autoconfigure.");
+			BOOT + "micrometer.metrics.autoconfigure.", BOOT + "reactor.netty.autoconfigure.",
+			BOOT + "security.autoconfigure.", BOOT + "servlet.autoconfigure.", BOOT + "tomcat.autoconfigure.",
+			BOOT + "web.server.autoconfigure.", BOOT + "webflux.autoconfigure.", BOOT + "webmvc.autoconfigure.");
 
 	@Override
 	protected AnnotationAttributes getAttributes(AnnotationMetadata metadata) {

@@ -99,6 +99,10 @@ final class ProcessTemplateConfigurer {
 				from.maxMessageSize().toBytes(), from.requestTimeout()));
 		apply("fork.spare", from.spare(), builder::forkSpares, "no fewer than no JVMs can wait",
 				"Set it to a number, such as 2, or remove it: then none waits.");
+		builder.forkClassData(from.classData().enabled());
+		apply("fork.class-data.directory", from.classData().directory(),
+				(directory) -> builder.forkClassDataDirectory(Path.of(directory)), "it names no directory",
+				"Set it to the path of a directory, or remove it for the default.");
 		String fix = "Set it to the path of a program, or remove it for the default.";
 		apply("fork.java", from.java(), (java) -> builder.forkJava(Path.of(existing(java))), "it names no program",
 				fix);

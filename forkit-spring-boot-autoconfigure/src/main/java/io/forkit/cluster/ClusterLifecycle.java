@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
+import io.forkit.cluster.scheduling.HandOverStatistics;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
@@ -84,6 +85,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable WorkerChannels channels;
 
 	private @Nullable ConnectionDispatcher dispatcher;
+
+	private final HandOverStatistics handOvers = new HandOverStatistics();
 
 	private volatile @Nullable Supervisor supervisor;
 
@@ -189,7 +192,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			launcher.chosen();
 		}
 		if (!scheduling.isShared()) {
-			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser);
+			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser, this.handOvers);
 		}
 		return this.dispatcher;
 	}
@@ -350,6 +353,15 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		stop(() -> {
 		});
 		awaitEnded();
+	}
+
+	/**
+	 * Return how many connections were handed over to the workers, which is none where
+	 * they accept by themselves.
+	 * @return the numbers, which go on to change
+	 */
+	public HandOverStatistics handOvers() {
+		return this.handOvers;
 	}
 
 	/**

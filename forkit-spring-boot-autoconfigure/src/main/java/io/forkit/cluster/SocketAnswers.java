@@ -57,7 +57,7 @@ final class SocketAnswers {
 			worker.got(this.listeners.info(request.socket()));
 			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | LinkageError ex) {
 			return notListening(ex, request.vital());
 		}
 	}
@@ -71,14 +71,16 @@ final class SocketAnswers {
 			worker.got(this.listeners.info(request));
 			return attached;
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | LinkageError ex) {
 			return new ControlMessage.Attached(notListening(ex, true), null);
 		}
 	}
 
-	private ListenReply notListening(Exception failure, boolean vital) {
+	/** A class cannot be loaded, for example, where there are too many open files. */
+	private ListenReply notListening(Throwable failure, boolean vital) {
 		if (!(failure instanceof ListenException ex)) {
-			return new ListenReply(Outcome.FAILED, failure.getMessage(), null);
+			return new ListenReply(Outcome.FAILED,
+					(failure instanceof LinkageError) ? failure.toString() : failure.getMessage(), null);
 		}
 		return (vital && this.failedStart.test(ex)) ? clusterEnding()
 				: new ListenReply(ex.outcome(), ex.getMessage(), null);

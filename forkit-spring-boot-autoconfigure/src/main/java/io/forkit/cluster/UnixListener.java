@@ -26,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 
+import io.forkit.posix.DirectoryLock;
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
 import io.forkit.posix.SocketFile;
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on paths. A file that a dead process has left there is replaced; the own one is
- * removed at the end.
+ * removed at the end. Only one primary at a time looks at the files of a directory: two
+ * that start together would take the other's for one of the dead.
  */
 final class UnixListener {
 
@@ -46,6 +49,9 @@ final class UnixListener {
 	private static final int FILE_TYPE = 0170000;
 
 	private static final int SOCKET = 0140000;
+
+	// What is done meanwhile waits for nothing.
+	private static final Duration LOCK_LIMIT = Duration.ofSeconds(1);
 
 	private UnixListener() {
 	}
@@ -61,7 +67,7 @@ final class UnixListener {
 
 	static SharedSocket open(SocketRequest.Unix request) throws IOException {
 		Path path = absolute(request.path());
-		try {
+		try (DirectoryLock lock = lock(path)) {
 			Fd socket = bind(path, shortest(path));
 			Object file = null;
 			try {
@@ -77,13 +83,18 @@ final class UnixListener {
 			}
 			catch (IOException | RuntimeException ex) {
 				socket.close();
-				remove(path, file);
+				removeLocked(path, file);
 				throw ex;
 			}
 		}
 		catch (ErrnoException ex) {
-			throw new ListenException(path.toString(), ListenerInfo.NO_PORT, ex);
+			throw ListenException.orShortage(path.toString(), ListenerInfo.NO_PORT, ex);
 		}
+	}
+
+	private static DirectoryLock lock(Path path) throws ErrnoException {
+		Path directory = path.getParent();
+		return DirectoryLock.acquire((directory != null) ? directory : path, LOCK_LIMIT);
 	}
 
 	/** The directory of this process may make it short enough for the system. */
@@ -125,8 +136,9 @@ final class UnixListener {
 		return true;
 	}
 
-	private static boolean isAnswered(Path address) {
-		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+	private static boolean isAnswered(Path address) throws IOException {
+		SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX);
+		try (probe) {
 			// A full queue is not waited for.
 			probe.configureBlocking(false);
 			probe.connect(UnixDomainSocketAddress.of(address));
@@ -151,6 +163,15 @@ final class UnixListener {
 	}
 
 	private static void remove(Path path, @Nullable Object file) {
+		try (DirectoryLock lock = lock(path)) {
+			removeLocked(path, file);
+		}
+		catch (IOException ex) {
+			logger.debug("The socket file %s cannot be removed".formatted(path), ex);
+		}
+	}
+
+	private static void removeLocked(Path path, @Nullable Object file) {
 		try {
 			if (file != null && file.equals(fileKey(path))) {
 				Files.deleteIfExists(path);

@@ -38,6 +38,8 @@ public interface LibC {
 
 	int dup3(int fd, int newFd, int flags);
 
+	int flock(int fd, int operation);
+
 	int statx(int directory, Pointer path, int flags, int mask, Pointer result);
 
 	long read(int fd, Pointer buffer, long count);

@@ -64,6 +64,8 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 
 	private @Nullable SpareProcesses spares;
 
+	private @Nullable ClassDataArchives archives;
+
 	DefaultForkSpec(TemplateContext context, ForkProgram program, CommandOptions options, ForkDefaults defaults,
 			ForkChannel.Factory channels) {
 		super(context, ForkedProcess.class, Redirect.INHERIT, options);
@@ -74,8 +76,9 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 		this.channels = channels;
 	}
 
-	DefaultForkSpec withSpares(SpareProcesses spares) {
+	DefaultForkSpec withSpares(SpareProcesses spares, ClassDataArchives archives) {
 		this.spares = spares;
+		this.archives = archives;
 		return this;
 	}
 
@@ -292,7 +295,9 @@ final class DefaultForkSpec extends AbstractStreamingSpec<ForkSpec, ForkedProces
 		options.environment = environment(options);
 		options.name = (options.name != null) ? options.name : this.program.name();
 		options.shown = this.program.shown(this.fork);
-		return context().invocation(this.program.command(this.fork), options);
+		Invocation invocation = context().invocation(this.program.command(this.fork), options);
+		boolean archived = this.program instanceof ForkedClass && this.fork.format == WireFormat.FRAMES;
+		return (archived && this.archives != null) ? this.archives.apply(invocation) : invocation;
 	}
 
 	private ProcessEnvironment environment(CommandOptions options) {

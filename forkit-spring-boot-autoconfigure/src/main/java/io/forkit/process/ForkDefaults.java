@@ -20,6 +20,7 @@ import java.io.File;
 import java.nio.file.Path;
 
 import io.forkit.ipc.ChannelSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a template says about forks.
@@ -29,31 +30,49 @@ import io.forkit.ipc.ChannelSettings;
  * @param endWithParent whether JVMs end when this process is gone
  * @param channel the limits of channels
  * @param spares how many spare JVMs there are for each kind of fork
+ * @param classData whether JVMs start with archives of class data
+ * @param classDataDirectory where these are kept, {@code null} for a cache of the user
  */
-record ForkDefaults(Path java, Path node, boolean endWithParent, ChannelSettings channel, int spares) {
+record ForkDefaults(Path java, Path node, boolean endWithParent, ChannelSettings channel, int spares, boolean classData,
+		@Nullable Path classDataDirectory) {
 
 	static final ForkDefaults STANDARD = new ForkDefaults(
 			Path.of(System.getProperty("java.home"), "bin", (File.separatorChar == '/') ? "java" : "java.exe"),
-			Path.of("node"), true, ChannelSettings.DEFAULTS, 0);
+			Path.of("node"), true, ChannelSettings.DEFAULTS, 0, true, null);
 
 	ForkDefaults withJava(Path runner) {
-		return new ForkDefaults(runner, this.node, this.endWithParent, this.channel, this.spares);
+		return new ForkDefaults(runner, this.node, this.endWithParent, this.channel, this.spares, this.classData,
+				this.classDataDirectory);
 	}
 
 	ForkDefaults withNode(Path runner) {
-		return new ForkDefaults(this.java, runner, this.endWithParent, this.channel, this.spares);
+		return new ForkDefaults(this.java, runner, this.endWithParent, this.channel, this.spares, this.classData,
+				this.classDataDirectory);
 	}
 
 	ForkDefaults withEndWithParent(boolean ends) {
-		return new ForkDefaults(this.java, this.node, ends, this.channel, this.spares);
+		return new ForkDefaults(this.java, this.node, ends, this.channel, this.spares, this.classData,
+				this.classDataDirectory);
 	}
 
 	ForkDefaults withChannel(ChannelSettings limits) {
-		return new ForkDefaults(this.java, this.node, this.endWithParent, limits, this.spares);
+		return new ForkDefaults(this.java, this.node, this.endWithParent, limits, this.spares, this.classData,
+				this.classDataDirectory);
 	}
 
 	ForkDefaults withSpares(int number) {
-		return new ForkDefaults(this.java, this.node, this.endWithParent, this.channel, number);
+		return new ForkDefaults(this.java, this.node, this.endWithParent, this.channel, number, this.classData,
+				this.classDataDirectory);
+	}
+
+	ForkDefaults withClassData(boolean enabled) {
+		return new ForkDefaults(this.java, this.node, this.endWithParent, this.channel, this.spares, enabled,
+				this.classDataDirectory);
+	}
+
+	ForkDefaults withClassDataDirectory(Path directory) {
+		return new ForkDefaults(this.java, this.node, this.endWithParent, this.channel, this.spares, this.classData,
+				directory);
 	}
 
 }

@@ -97,6 +97,37 @@ abstract sealed class ForkSettings permits ProcessTemplateBuilder {
 	}
 
 	/**
+	 * Set whether JVMs of forked classes start with an archive of the classes that each
+	 * of them needs, which makes them ready earlier. Defaults to {@code true}. The
+	 * archive is written once for each JDK, flags and class path, by a JVM that runs in
+	 * the background for about a second, some time after a second fork.
+	 * @param forkClassData whether there are archives
+	 * @return this builder
+	 * @see #forkClassDataDirectory(Path)
+	 */
+	public ProcessTemplateBuilder forkClassData(boolean forkClassData) {
+		this.forkDefaults = this.forkDefaults.withClassData(forkClassData);
+		return self();
+	}
+
+	/**
+	 * Set where archives of classes are kept. Defaults to {@code forkit} in
+	 * {@code XDG_CACHE_HOME} if that is set, otherwise to {@code forkit-} and the name of
+	 * the user in {@code java.io.tmpdir}. It is made when it is needed, for this user
+	 * only. One that belongs to somebody else, or that others can write to, is not used;
+	 * there are no archives then.
+	 * @param directory the directory
+	 * @return this builder
+	 * @see #forkClassData(boolean)
+	 */
+	public ProcessTemplateBuilder forkClassDataDirectory(Path directory) {
+		Assert.notNull(directory, "'directory' must not be null");
+		Assert.hasLength(Checks.noNul(directory.toString(), "directory"), "'directory' must not be empty");
+		this.forkDefaults = this.forkDefaults.withClassDataDirectory(directory);
+		return self();
+	}
+
+	/**
 	 * Set the limits of the channels to forked programs. Defaults to
 	 * {@link ChannelSettings#DEFAULTS}.
 	 * @param settings the limits

@@ -42,6 +42,17 @@ record JvmClassPath(String path, boolean executableJar) {
 
 	private static final String NESTED = "jar:nested:";
 
+	// For the fork from a spare JVM this is most of the work.
+	private static final ClassValue<Known> known = new ClassValue<>() {
+
+		@Override
+		protected Known computeValue(Class<?> type) {
+			String property = System.getProperty("java.class.path");
+			return new Known(property, find(type, property));
+		}
+
+	};
+
 	private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
 	/**
@@ -52,15 +63,24 @@ record JvmClassPath(String path, boolean executableJar) {
 	 * @throws IllegalArgumentException if the class cannot be found by another JVM
 	 */
 	static JvmClassPath of(Class<?> type, @Nullable List<Path> named) {
-		String location = location(type);
 		if (named != null) {
 			String own = location(JvmClassPath.class);
 			Assert.isTrue(own.startsWith("file:"), () -> "'classPath' cannot be set where forkit itself is in " + own
 					+ ", which no other JVM finds; leave it out, or run the application from an extracted jar");
 			List<Path> all = new ArrayList<>(named);
 			all.add(Path.of(URI.create(own)));
-			return new JvmClassPath(join(all), false);
+			return new JvmClassPath(join(forkitFirst(all)), false);
 		}
+		Known found = known.get(type);
+		if (!found.property().equals(System.getProperty("java.class.path"))) {
+			known.remove(type);
+			found = known.get(type);
+		}
+		return found.classPath();
+	}
+
+	private static JvmClassPath find(Class<?> type, String property) {
+		String location = location(type);
 		if (location.startsWith(NESTED)) {
 			return new JvmClassPath(executableJar(location), true);
 		}
@@ -69,9 +89,37 @@ record JvmClassPath(String path, boolean executableJar) {
 		Assert.isTrue(isOnClassPath(type) && isOnClassPath(JvmClassPath.class),
 				() -> "'mainClass' must be on the class path of this JVM, together with forkit, but " + type.getName()
 						+ " was loaded by " + type.getClassLoader() + "; set the 'classPath' with which it can be run");
-		return new JvmClassPath(join(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-			.map(Path::of)
-			.toList()), false);
+		List<Path> own = Arrays.stream(property.split(File.pathSeparator, -1)).map(Path::of).toList();
+		return new JvmClassPath(join(forkitFirst(own)), false);
+	}
+
+	/**
+	 * Put the jar of forkit first: it is not looked for in all the others then, and
+	 * directories, which cannot be part of an archive of class data, come after it.
+	 */
+	private static List<Path> forkitFirst(List<Path> elements) {
+		if (!isForkitInJar() || !location(JvmClassPath.class).startsWith("file:")) {
+			return elements;
+		}
+		Path jar = Path.of(URI.create(location(JvmClassPath.class)));
+		List<Path> sorted = new ArrayList<>(elements);
+		for (Path element : elements) {
+			if (element.toAbsolutePath().normalize().equals(jar)) {
+				sorted.remove(element);
+				sorted.add(0, element);
+				break;
+			}
+		}
+		return sorted;
+	}
+
+	/**
+	 * Return whether forkit itself is in a jar, and not in a directory.
+	 * @return whether it is
+	 */
+	static boolean isForkitInJar() {
+		String own = location(JvmClassPath.class);
+		return own.startsWith(NESTED) || own.endsWith(".jar");
 	}
 
 	private static String location(Class<?> type) {
@@ -117,6 +165,15 @@ record JvmClassPath(String path, boolean executableJar) {
 			return List.of("-Dloader.main=" + main.getName(), "-cp", this.path, LAUNCHER);
 		}
 		return List.of("-cp", this.path, main.getName());
+	}
+
+	/**
+	 * What was found for a class.
+	 *
+	 * @param property the class path of this JVM at that time
+	 * @param classPath how the class is found by another JVM
+	 */
+	private record Known(String property, JvmClassPath classPath) {
 	}
 
 }

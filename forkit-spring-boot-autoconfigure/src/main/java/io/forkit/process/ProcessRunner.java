@@ -108,7 +108,6 @@ final class ProcessRunner implements AutoCloseable {
 		List<ExecutableFinder> finders = new ArrayList<>(stages.size());
 		Adoption adoption = (stages.size() == 1) ? stages.get(0).adoption() : Adoption.NONE;
 		List<Path> executables = new ArrayList<>(stages.size());
-		List<Launch> launches = new ArrayList<>(stages.size());
 		for (Stage stage : stages) {
 			checkKillSignal(stage.invocation());
 			ExecutableFinder finder = new ExecutableFinder(stage.invocation());
@@ -116,7 +115,6 @@ final class ProcessRunner implements AutoCloseable {
 			this.policy.check(stage.invocation(), executable);
 			finders.add(finder);
 			executables.add(executable);
-			launches.add(LaunchPlanner.plan(stage.invocation(), executable, stage.plan().redirects()));
 		}
 		this.lock.readLock().lock();
 		try {
@@ -125,7 +123,8 @@ final class ProcessRunner implements AutoCloseable {
 			}
 			long startedAt = System.nanoTime();
 			EngineProcess adopted = adoption.adopt();
-			List<EngineProcess> processes = (adopted != null) ? List.of(adopted) : this.engine.start(launches);
+			List<EngineProcess> processes = (adopted != null) ? List.of(adopted)
+					: this.engine.start(launches(stages, executables));
 			try {
 				return watch(stages, processes, startedAt);
 			}
@@ -148,6 +147,15 @@ final class ProcessRunner implements AutoCloseable {
 		finally {
 			this.lock.readLock().unlock();
 		}
+	}
+
+	private static List<Launch> launches(List<Stage> stages, List<Path> executables) {
+		List<Launch> launches = new ArrayList<>(stages.size());
+		for (int i = 0; i < stages.size(); i++) {
+			Stage stage = stages.get(i);
+			launches.add(LaunchPlanner.plan(stage.invocation(), executables.get(i), stage.plan().redirects()));
+		}
+		return launches;
 	}
 
 	/**

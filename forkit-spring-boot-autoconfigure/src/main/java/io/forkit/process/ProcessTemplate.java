@@ -17,6 +17,7 @@
 package io.forkit.process;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -50,6 +51,9 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(ProcessTemplate.class);
 
+	// What was just forked is not to share the processors with the JVM that writes.
+	private static final Duration ARCHIVE_DELAY = Duration.ofSeconds(1);
+
 	private final CommandOptions defaults;
 
 	private final ForkDefaults forkDefaults;
@@ -62,6 +66,8 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 
 	private final ForkChannels forkChannels;
 
+	private final ClassDataArchives archives;
+
 	private final SpareProcesses spares;
 
 	ProcessTemplate(ProcessTemplateBuilder builder) {
@@ -71,8 +77,11 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 		this.context = builder.context();
 		this.engine = builder.engineChoice();
 		this.forkChannels = new ForkChannels(builder.forkCodec());
-
-		this.spares = new SpareProcesses(this.context, this.forkDefaults.spares());
+		this.archives = new ClassDataArchives(this.context,
+				(this.forkDefaults.classData() && JvmClassPath.isForkitInJar())
+						? new ClassDataDirectory(this.forkDefaults.classDataDirectory()) : null,
+				ARCHIVE_DELAY);
+		this.spares = new SpareProcesses(this.context, this.archives, this.forkDefaults.spares());
 	}
 
 	/**
@@ -130,7 +139,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 					+ "to it by its stdin and stdout.");
 		}
 		return new DefaultForkSpec(this.context, program, this.defaults, this.forkDefaults, this.forkChannels)
-			.withSpares(this.spares);
+			.withSpares(this.spares, this.archives);
 	}
 
 	@Override
@@ -232,6 +241,7 @@ public final class ProcessTemplate implements ProcessOperations, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.archives.close();
 		this.spares.close();
 		this.context.close();
 		this.forkChannels.close();

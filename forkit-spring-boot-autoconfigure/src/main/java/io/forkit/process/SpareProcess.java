@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.forkit.posix.Fd;
@@ -50,6 +51,8 @@ final class SpareProcess implements EngineProcess {
 
 	private static final Duration REAP_INTERVAL = Duration.ofMillis(10);
 
+	private static final Duration END_LIMIT = Duration.ofSeconds(2);
+
 	private final EngineProcess process;
 
 	private final Iterable<Integer> descriptors;
@@ -57,7 +60,7 @@ final class SpareProcess implements EngineProcess {
 	private final Loop loop;
 
 	// Completed when it was reaped without ever having been adopted.
-	private final CompletableFuture<Void> gone = new CompletableFuture<>();
+	private final CompletableFuture<@Nullable WaitStatus> gone = new CompletableFuture<>();
 
 	private boolean ready;
 
@@ -104,10 +107,20 @@ final class SpareProcess implements EngineProcess {
 
 	/**
 	 * Return when it has ended without having been adopted, and was reaped.
-	 * @return completed on the loop
+	 * @return completed on the loop, with how it has ended if that is known
 	 */
-	CompletableFuture<Void> gone() {
+	CompletableFuture<@Nullable WaitStatus> gone() {
 		return this.gone;
+	}
+
+	/**
+	 * Wait for a moment until it is {@linkplain #gone()}.
+	 * @param processes who is to be gone
+	 */
+	static void awaitGone(List<SpareProcess> processes) {
+		CompletableFuture.allOf(processes.stream().map(SpareProcess::gone).toArray(CompletableFuture[]::new))
+			.completeOnTimeout(null, END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
 	}
 
 	/**
@@ -173,8 +186,10 @@ final class SpareProcess implements EngineProcess {
 	}
 
 	private void reapUnused() {
+		WaitStatus status = null;
 		try {
-			if (this.process.reap() == null) {
+			status = this.process.reap();
+			if (status == null) {
 				this.loop.schedule(REAP_INTERVAL, this::reapUnused);
 				return;
 			}
@@ -182,7 +197,7 @@ final class SpareProcess implements EngineProcess {
 		catch (IOException ex) {
 			logger.warn("A spare JVM could not be reaped", ex);
 		}
-		this.gone.complete(null);
+		this.gone.complete(status);
 	}
 
 	/**

@@ -26,8 +26,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.forkit.process.engine.EngineProcess;
 import org.apache.commons.logging.Log;
@@ -58,9 +56,9 @@ final class SpareProcesses implements AutoCloseable {
 
 	private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
 
-	private static final Duration END_LIMIT = Duration.ofSeconds(2);
-
 	private final TemplateContext context;
+
+	private final ClassDataArchives archives;
 
 	private final int number;
 
@@ -76,12 +74,13 @@ final class SpareProcesses implements AutoCloseable {
 
 	private boolean closed;
 
-	SpareProcesses(TemplateContext context, int number) {
-		this(context, number, MAX_SHAPES);
+	SpareProcesses(TemplateContext context, ClassDataArchives archives, int number) {
+		this(context, archives, number, MAX_SHAPES);
 	}
 
-	SpareProcesses(TemplateContext context, int number, int maxShapes) {
+	SpareProcesses(TemplateContext context, ClassDataArchives archives, int number, int maxShapes) {
 		this.context = context;
+		this.archives = archives;
 		this.number = number;
 		this.maxShapes = maxShapes;
 	}
@@ -229,7 +228,8 @@ final class SpareProcesses implements AutoCloseable {
 				if (isClosed()) {
 					return;
 				}
-				spare = new SpareProcess(runner.startSpare(pool.invocation, pool.shape.redirects()),
+				Invocation invocation = this.archives.apply(pool.invocation);
+				spare = new SpareProcess(runner.startSpare(invocation, pool.shape.redirects()),
 						pool.shape.redirects().keySet(), runner.resources().loop());
 				synchronized (this) {
 					this.starting = spare;
@@ -313,9 +313,7 @@ final class SpareProcesses implements AutoCloseable {
 			}
 		}
 		last.forEach(SpareProcess::discard);
-		CompletableFuture.allOf(last.stream().map(SpareProcess::gone).toArray(CompletableFuture[]::new))
-			.completeOnTimeout(null, END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-			.join();
+		SpareProcess.awaitGone(last);
 	}
 
 	/**

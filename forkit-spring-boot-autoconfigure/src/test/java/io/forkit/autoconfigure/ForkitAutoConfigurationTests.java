@@ -21,6 +21,8 @@ import java.util.List;
 
 import io.forkit.actuate.ClusterEndpoint;
 import io.forkit.actuate.ClusterHealthIndicator;
+import io.forkit.actuate.ForkitHandOverMetrics;
+import io.forkit.cluster.ClusterLifecycle;
 import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.ClusterView;
@@ -31,6 +33,7 @@ import io.forkit.process.ProcessTemplate;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -44,6 +47,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for the auto-configurations.
@@ -154,6 +158,17 @@ class ForkitAutoConfigurationTests {
 		this.clustered.withPropertyValues("forkit.cluster.role=worker")
 			.withClassLoader(new FilteredClassLoader(missing))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("tomcatClusterCustomizer"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "primary, round-robin, 1", "primary, STICKY, 1", "primary, reuse_port, 1", "primary, shared, 0",
+			"worker, round-robin, 0" })
+	void handOversHaveMetersWhereThePrimaryHandsOver(String role, String scheduling, int beans) {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ForkitHandOverMetricsAutoConfiguration.class))
+			.withBean(ClusterLifecycle.class, () -> mock(ClusterLifecycle.class))
+			.withPropertyValues("forkit.cluster.role=" + role, "forkit.cluster.scheduling=" + scheduling)
+			.run((context) -> assertThat(context).hasNotFailed().getBeans(ForkitHandOverMetrics.class).hasSize(beans));
 	}
 
 	@Test

@@ -272,11 +272,12 @@ class ForkitProcessAutoConfigurationTests {
 					"forkit.process.fork.queue-policy=drop-oldest", "forkit.process.fork.block-timeout=1s",
 					"forkit.process.fork.max-message-size=2MB", "forkit.process.fork.request-timeout=3s",
 					"forkit.process.fork.end-with-parent=false", "forkit.process.fork.java=/bin/true",
-					"forkit.process.fork.node=deno")
+					"forkit.process.fork.node=deno", "forkit.process.fork.class-data.enabled=false",
+					"forkit.process.fork.class-data.directory=/a")
 			.run((context) -> assertThat(context.getBean(ProcessTemplate.class)).extracting("forkDefaults")
 				.hasToString("ForkDefaults[java=/bin/true, node=deno, endWithParent=false, "
 						+ "channel=ChannelSettings[queueLimit=1048576, policy=DROP_OLDEST, blockTimeout=PT1S, "
-						+ "maxMessageSize=2097152, requestTimeout=PT3S], spares=3]"));
+						+ "maxMessageSize=2097152, requestTimeout=PT3S], spares=3, classData=false, classDataDirectory=/a]"));
 	}
 
 	@Test

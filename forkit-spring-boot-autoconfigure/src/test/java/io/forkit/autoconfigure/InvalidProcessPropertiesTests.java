@@ -94,6 +94,7 @@ class InvalidProcessPropertiesTests {
 					fork.end-with-parent | perhaps | that is no boolean                        | true or false
 					fork.java            | /no/java | it names no program                     | path of a program
 					fork.node            | ''      | it names no program                       | path of a program
+					fork.class-data.directory | ''  | it names no directory                     | path of a directory
 					mask                 | (       | that is no regular expression             | regular expression as Java has them
 					""")
 	void whatCannotBeUsedIsReported(String name, String value, String reason, String fix) {

@@ -82,6 +82,15 @@ class LoadPublicationTests {
 	}
 
 	@Test
+	void loadIsToldAtOnceWithTheReadinessThatFollows() {
+		this.workers.get(0).says(new ControlMessage.Readiness(false));
+		this.workers.get(0).says(new ControlMessage.Load(LOAD));
+		this.workers.get(0).says(new ControlMessage.Readiness(true));
+		this.loop.run();
+		assertThat(this.supervisor.snapshot().workers().get(0).load()).isEqualTo(LOAD);
+	}
+
+	@Test
 	void manyLoadsAreToldOnce() {
 		int before = this.workers.get(0).received(ControlMessage.Changed.class).size();
 		for (int i = 0; i < 100; i++) {

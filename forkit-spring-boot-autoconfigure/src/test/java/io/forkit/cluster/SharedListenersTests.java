@@ -30,6 +30,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.Scheduling;
@@ -41,6 +45,7 @@ import io.forkit.posix.Pipe;
 import io.forkit.posix.Sockets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -287,6 +292,48 @@ class SharedListenersTests {
 		assertThat(path).exists();
 		open(unix(path));
 		SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+	}
+
+	@Test
+	@Timeout(120)
+	void oneOfThoseThatStartTogetherTakesOverThePathOfADeadProcess(@TempDir Path directory) throws Exception {
+		int primaries = 4;
+		ExecutorService threads = Executors.newFixedThreadPool(primaries);
+		try {
+			for (int round = 0; round < 200; round++) {
+				Path path = directory.resolve("app" + round + ".sock");
+				try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+					dead.bind(UnixDomainSocketAddress.of(path));
+				}
+				CyclicBarrier together = new CyclicBarrier(primaries);
+				List<Future<String>> outcomes = new ArrayList<>();
+				List<SharedListeners> all = new ArrayList<>();
+				for (int i = 0; i < primaries; i++) {
+					SharedListeners primary = new SharedListeners();
+					all.add(primary);
+					outcomes.add(threads.submit(() -> {
+						together.await();
+						try (Fd socket = primary.open(unix(path), 1)) {
+							return "listens";
+						}
+						catch (ListenException ex) {
+							return ex.isPortInUse() ? "in use" : ex.toString();
+						}
+					}));
+				}
+				List<String> results = new ArrayList<>();
+				for (Future<String> outcome : outcomes) {
+					results.add(outcome.get());
+				}
+				assertThat(results).containsExactlyInAnyOrder("listens", "in use", "in use", "in use");
+				SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+				all.forEach(SharedListeners::close);
+				assertThat(path).doesNotExist();
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ListeningSocket}, {@link ReadWait} and the sockets that share a port.
+ * Tests for {@link ListeningSocket}, {@link SocketWait} and the sockets that share a
+ * port.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
@@ -50,7 +52,7 @@ class ListeningSocketTests {
 			assertThat(socket.isNonBlocking()).isTrue();
 			assertThat(listening.accept()).isNull();
 			try (Socket client = connect(socket)) {
-				assertThat(new ReadWait().await(socket, null, 30_000)).isTrue();
+				assertThat(new SocketWait().await(socket, null, 30_000)).isTrue();
 				try (Fd connection = listening.accept()) {
 					assertThat(connection.isNonBlocking()).isFalse();
 					assertThat(Sockets.peerAddress(connection)).isEqualTo(client.getLocalSocketAddress());
@@ -71,8 +73,28 @@ class ListeningSocketTests {
 	@Test
 	void waitEndsWithTheTime() throws IOException {
 		try (Sockets.Pair one = Sockets.pair(); Sockets.Pair other = Sockets.pair()) {
-			assertThat(new ReadWait().await(one.first(), other.first(), 1)).isFalse();
-			assertThat(new ReadWait().await(one.first(), null, 0)).isFalse();
+			assertThat(new SocketWait().await(one.first(), other.first(), 1)).isFalse();
+			assertThat(new SocketWait().await(one.first(), null, 0)).isFalse();
+		}
+	}
+
+	@Test
+	void waitForRoomEndsWhenThereIsRoomOrTheOtherCanBeRead() throws Exception {
+		try (Sockets.Pair one = Sockets.pair(); Sockets.Pair other = Sockets.pair()) {
+			StreamSocket full = new StreamSocket(one.first());
+			assertThat(new SocketWait().awaitRoom(one.first(), other.first(), 30_000)).isTrue();
+			ByteBuffer bytes = ByteBuffer.allocateDirect(4096);
+			while (full.write(bytes.clear()) != NativeBuffer.WOULD_BLOCK) {
+				assertThat(bytes.hasRemaining()).isFalse();
+			}
+			assertThat(new SocketWait().awaitRoom(one.first(), other.first(), 1)).isFalse();
+			new StreamSocket(other.second()).write(bytes.clear());
+			assertThat(new SocketWait().awaitRoom(one.first(), other.first(), 30_000)).isTrue();
+			StreamSocket reader = new StreamSocket(one.second());
+			while (reader.read(bytes.clear()) != NativeBuffer.WOULD_BLOCK) {
+				assertThat(bytes.position()).isPositive();
+			}
+			assertThat(new SocketWait().awaitRoom(one.first(), null, 30_000)).isTrue();
 		}
 	}
 
@@ -81,7 +103,7 @@ class ListeningSocketTests {
 		try (Sockets.Pair one = Sockets.pair(); Sockets.Pair other = Sockets.pair()) {
 			CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> {
 				try {
-					return new ReadWait().await(one.first(), other.first(), -1);
+					return new SocketWait().await(one.first(), other.first(), -1);
 				}
 				catch (IOException ex) {
 					return false;
@@ -89,7 +111,7 @@ class ListeningSocketTests {
 			});
 			other.second().close();
 			assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
-			assertThat(new ReadWait().await(other.first(), one.first(), -1)).isTrue();
+			assertThat(new SocketWait().await(other.first(), one.first(), -1)).isTrue();
 		}
 	}
 

@@ -226,7 +226,7 @@ class SpareProcessesTests extends AbstractProcessTests {
 		List<Long> unwatched = new CopyOnWriteArrayList<>();
 		try (TemplateContext context = context(
 				(process) -> unwatched.isEmpty() ? unwatched(process, unwatched) : process);
-				SpareProcesses spares = new SpareProcesses(context, 1)) {
+				SpareProcesses spares = new SpareProcesses(context, archives(context), 1)) {
 			DefaultForkSpec spec = spec(context, spares, "1");
 			context.runner(spec.invocation());
 			countOpenFiles();
@@ -249,7 +249,7 @@ class SpareProcessesTests extends AbstractProcessTests {
 	@Test
 	void aShapeTooManyEndsTheSpareJvmOfTheOneThatWasUsedLongestAgo() {
 		try (TemplateContext context = context((process) -> process);
-				SpareProcesses spares = new SpareProcesses(context, 1, 2)) {
+				SpareProcesses spares = new SpareProcesses(context, archives(context), 1, 2)) {
 			spec(context, spares, "a").prepareSpares();
 			Awaitility.await().atMost(LIMIT).until(() -> spares.readyCount() == 1);
 			long first = spares().get(0);
@@ -265,10 +265,14 @@ class SpareProcessesTests extends AbstractProcessTests {
 		Awaitility.await().until(() -> spares().isEmpty());
 	}
 
+	private static ClassDataArchives archives(TemplateContext context) {
+		return new ClassDataArchives(context, null, Duration.ZERO);
+	}
+
 	private static DefaultForkSpec spec(TemplateContext context, SpareProcesses spares, String variable) {
 		DefaultForkSpec spec = new DefaultForkSpec(context, new ForkedClass(SparePeer.class), new CommandOptions(),
 				ForkDefaults.STANDARD, IdleForkChannel::new)
-			.withSpares(spares);
+			.withSpares(spares, archives(context));
 		spec.environment("FORKIT_TEST", variable);
 		return spec;
 	}

@@ -76,6 +76,11 @@ final class GateKeeper {
 
 	private long lastRequests;
 
+	// Guards what the primary is told, so that the last word is the latest.
+	private final Object reporting = new Object();
+
+	private int lastRate;
+
 	private @Nullable WorkerLoad lastReport;
 
 	private volatile long lastClosings;
@@ -149,7 +154,9 @@ final class GateKeeper {
 	}
 
 	/**
-	 * Open or close all gates as the application is ready or not. Done when this returns.
+	 * Open or close all gates as the application is ready or not. Done when this returns,
+	 * and on its way to the primary: whoever hears there that this worker is ready knows
+	 * of its gates as well.
 	 * @param ready whether it is
 	 */
 	void ready(boolean ready) {
@@ -158,6 +165,9 @@ final class GateKeeper {
 		look();
 		long now = now();
 		this.gates.forEach((gate) -> gate.update(now));
+		if (!this.gates.isEmpty()) {
+			tell();
+		}
 		wake();
 	}
 
@@ -233,31 +243,42 @@ final class GateKeeper {
 
 	private void round(long now) {
 		ClusterSnapshot snapshot = this.cluster.get();
-		WorkerLoad load = load(now);
-		this.shedding.round(load, Siblings.withRoom(snapshot, this.workerId));
-		if (!load.equals(this.lastReport)) {
-			this.lastReport = load;
-			this.report.accept(load);
+		int rate = rate(now);
+		synchronized (this.reporting) {
+			this.lastRate = rate;
 		}
+		this.shedding.round(load(rate), Siblings.withRoom(snapshot, this.workerId));
+		tell();
 	}
 
-	private WorkerLoad load(long now) {
-		int connections = 0;
-		Map<Object, Integer> active = new IdentityHashMap<>();
-		long requests = 0;
-		long closings = this.lastClosings;
-		for (AcceptGate gate : this.gates) {
-			connections += gate.connections();
-			active.put(gate.pool(), gate.occupied());
-			requests += gate.requests();
-			closings += gate.closings();
-		}
+	private int rate(long now) {
+		long requests = this.gates.stream().mapToLong(AcceptGate::requests).sum();
 		double seconds = Math.max(1, now - this.lastRound) / (double) TimeUnit.SECONDS.toNanos(1);
 		int rate = (int) Math.round(Math.max(0, requests - this.lastRequests) / seconds);
 		this.lastRequests = requests;
 		this.lastRound = now;
+		return rate;
+	}
+
+	private void tell() {
+		synchronized (this.reporting) {
+			WorkerLoad load = load(this.lastRate);
+			if (!load.equals(this.lastReport)) {
+				this.lastReport = load;
+				this.report.accept(load);
+			}
+		}
+	}
+
+	private WorkerLoad load(int rate) {
+		int connections = 0;
+		Map<Object, Integer> active = new IdentityHashMap<>();
+		for (AcceptGate gate : this.gates) {
+			connections += gate.connections();
+			active.put(gate.pool(), gate.occupied());
+		}
 		return new WorkerLoad(connections, active.values().stream().mapToInt(Integer::intValue).sum(), rate, state(),
-				closings, this.shedding.count());
+				closings(), this.shedding.count());
 	}
 
 	/**

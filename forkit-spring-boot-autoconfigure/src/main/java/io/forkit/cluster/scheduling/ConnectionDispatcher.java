@@ -40,6 +40,8 @@ public final class ConnectionDispatcher implements AutoCloseable {
 
 	private final @Nullable ConnectionScheduler scheduler;
 
+	private final HandOverStatistics statistics;
+
 	private final EventLoop loop;
 
 	private final List<DispatchedListener> listeners = new CopyOnWriteArrayList<>();
@@ -50,17 +52,19 @@ public final class ConnectionDispatcher implements AutoCloseable {
 	 * @throws IOException if this process may not have more open files
 	 */
 	public ConnectionDispatcher(SchedulingSettings settings) throws IOException {
-		this(settings, null);
+		this(settings, null, new HandOverStatistics());
 	}
 
 	/**
 	 * Create a dispatcher.
 	 * @param settings how connections get to the workers, not {@link Scheduling#SHARED}
 	 * @param scheduler chooses the workers where they would take turns otherwise
+	 * @param statistics counts what is handed over
 	 * @throws IOException if this process may not have more open files
 	 */
-	public ConnectionDispatcher(SchedulingSettings settings, @Nullable ConnectionScheduler scheduler)
-			throws IOException {
+	public ConnectionDispatcher(SchedulingSettings settings, @Nullable ConnectionScheduler scheduler,
+			HandOverStatistics statistics) throws IOException {
+		this.statistics = statistics;
 		this.settings = settings;
 		this.scheduler = scheduler;
 		this.loop = new EventLoop("forkit-dispatch");
@@ -77,8 +81,8 @@ public final class ConnectionDispatcher implements AutoCloseable {
 	 */
 	public DispatchedListener listen(InetSocketAddress address, InternetProtocol protocol, int backlog)
 			throws IOException {
-		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, selector(), keys(), address,
-				protocol, backlog);
+		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, this.statistics, selector(),
+				keys(), address, protocol, backlog);
 		this.listeners.add(listener);
 		return listener;
 	}

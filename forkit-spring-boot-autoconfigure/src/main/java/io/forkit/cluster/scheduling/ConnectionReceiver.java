@@ -17,14 +17,12 @@
 package io.forkit.cluster.scheduling;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,9 +31,7 @@ import java.util.function.IntSupplier;
 import io.forkit.posix.ErrnoException;
 import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
-import io.forkit.posix.ListeningSocket;
-import io.forkit.posix.NativeBuffer;
-import io.forkit.posix.ReadWait;
+import io.forkit.posix.SocketWait;
 import io.forkit.posix.StreamSocket;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -47,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe. A connection belongs to the worker as soon as {@link #accept()} returns
  * it; all others are still the primary's, which gives them to somebody else when the gate
- * is closed or this process ends.
+ * is closed or this process ends. A primary that was stopped holds up nobody but those
+ * who wait for connections.
  *
  * @since 0.1.0
  */
@@ -59,61 +56,37 @@ public final class ConnectionReceiver implements Closeable {
 
 	private static final int LOAD_MILLIS = 100;
 
-	private static final long COUNT_LIMIT = TimeUnit.SECONDS.toNanos(1);
-
 	// The primary answers at once unless it was stopped.
 	private static final long DROP_LIMIT = TimeUnit.MILLISECONDS.toNanos(500);
 
-	private static final int DROP_STEP_MILLIS = 50;
+	private static final int STEP_MILLIS = 50;
 
 	private static final long INTERRUPTED_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final Fd socket;
 
-	private final StreamSocket stream;
+	private final HandOverGate gate;
 
 	private final Runnable whenLost;
 
 	private final ReentrantLock receiving = new ReentrantLock();
 
-	// Of whoever is receiving.
-	private final ReadWait readWait = new ReadWait();
+	// From here on of whoever is receiving.
+	private final SocketWait wait = new SocketWait();
 
-	private final ByteBuffer in = ByteBuffer.allocateDirect(HandOver.RECORD);
+	private final HandOverRecords records;
 
-	private final List<Fd> descriptors = new ArrayList<>(1);
-
-	private @Nullable Fd own;
-
-	private @Nullable ListeningSocket ownListening;
+	private final OwnSocket own = new OwnSocket();
 
 	// Was taken by somebody who only wanted to drop what was refused.
 	private final Deque<SocketChannel> kept = new ArrayDeque<>();
 
-	private long lastTaken;
+	// Cannot be taken before there is room to say so.
+	private @Nullable SocketChannel offered;
 
-	private boolean hasTaken;
+	private int offeredEpoch;
 
-	private volatile boolean ended;
-
-	// Guards what the primary is told.
-	private final Object monitor = new Object();
-
-	private final HandOverReports reports;
-
-	private int epoch;
-
-	private int marked;
-
-	private boolean gateOpen = true;
-
-	private boolean started;
-
-	private volatile IntSupplier load = () -> 0;
-
-	private int toldLoad;
-
-	private volatile boolean closed;
+	private boolean markMissed;
 
 	/**
 	 * Create a receiver with an open gate.
@@ -131,9 +104,10 @@ public final class ConnectionReceiver implements Closeable {
 	 * there is a primary; called once, by any thread, and must not wait
 	 */
 	public ConnectionReceiver(Fd socket, Runnable whenLost) {
+		StreamSocket stream = new StreamSocket(socket);
 		this.socket = socket;
-		this.stream = new StreamSocket(socket);
-		this.reports = new HandOverReports(this.stream);
+		this.records = new HandOverRecords(stream);
+		this.gate = new HandOverGate(new HandOverReports(socket, stream, this::lose));
 		this.whenLost = whenLost;
 	}
 
@@ -147,26 +121,25 @@ public final class ConnectionReceiver implements Closeable {
 	public @Nullable SocketChannel accept() throws IOException {
 		this.receiving.lock();
 		try {
-			start();
-			while (!this.closed) {
+			this.gate.start();
+			while (!this.gate.isClosed()) {
 				SocketChannel connection = next();
 				if (connection != null) {
-					this.hasTaken = true;
-					this.lastTaken = System.nanoTime();
+					this.gate.taken();
 					return connection;
 				}
-				await(tellLoad() ? LOAD_MILLIS : FOREVER);
+				await(tellCount() ? LOAD_MILLIS : FOREVER);
 			}
 			return null;
 		}
 		catch (ClosedChannelException ex) {
-			if (this.closed) {
+			if (this.gate.isClosed()) {
 				return null;
 			}
 			throw ex;
 		}
 		finally {
-			if (this.closed) {
+			if (this.gate.isClosed()) {
 				release();
 			}
 			this.receiving.unlock();
@@ -181,40 +154,9 @@ public final class ConnectionReceiver implements Closeable {
 		return (connection != null) ? connection : acceptOwn();
 	}
 
-	private void start() throws IOException {
-		synchronized (this.monitor) {
-			if (!this.started && !this.closed) {
-				this.started = true;
-				if (this.gateOpen) {
-					tell(HandOver.GATE_OPEN, this.epoch);
-				}
-			}
-		}
-	}
-
-	/**
-	 * Tell how many connections there are if that has changed.
-	 * @return whether it may change with no connection coming
-	 */
-	private boolean tellLoad() {
-		synchronized (this.monitor) {
-			int current = this.load.getAsInt();
-			if (current != this.toldLoad && tryTellLoad(current)) {
-				this.toldLoad = current;
-			}
-			return current != 0 || current != this.toldLoad || isUncounted();
-		}
-	}
-
-	/** Some servers count a connection only after a while. */
-	private boolean isUncounted() {
-		return this.hasTaken && System.nanoTime() - this.lastTaken < COUNT_LIMIT;
-	}
-
-	/** It can be told later as well, so nobody waits for it. */
-	private boolean tryTellLoad(int current) {
+	private boolean tellCount() {
 		try {
-			return !this.closed && !this.ended && this.reports.tryTell(HandOver.LOAD, current);
+			return this.gate.tellCount();
 		}
 		catch (IOException ex) {
 			lose(ex);
@@ -227,34 +169,37 @@ public final class ConnectionReceiver implements Closeable {
 	 * @param load tells it
 	 */
 	public void load(IntSupplier load) {
-		this.load = load;
+		this.gate.count(load);
 	}
 
 	private void await(int millis) throws IOException {
-		if (!this.ended) {
+		if (!this.gate.isEnded()) {
 			awaitSockets(millis);
 			return;
 		}
 		// Without the primary there is nothing but the end to wait for.
-		synchronized (this.monitor) {
-			try {
-				if (!this.closed) {
-					this.monitor.wait(DROP_STEP_MILLIS);
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				LockSupport.parkNanos(INTERRUPTED_PAUSE);
-			}
+		try {
+			this.gate.awaitClosed(STEP_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			LockSupport.parkNanos(INTERRUPTED_PAUSE);
 		}
 	}
 
 	private void awaitSockets(int millis) throws IOException {
 		try {
-			this.readWait.await(this.socket, isGateOpen() ? this.own : null, millis);
+			Fd accepting = this.gate.isOpen() ? this.own.descriptor() : null;
+			if (this.offered != null) {
+				// The end of this does not wake who waits for room.
+				this.wait.awaitRoom(this.socket, accepting, STEP_MILLIS);
+			}
+			else {
+				this.wait.await(this.socket, accepting, millis);
+			}
 		}
 		catch (ClosedChannelException ex) {
-			if (!this.ended) {
+			if (!this.gate.isEnded()) {
 				throw ex;
 			}
 		}
@@ -262,124 +207,67 @@ public final class ConnectionReceiver implements Closeable {
 
 	/** Read what the primary has sent, up to the next connection that can be taken. */
 	private @Nullable SocketChannel receive() throws IOException {
-		while (!this.ended && !this.closed) {
-			this.in.clear();
-			this.descriptors.clear();
-			int count = read();
-			if (count == NativeBuffer.WOULD_BLOCK) {
-				return null;
+		while (!isOver()) {
+			if (this.offered != null) {
+				SocketChannel connection = take(this.offered);
+				if (connection != null || this.offered != null) {
+					return connection;
+				}
 			}
-			if (count != HandOver.RECORD) {
-				this.descriptors.forEach(Fd::close);
-				lose((count != NativeBuffer.END_OF_FILE) ? new IOException("Half a record has come") : null);
+			else if (!read()) {
 				return null;
-			}
-			this.in.flip();
-			int what = this.in.getInt();
-			int value = this.in.getInt();
-			Fd descriptor = this.descriptors.isEmpty() ? null : this.descriptors.get(0);
-			SocketChannel connection = received(what, value, descriptor);
-			if (connection != null) {
-				return connection;
 			}
 		}
+		dropOffered();
 		return null;
 	}
 
-	private int read() throws IOException {
+	private boolean isOver() {
+		return this.gate.isEnded() || this.gate.isClosed();
+	}
+
+	private boolean read() throws IOException {
 		try {
-			return this.stream.read(this.in, this.descriptors);
+			if (!this.records.next()) {
+				return false;
+			}
 		}
 		catch (Throwable ex) {
 			// What was read and is forgotten would be a connection without an answer.
 			lose(ex);
 			if (ex instanceof IOException) {
-				return NativeBuffer.END_OF_FILE;
+				return false;
 			}
 			throw ex;
 		}
+		received(this.records.what(), this.records.value(), this.records.descriptor());
+		return true;
 	}
 
-	private @Nullable SocketChannel received(int what, int value, @Nullable Fd descriptor) throws IOException {
+	private void received(int what, int value, @Nullable Fd descriptor) throws IOException {
 		switch (what) {
-			case HandOver.CONNECTION -> {
-				return take(value, descriptor);
-			}
-			case HandOver.SOCKET -> {
-				takeOwn(descriptor);
-			}
-			case HandOver.MARK -> {
-				synchronized (this.monitor) {
-					this.marked = value;
-				}
-			}
-			default -> {
-				if (descriptor != null) {
-					descriptor.close();
-				}
-			}
-		}
-		return null;
-	}
-
-	/** The primary accepts from it until it knows that this worker does. */
-	private void takeOwn(@Nullable Fd descriptor) {
-		releaseOwn();
-		if (descriptor != null) {
-			try {
-				this.ownListening = new ListeningSocket(descriptor);
-				this.own = descriptor;
-			}
-			catch (IOException ex) {
-				logger.debug("A listening socket cannot be used", ex);
-				descriptor.close();
-			}
-		}
-		synchronized (this.monitor) {
-			tellOrEnd((this.own != null) ? HandOver.SOCKET_TAKEN : HandOver.SOCKET_LOST, 0);
+			case HandOver.CONNECTION -> offer(value, descriptor);
+			// The primary accepts from it until it knows that this worker does.
+			case HandOver.SOCKET ->
+				this.gate.tell(this.own.take(descriptor) ? HandOver.SOCKET_TAKEN : HandOver.SOCKET_LOST, 0);
+			case HandOver.MARK -> this.gate.marked(value);
+			default -> close(descriptor);
 		}
 	}
 
-	private @Nullable SocketChannel take(int connectionEpoch, @Nullable Fd descriptor) throws IOException {
-		synchronized (this.monitor) {
-			if (this.closed || !this.gateOpen || connectionEpoch != this.epoch) {
-				// It was refused before it came.
-				if (descriptor != null) {
-					descriptor.close();
-				}
-				return null;
-			}
-			SocketChannel connection = null;
-			try {
-				connection = channel(descriptor);
-				int current = this.load.getAsInt() + 1;
-				// Whoever was not told so gives it to another worker.
-				tell(HandOver.ACCEPTED, current);
-				this.toldLoad = current;
-				return connection;
-			}
-			catch (Throwable ex) {
-				refuse(connection, descriptor);
-				throw ex;
-			}
+	private void offer(int epoch, @Nullable Fd descriptor) throws IOException {
+		if (!this.gate.isWanted(epoch)) {
+			close(descriptor);
+			return;
 		}
-	}
-
-	/**
-	 * Each connection must have its answer, or the primary would take the next one for
-	 * its.
-	 */
-	private void refuse(@Nullable SocketChannel connection, @Nullable Fd descriptor) throws IOException {
 		try {
-			if (connection != null) {
-				connection.close();
-			}
-			else if (descriptor != null) {
-				descriptor.close();
-			}
+			this.offered = channel(descriptor);
+			this.offeredEpoch = epoch;
 		}
-		finally {
-			tellOrEnd(HandOver.REFUSED, 0);
+		catch (Throwable ex) {
+			close(descriptor);
+			this.gate.refuse(epoch);
+			throw ex;
 		}
 	}
 
@@ -390,15 +278,47 @@ public final class ConnectionReceiver implements Closeable {
 		return JdkChannels.socketChannel(descriptor);
 	}
 
-	private @Nullable SocketChannel acceptOwn() throws IOException {
-		ListeningSocket listening = this.ownListening;
-		if (listening == null) {
+	private static void close(@Nullable Fd descriptor) {
+		if (descriptor != null) {
+			descriptor.close();
+		}
+	}
+
+	/**
+	 * Take what was offered, if the primary can be told so: whoever was not told gives it
+	 * to another worker.
+	 */
+	private @Nullable SocketChannel take(SocketChannel connection) {
+		try {
+			if (this.gate.take(this.offeredEpoch)) {
+				this.offered = null;
+				return connection;
+			}
+			if (!this.gate.isWanted(this.offeredEpoch)) {
+				dropOffered();
+			}
 			return null;
 		}
-		Fd connection;
-		synchronized (this.monitor) {
-			connection = (this.gateOpen && !this.closed) ? listening.accept() : null;
+		catch (IOException ex) {
+			lose(ex);
+			return null;
 		}
+		catch (Throwable ex) {
+			dropOffered();
+			this.gate.refuse(this.offeredEpoch);
+			throw ex;
+		}
+	}
+
+	private void dropOffered() {
+		if (this.offered != null) {
+			close(this.offered);
+			this.offered = null;
+		}
+	}
+
+	private @Nullable SocketChannel acceptOwn() throws IOException {
+		Fd connection = this.gate.accept(this.own);
 		return (connection != null) ? JdkChannels.socketChannel(connection) : null;
 	}
 
@@ -407,18 +327,9 @@ public final class ConnectionReceiver implements Closeable {
 	 * goes back to the primary. Does nothing if the gate is closed.
 	 */
 	public void closeGate() {
-		synchronized (this.monitor) {
-			if (!this.gateOpen || this.closed) {
-				return;
-			}
-			this.gateOpen = false;
-			this.epoch++;
-			if (!this.started) {
-				return;
-			}
-			tellOrEnd(HandOver.GATE_CLOSED, this.epoch);
+		if (this.gate.shut()) {
+			dropRefused();
 		}
-		dropRefused();
 	}
 
 	/**
@@ -431,14 +342,17 @@ public final class ConnectionReceiver implements Closeable {
 		}
 		try {
 			long start = System.nanoTime();
-			while (!this.ended && !this.closed && !isMarked() && System.nanoTime() - start < DROP_LIMIT) {
-				this.readWait.await(this.socket, null, DROP_STEP_MILLIS);
-				SocketChannel taken = receive();
-				if (taken != null) {
-					// The gate was opened meanwhile.
-					this.kept.add(taken);
+			while (!isOver() && !this.gate.isMarked()) {
+				if (this.markMissed || this.gate.isUnheard() || System.nanoTime() - start > DROP_LIMIT) {
+					// The primary was stopped. One such wait is enough.
+					this.markMissed = true;
+					keep(receive());
+					return;
 				}
+				this.wait.await(this.socket, null, STEP_MILLIS);
+				keep(receive());
 			}
+			this.markMissed = false;
 		}
 		catch (IOException ex) {
 			logger.debug("What was refused is not dropped", ex);
@@ -448,9 +362,10 @@ public final class ConnectionReceiver implements Closeable {
 		}
 	}
 
-	private boolean isMarked() {
-		synchronized (this.monitor) {
-			return this.gateOpen || this.marked == this.epoch;
+	/** The gate was opened meanwhile. */
+	private void keep(@Nullable SocketChannel taken) {
+		if (taken != null) {
+			this.kept.add(taken);
 		}
 	}
 
@@ -458,15 +373,7 @@ public final class ConnectionReceiver implements Closeable {
 	 * Take connections again. Does nothing if the gate is open, or this is closed.
 	 */
 	public void openGate() {
-		synchronized (this.monitor) {
-			if (this.gateOpen || this.closed) {
-				return;
-			}
-			this.gateOpen = true;
-			if (this.started) {
-				tellOrEnd(HandOver.GATE_OPEN, this.epoch);
-			}
-		}
+		this.gate.open();
 	}
 
 	/**
@@ -474,47 +381,19 @@ public final class ConnectionReceiver implements Closeable {
 	 * @return whether it does
 	 */
 	public boolean isGateOpen() {
-		synchronized (this.monitor) {
-			return this.gateOpen && !this.closed;
-		}
-	}
-
-	private void tellOrEnd(int what, int value) {
-		try {
-			tell(what, value);
-		}
-		catch (IOException ex) {
-			logger.debug("The primary is not told", ex);
-		}
-	}
-
-	private void tell(int what, int value) throws IOException {
-		if (this.ended) {
-			throw new ClosedChannelException();
-		}
-		try {
-			this.reports.tell(what, value);
-		}
-		catch (Throwable ex) {
-			lose(ex);
-			throw ex;
-		}
+		return this.gate.isOpen();
 	}
 
 	/**
 	 * There is nothing more to say or to hear. When this end is closed the primary gives
 	 * all that was not taken to others.
-	 * @param failure why, or {@code null} if the primary has closed its end
 	 */
-	private void lose(@Nullable Throwable failure) {
-		synchronized (this.monitor) {
-			if (this.ended || this.closed) {
-				return;
-			}
-			this.ended = true;
+	private void lose(Throwable failure) {
+		if (!this.gate.end()) {
+			return;
 		}
 		closeSocket();
-		if (failure == null || isEndOfPrimary(failure)) {
+		if (isEndOfPrimary(failure)) {
 			logger.debug("The primary hands over no more connections", failure);
 			return;
 		}
@@ -527,7 +406,7 @@ public final class ConnectionReceiver implements Closeable {
 	}
 
 	private static boolean isEndOfPrimary(Throwable failure) {
-		return failure instanceof ClosedChannelException
+		return failure instanceof EOFException || failure instanceof ClosedChannelException
 				|| (failure instanceof ErrnoException ex && (ex.is("EPIPE") || ex.is("ECONNRESET")));
 	}
 
@@ -548,14 +427,8 @@ public final class ConnectionReceiver implements Closeable {
 	 */
 	@Override
 	public void close() {
-		synchronized (this.monitor) {
-			if (this.closed) {
-				return;
-			}
-			this.closed = true;
-			this.gateOpen = false;
-			this.epoch++;
-			this.monitor.notifyAll();
+		if (!this.gate.close()) {
+			return;
 		}
 		// That says it all.
 		closeSocket();
@@ -570,22 +443,19 @@ public final class ConnectionReceiver implements Closeable {
 	}
 
 	private void release() {
-		releaseOwn();
+		this.own.release();
+		dropOffered();
 		for (SocketChannel connection = this.kept.poll(); connection != null; connection = this.kept.poll()) {
-			try {
-				connection.close();
-			}
-			catch (IOException ex) {
-				logger.debug("A connection is not closed", ex);
-			}
+			close(connection);
 		}
 	}
 
-	private void releaseOwn() {
-		if (this.own != null) {
-			this.own.close();
-			this.own = null;
-			this.ownListening = null;
+	private static void close(SocketChannel connection) {
+		try {
+			connection.close();
+		}
+		catch (IOException ex) {
+			logger.debug("A connection is not closed", ex);
 		}
 	}
 

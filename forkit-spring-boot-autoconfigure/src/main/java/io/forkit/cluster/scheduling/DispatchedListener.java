@@ -55,6 +55,8 @@ public final class DispatchedListener implements AutoCloseable {
 
 	private final SchedulingSettings settings;
 
+	private final HandOverStatistics statistics;
+
 	private final LinkSelector selector;
 
 	private final KeyFinder keys;
@@ -78,10 +80,12 @@ public final class DispatchedListener implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	DispatchedListener(EventLoop loop, SchedulingSettings settings, LinkSelector selector, KeyFinder keys,
-			InetSocketAddress address, InternetProtocol protocol, int backlog) throws IOException {
+	DispatchedListener(EventLoop loop, SchedulingSettings settings, HandOverStatistics statistics,
+			LinkSelector selector, KeyFinder keys, InetSocketAddress address, InternetProtocol protocol, int backlog)
+			throws IOException {
 		this.loop = loop;
 		this.settings = settings;
+		this.statistics = statistics;
 		this.selector = selector;
 		this.keys = keys;
 		this.protocol = protocol;
@@ -138,7 +142,7 @@ public final class DispatchedListener implements AutoCloseable {
 		Sockets.Pair pair = Sockets.pair();
 		this.loop.execute(() -> {
 			WorkerLink link = new WorkerLink(this.loop, pair.first(), slot, id, this.settings.maxUnacknowledged(),
-					this.linkEvents);
+					this.statistics, this.linkEvents);
 			try {
 				if (own != null) {
 					link.sendSocket(own.socket());
@@ -190,6 +194,7 @@ public final class DispatchedListener implements AutoCloseable {
 		else if (!handOver(connection)) {
 			connection.waits();
 			this.waiting.addLast(connection);
+			this.statistics.countWaiting(1);
 			checkLater();
 		}
 	}
@@ -227,6 +232,7 @@ public final class DispatchedListener implements AutoCloseable {
 		for (Iterator<PendingConnection> all = this.waiting.iterator(); all.hasNext();) {
 			if (handOver(all.next())) {
 				all.remove();
+				this.statistics.countWaiting(-1);
 			}
 			else if (this.selector.waitingLimit() == 0) {
 				break;
@@ -265,6 +271,7 @@ public final class DispatchedListener implements AutoCloseable {
 		this.sources.forEach(AcceptSource::close);
 		this.loop.execute(() -> {
 			this.waiting.forEach(PendingConnection::close);
+			this.statistics.countWaiting(-this.waiting.size());
 			this.waiting.clear();
 			this.keys.close();
 		});

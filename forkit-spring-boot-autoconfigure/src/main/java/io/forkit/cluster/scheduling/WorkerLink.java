@@ -62,6 +62,8 @@ final class WorkerLink {
 
 	private final StreamSocket stream;
 
+	private final HandOverStatistics statistics;
+
 	private final Listener listener;
 
 	private final ByteBuffer in = ByteBuffer.allocateDirect(READ_CAPACITY);
@@ -84,13 +86,15 @@ final class WorkerLink {
 
 	private boolean ownTaken;
 
-	WorkerLink(EventLoop loop, Fd socket, int slot, int id, int limit, Listener listener) {
+	WorkerLink(EventLoop loop, Fd socket, int slot, int id, int limit, HandOverStatistics statistics,
+			Listener listener) {
 		this.loop = loop;
 		this.socket = socket;
 		this.stream = new StreamSocket(socket);
 		this.slot = slot;
 		this.id = id;
 		this.limit = limit;
+		this.statistics = statistics;
 		this.listener = listener;
 	}
 
@@ -144,6 +148,7 @@ final class WorkerLink {
 		if (sent) {
 			connection.handedOver();
 			this.unacknowledged.addLast(connection);
+			this.statistics.countSent();
 		}
 		return sent;
 	}
@@ -226,11 +231,14 @@ final class WorkerLink {
 		switch (what) {
 			case HandOver.ACCEPTED -> {
 				oldest().close();
+				this.statistics.countAcknowledged();
 				this.load = value;
 			}
 			case HandOver.REFUSED -> {
 				rest();
-				this.listener.returned(List.of(oldest()));
+				PendingConnection refused = oldest();
+				this.statistics.countReturned(1);
+				this.listener.returned(List.of(refused));
 			}
 			case HandOver.GATE_CLOSED -> {
 				this.open = false;
@@ -274,6 +282,7 @@ final class WorkerLink {
 	private void returnAll() {
 		List<PendingConnection> all = List.copyOf(this.unacknowledged);
 		this.unacknowledged.clear();
+		this.statistics.countReturned(all.size());
 		this.listener.returned(all);
 	}
 
@@ -295,6 +304,7 @@ final class WorkerLink {
 
 	private void dropAll() {
 		this.unacknowledged.forEach(PendingConnection::close);
+		this.statistics.countDropped(this.unacknowledged.size());
 		this.unacknowledged.clear();
 	}
 

@@ -22,9 +22,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import io.forkit.cluster.worker.ClusterWorker;
 import io.forkit.cluster.worker.ListenOptions;
@@ -48,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 public final class SharedListener implements Closeable {
 
 	private static final Log logger = LogFactory.getLog(SharedListener.class);
+
+	private static final long ERROR_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final ConnectionSource source;
 
@@ -178,7 +182,29 @@ public final class SharedListener implements Closeable {
 	 * @throws IOException if the connection cannot be accepted
 	 */
 	@Nullable SocketChannel accept() throws IOException {
-		return PlatformAcceptor.isNeeded() ? this.platformAcceptor.accept() : acceptHere();
+		boolean logged = false;
+		while (true) {
+			try {
+				return PlatformAcceptor.isNeeded() ? this.platformAcceptor.accept() : acceptHere();
+			}
+			catch (Error ex) {
+				// No memory, or a class that cannot be loaded: it would be the end of the
+				// thread that accepts, as Tomcat and Netty go on after exceptions only.
+				LockSupport.parkNanos(ERROR_PAUSE);
+				logged = logged || log(ex);
+			}
+		}
+	}
+
+	private boolean log(Error error) {
+		try {
+			logger.error("%s cannot accept a connection, and tries it again and again".formatted(this.worker), error);
+			return true;
+		}
+		catch (Error ex) {
+			// There may be no memory for a line either.
+			return false;
+		}
 	}
 
 	private @Nullable SocketChannel acceptHere() throws IOException {

@@ -21,8 +21,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 
 import io.netty.channel.AbstractServerChannel;
@@ -30,6 +32,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannelConfig;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +47,11 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	// After that another loop may take the connection.
 	private static final long BUSY_MILLIS = 5;
 
-	private static final long FAILURE_PAUSE_MILLIS = 100;
+	private static final long FAILURE_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long LOG_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+	private static final Log logger = LogFactory.getLog(SharedServerChannel.class);
 
 	private final NettyLoad load;
 
@@ -51,6 +59,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	// Only the accepting thread uses it.
 	private int nextChild;
+
+	private long lastLog;
 
 	private final ServerSocketChannelConfig config = new SharedServerChannelConfig(this);
 
@@ -83,22 +93,37 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	private void acceptAll(SharedListener listener) {
 		while (listener.isOpen()) {
 			this.wanted.acquireUninterruptibly();
-			SocketChannel connection = accept(listener);
-			if (connection != null) {
-				deliver(connection);
+			try {
+				SocketChannel connection = listener.accept();
+				if (connection != null) {
+					deliver(connection);
+				}
+			}
+			catch (Throwable ex) {
+				failed(ex);
 			}
 		}
 	}
 
-	private @Nullable SocketChannel accept(SharedListener listener) {
+	/** Such as too many open files. Others may take the connection meanwhile. */
+	private void failed(Throwable failure) {
 		try {
-			return listener.accept();
+			log(failure);
+			eventLoop().execute(() -> pipeline().fireExceptionCaught(failure));
 		}
-		catch (IOException ex) {
-			// Such as too many open files. Others may take the connection meanwhile.
-			eventLoop().execute(() -> pipeline().fireExceptionCaught(ex));
-			eventLoop().schedule(this::doBeginRead, FAILURE_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-			return null;
+		catch (RejectedExecutionException | Error ex) {
+			// Nobody can be told. This thread has to go on all the same.
+		}
+		LockSupport.parkNanos(FAILURE_PAUSE);
+		doBeginRead();
+	}
+
+	/** The pipelines of some servers say nothing. */
+	private void log(Throwable failure) {
+		long now = System.nanoTime();
+		if (this.lastLog == 0 || now - this.lastLog > LOG_PAUSE) {
+			this.lastLog = now;
+			logger.error("A connection cannot be accepted, which is tried again and again", failure);
 		}
 	}
 
@@ -106,8 +131,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	 * Offer a connection to one loop after the other: the first that is not busy takes
 	 * it. If all are, it waits for them, and no other connection is wanted until then.
 	 */
-	private void deliver(SocketChannel connection) {
-		SharedSocketChannel child = new SharedSocketChannel(this, connection);
+	private void deliver(SocketChannel connection) throws IOException {
+		SharedSocketChannel child = child(connection);
 		this.load.opened();
 		child.closeFuture().addListener((future) -> this.load.closed());
 		for (int i = 0; i < this.children.length; i++) {
@@ -117,6 +142,16 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 			if (child.awaitTaken(BUSY_MILLIS)) {
 				return;
 			}
+		}
+	}
+
+	private SharedSocketChannel child(SocketChannel connection) throws IOException {
+		try {
+			return new SharedSocketChannel(this, connection);
+		}
+		catch (Throwable ex) {
+			connection.close();
+			throw ex;
 		}
 	}
 

@@ -42,6 +42,13 @@ public final class ForkedMain {
 		run(args[0], Arrays.copyOfRange(args, 1, args.length));
 	}
 
+	/**
+	 * Load what {@link #run} needs.
+	 */
+	static void prepare() {
+		find(ForkedMain.class.getName());
+	}
+
 	static void run(String name, String[] args) throws Throwable {
 		Method main = find(name);
 		ParentLink.attach();

@@ -35,6 +35,10 @@ public final class SpareMain {
 	 */
 	public static void main(String[] args) throws Throwable {
 		WarmUp.run();
+		// All of the class path is opened by that, as what is not there is looked for
+		// everywhere.
+		SpareMain.class.getClassLoader().getResource("META-INF/forkit/none");
+		ForkedMain.prepare();
 		SpareTransport transport = ParentLink.attachSpare();
 		SpareOrder order = (transport != null) ? transport.await() : null;
 		if (order == null) {

@@ -77,20 +77,26 @@ final class SpareTransport implements Transport, Transport.Readiness {
 	}
 
 	private void readOrder() throws IOException {
-		int count = this.transport.read(this.incoming);
-		if (count == END_OF_STREAM) {
-			noOrder();
-			return;
+		while (!this.order.isDone()) {
+			int count = this.transport.read(this.incoming);
+			if (count == END_OF_STREAM) {
+				noOrder();
+				return;
+			}
+			if (this.incoming.hasRemaining()) {
+				return;
+			}
+			this.incoming.flip();
+			if (this.headComplete) {
+				this.order.complete(SpareOrder.decode(this.incoming));
+			}
+			else {
+				beginBody(this.incoming.getInt());
+			}
 		}
-		if (this.incoming.hasRemaining()) {
-			return;
-		}
-		this.incoming.flip();
-		if (this.headComplete) {
-			this.order.complete(SpareOrder.decode(this.incoming));
-			return;
-		}
-		int size = this.incoming.getInt();
+	}
+
+	private void beginBody(int size) throws IOException {
 		if (size < Integer.BYTES || size > SpareOrder.MAX_SIZE) {
 			throw new IOException("An order of " + size + " bytes cannot be");
 		}

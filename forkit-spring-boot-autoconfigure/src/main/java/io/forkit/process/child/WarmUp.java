@@ -60,6 +60,7 @@ final class WarmUp implements Consumer<String> {
 			new WarmUp().sendAndReceive();
 			WarmUp.class.getDeclaredMethod("standIn", String[].class).invoke(null, (Object) new String[0]);
 			useLanguage(MESSAGES);
+			SpareOrder.decode(ByteBuffer.allocate(Integer.BYTES));
 		}
 		catch (IOException | ReflectiveOperationException ex) {
 			// The fork will be slower, and meet the same problem, or not.

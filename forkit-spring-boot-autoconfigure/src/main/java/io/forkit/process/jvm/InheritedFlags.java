@@ -41,7 +41,8 @@ public final class InheritedFlags {
 	private static final Pattern NOT_INHERITED = Pattern
 		.compile("-Dcom\\.sun\\.management\\.jmxremote\\.(?:rmi\\.)?port=(?!0$).*|-XX:AOTCacheOutput=.*"
 				+ "|-XX:AOTMode=(?:record|create)|-XX:AOTConfiguration=.*|-XX:ArchiveClassesAtExit=.*"
-				+ "|-XX:DumpLoadedClassList=.*|-Xshare:dump|-Djava\\.class\\.path=.*");
+				+ "|-XX:DumpLoadedClassList=.*|-Xshare:dump|-Djava\\.class\\.path=.*"
+				+ "|-XX:SharedArchiveFile=.*/forkit-[0-9a-f]{32}\\.jsa");
 
 	private InheritedFlags() {
 	}

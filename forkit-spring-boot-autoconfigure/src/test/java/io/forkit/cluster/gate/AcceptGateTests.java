@@ -340,8 +340,40 @@ class AcceptGateTests {
 	}
 
 	@Test
+	void gateIsReportedAtOnceWhenReadinessHasChanged() {
+		this.keeper.update();
+		assertThat(this.reports).extracting(WorkerLoad::gate).containsExactly(GateState.NOT_READY);
+		this.keeper.ready(true);
+		this.keeper.ready(true);
+		this.keeper.ready(false);
+		assertThat(this.reports).extracting(WorkerLoad::gate)
+			.containsExactly(GateState.NOT_READY, GateState.OPEN, GateState.NOT_READY);
+	}
+
+	@Test
+	void rateIsThatOfTheLastSecondWhenReadinessIsReported() {
+		this.keeper.ready(true);
+		this.keeper.update();
+		begin(3);
+		end(3);
+		this.now += Duration.ofSeconds(1).toNanos();
+		this.keeper.update();
+		this.keeper.ready(false);
+		assertThat(this.reports.get(this.reports.size() - 1))
+			.isEqualTo(new WorkerLoad(0, 0, 3, GateState.NOT_READY, 1, 0));
+	}
+
+	@Test
+	void workerWithoutServersReportsNothing() {
+		this.gate.retire();
+		this.keeper.ready(true);
+		assertThat(this.reports).isEmpty();
+	}
+
+	@Test
 	void loadIsReportedOnceASecondAndOnlyIfItHasChanged() {
 		this.keeper.ready(true);
+		this.reports.clear();
 		this.connections = 7;
 		begin(2);
 		this.keeper.update();

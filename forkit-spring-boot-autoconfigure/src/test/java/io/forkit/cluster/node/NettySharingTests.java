@@ -23,12 +23,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.Worker;
 import io.forkit.cluster.web.NettySharing;
 import io.forkit.posix.Signal;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.Test;
@@ -94,6 +102,59 @@ class NettySharingTests {
 			}
 			assertThat(served(test, 2)).isEqualTo(10);
 		}
+	}
+
+	@Test
+	void aServerOfGrpcIsSharedAndLosesNoCallWhileAWorkerIsReplaced() {
+		try (TestCluster test = TestCluster.start(2)) {
+			int port = startGreeter(test, 1);
+			assertThat(startGreeter(test, 2)).isEqualTo(port);
+			assertThat(test.cluster().snapshot().listeners()).extracting(ListenerInfo::port).containsExactly(port);
+			TestCluster.await(() -> test.eventsOf(2).contains("Listening"));
+			List<String> answers = IntStream.range(0, 20).mapToObj((i) -> greet(port)).toList();
+			assertThat(answers).contains("Hello you from worker 1", "Hello you from worker 2");
+			test.worker(1).kill(Signal.SIGKILL);
+			for (int i = 0; i < 20; i++) {
+				assertThat(greet(port)).isEqualTo("Hello you from worker 2");
+			}
+			TestCluster.await(() -> test.cluster().worker(3).isPresent());
+			assertThat(startGreeter(test, 3)).isEqualTo(port);
+			test.ask(test.worker(2), "socket netty-stop a", String.class);
+			assertThat(greet(port)).isEqualTo("Hello you from worker 3");
+		}
+	}
+
+	private static int startGreeter(TestCluster test, int worker) {
+		return Integer.parseInt(test.ask(test.worker(worker), "socket grpc a 0", String.class));
+	}
+
+	/** On a connection of its own. */
+	private static String greet(int port) {
+		ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+		try {
+			CallOptions limited = CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS);
+			return ClientCalls.blockingUnaryCall(channel, GreeterServer.HELLO, limited, "you");
+		}
+		finally {
+			channel.shutdownNow();
+		}
+	}
+
+	@Test
+	void examplesOfTheDocumentationAreThoseThatAreTested() throws IOException {
+		String document = Files.readString(Path.of("..", "docs", "servers.md"));
+		String sources = Files.readString(Path.of("src/test/java/io/forkit/cluster/node/LineServer.java"))
+				+ Files.readString(Path.of("src/test/java/io/forkit/cluster/node/GreeterServer.java"));
+		List<String> lines = sources.lines().map(String::strip).toList();
+		List<MatchResult> examples = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+			.matcher(document)
+			.results()
+			.toList();
+		assertThat(examples).hasSize(2);
+		assertThat(examples).allSatisfy((example) -> {
+			assertThat(example.group(1).lines().map(String::strip).filter((line) -> !line.equals("@Component")))
+				.allSatisfy((line) -> assertThat(lines).contains(line));
+		});
 	}
 
 	@Test

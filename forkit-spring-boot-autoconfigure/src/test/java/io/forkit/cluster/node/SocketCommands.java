@@ -38,6 +38,8 @@ import io.forkit.cluster.worker.ListenOptions;
 import io.forkit.ipc.ReceivedHandle;
 import io.forkit.posix.InternetProtocol;
 
+import org.springframework.context.SmartLifecycle;
+
 /**
  * What a worker does with sockets of its own. Whoever connects, or sends a datagram, is
  * told the id of the worker.
@@ -46,7 +48,7 @@ final class SocketCommands {
 
 	private static final Map<String, Channel> CHANNELS = new ConcurrentHashMap<>();
 
-	private static final Map<String, LineServer> SERVERS = new ConcurrentHashMap<>();
+	private static final Map<String, SmartLifecycle> SERVERS = new ConcurrentHashMap<>();
 
 	private static final Map<String, AtomicInteger> RECEIVED = new ConcurrentHashMap<>();
 
@@ -78,6 +80,7 @@ final class SocketCommands {
 				case "send" -> send(name, Integer.parseInt(words.get(3)));
 				case "close" -> close(name);
 				case "netty" -> startServer(name, Integer.parseInt(words.get(3)));
+				case "grpc" -> startGreeter(name, Integer.parseInt(words.get(3)), worker);
 				case "netty-served" -> String.valueOf(SharedServers.all().get(0).listener().accepted());
 				case "netty-stop" -> stopServer(name);
 				default -> throw new IllegalArgumentException(command);
@@ -186,6 +189,13 @@ final class SocketCommands {
 
 	private static String startServer(String name, int port) {
 		LineServer server = new LineServer(port);
+		SERVERS.put(name, server);
+		server.start();
+		return String.valueOf(server.localPort());
+	}
+
+	private static String startGreeter(String name, int port, ClusterWorker worker) {
+		GreeterServer server = new GreeterServer(port, "worker " + worker.id());
 		SERVERS.put(name, server);
 		server.start();
 		return String.valueOf(server.localPort());

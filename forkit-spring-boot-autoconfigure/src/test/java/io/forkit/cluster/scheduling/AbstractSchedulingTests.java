@@ -54,6 +54,8 @@ abstract class AbstractSchedulingTests {
 
 	private DispatchedListener listener;
 
+	private final HandOverStatistics statistics = new HandOverStatistics();
+
 	@AfterEach
 	void close() {
 		this.workers.forEach(TestWorker::close);
@@ -68,13 +70,17 @@ abstract class AbstractSchedulingTests {
 	}
 
 	void listen(SchedulingSettings settings, @Nullable ConnectionScheduler scheduler) throws IOException {
-		this.dispatcher = new ConnectionDispatcher(settings, scheduler);
+		this.dispatcher = new ConnectionDispatcher(settings, scheduler, this.statistics);
 		this.listener = this.dispatcher.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
 				InternetProtocol.ANY, 1024);
 	}
 
 	ConnectionDispatcher dispatcher() {
 		return this.dispatcher;
+	}
+
+	HandOverStatistics statistics() {
+		return this.statistics;
 	}
 
 	DispatchedListener listener() {

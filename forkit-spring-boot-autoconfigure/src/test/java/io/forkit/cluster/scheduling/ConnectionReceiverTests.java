@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.NativeBuffer;
+import io.forkit.posix.SocketWait;
 import io.forkit.posix.Sockets;
 import io.forkit.posix.StreamSocket;
 import org.jspecify.annotations.Nullable;
@@ -107,14 +108,91 @@ class ConnectionReceiverTests {
 	}
 
 	@Test
-	void workerIsLostThatCannotTell() throws IOException {
-		fill();
+	void workerIsLostThatCannotUnderstand() throws IOException {
 		CompletableFuture<@Nullable SocketChannel> accepted = acceptLater();
+		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
+		this.stream.write(ByteBuffer.allocateDirect(Integer.BYTES));
 		AbstractSchedulingTests.await(() -> this.lost.get() == 1);
-		assertThat(toldLast()).as("the primary sees the end").isNotEqualTo(HandOver.GATE_OPEN);
+		assertThat(told()).as("the primary sees the end").isEqualTo(END);
 		this.receiver.close();
-		assertThat(accepted.handle((connection, ex) -> connection).join()).isNull();
+		assertThat(accepted.join()).isNull();
 		assertThat(this.lost).hasValue(1);
+	}
+
+	@Test
+	void primaryThatDoesNotReadHoldsNothingUp() throws IOException {
+		CompletableFuture<@Nullable SocketChannel> accepted = acceptLater();
+		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
+		fill();
+		for (int i = 0; i < 10_000; i++) {
+			this.receiver.closeGate();
+			this.receiver.openGate();
+		}
+		this.receiver.closeGate();
+		assertThat(this.receiver.isGateOpen()).isFalse();
+		assertThat(this.lost).hasValue(0);
+		// When it goes on it is told what holds by then.
+		assertThat(toldAfterMarks()).isEqualTo(HandOver.GATE_CLOSED);
+		assertThat(this.in.getInt(4)).isEqualTo(10_001);
+		this.receiver.openGate();
+		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
+		this.receiver.close();
+		assertThat(accepted.join()).isNull();
+	}
+
+	@Test
+	void whatWaitsIsToldThoughNobodyAccepts() throws IOException {
+		sendConnection();
+		try (SocketChannel connection = this.receiver.accept()) {
+			assertThat(connection).isNotNull();
+		}
+		fill();
+		this.receiver.closeGate();
+		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
+		assertThat(told()).isEqualTo(HandOver.ACCEPTED);
+		assertThat(toldAfterMarks()).isEqualTo(HandOver.GATE_CLOSED);
+	}
+
+	@Test
+	void connectionIsTakenWhenThePrimaryReadsAgain() throws IOException {
+		CompletableFuture<@Nullable SocketChannel> accepted = acceptLater();
+		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
+		fill();
+		sendConnection();
+		assertThat(accepted).isNotDone();
+		assertThat(toldAfterMarks()).isEqualTo(HandOver.ACCEPTED);
+		try (SocketChannel connection = accepted.join()) {
+			assertThat(connection).isNotNull();
+		}
+		assertThat(this.lost).hasValue(0);
+	}
+
+	@Test
+	void connectionThatWaitsForThePrimaryIsRefusedWithTheOthers() throws IOException {
+		CompletableFuture<@Nullable SocketChannel> accepted = acceptLater();
+		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
+		fill();
+		try (Fd client = sendConnectionOf()) {
+			this.receiver.closeGate();
+			assertThat(toldAfterMarks()).isEqualTo(HandOver.GATE_CLOSED);
+			assertIsClosed(client);
+		}
+		assertThat(accepted).isNotDone();
+		this.receiver.close();
+		assertThat(accepted.join()).isNull();
+	}
+
+	@Test
+	void endDoesNotWaitForThePrimary() throws IOException {
+		CompletableFuture<@Nullable SocketChannel> accepted = acceptLater();
+		assertThat(told()).isEqualTo(HandOver.GATE_OPEN);
+		fill();
+		try (Fd client = sendConnectionOf()) {
+			this.receiver.close();
+			assertThat(accepted.join()).isNull();
+			assertIsClosed(client);
+		}
+		assertThat(this.lost).hasValue(0);
 	}
 
 	@Test
@@ -215,11 +293,20 @@ class ConnectionReceiverTests {
 	}
 
 	private void sendConnection() throws IOException {
+		sendConnectionOf().close();
+	}
+
+	private Fd sendConnectionOf() throws IOException {
 		Sockets.Pair connection = Sockets.pair();
-		try (Fd client = connection.first(); Fd accepted = connection.second()) {
-			assertThat(client.isOpen()).isTrue();
+		try (Fd accepted = connection.second()) {
 			this.stream.write(record(HandOver.CONNECTION), accepted);
 		}
+		return connection.first();
+	}
+
+	private static void assertIsClosed(Fd client) throws IOException {
+		assertThat(new SocketWait().await(client, null, 60_000)).isTrue();
+		assertThat(new StreamSocket(client).read(ByteBuffer.allocateDirect(1))).isEqualTo(NativeBuffer.END_OF_FILE);
 	}
 
 	private void sendMark() throws IOException {
@@ -239,12 +326,13 @@ class ConnectionReceiverTests {
 		}
 	}
 
-	private int toldLast() throws IOException {
-		int last = END;
-		for (int what = told(); what != END; what = told()) {
-			last = what;
+	/** What follows that with which the socket was filled. */
+	private int toldAfterMarks() throws IOException {
+		int what = told();
+		while (what == HandOver.MARK) {
+			what = told();
 		}
-		return last;
+		return what;
 	}
 
 	private int told() throws IOException {

@@ -91,6 +91,38 @@ class RoundRobinTests extends AbstractSchedulingTests {
 	}
 
 	@Test
+	void handOversAreCounted() throws Exception {
+		HandOverStatistics statistics = statistics();
+		TestWorker lazy = worker(0, 1);
+		List<CompletableFuture<Integer>> answers = askLater(3);
+		await(() -> lazy.served() == 1 && statistics.sent() == 3);
+		assertThat(statistics.acknowledged()).isOne();
+		assertThat(statistics.unacknowledged()).isEqualTo(2);
+		assertThat(statistics.returned()).isZero();
+		assertThat(statistics.waiting()).isZero();
+		lazy.kill();
+		await(() -> statistics.waiting() == 2);
+		assertThat(statistics.returned()).isEqualTo(2);
+		assertThat(statistics.unacknowledged()).isZero();
+		worker(1);
+		answers.forEach(CompletableFuture::join);
+		await(() -> statistics.acknowledged() == 3);
+		assertThat(statistics.sent()).isEqualTo(5);
+		assertThat(statistics.waiting()).isZero();
+		assertThat(statistics.unacknowledged()).isZero();
+	}
+
+	@Test
+	void whatIsDroppedAtTheEndIsCountedAsGone() throws Exception {
+		worker(0, 1);
+		askLater(3);
+		await(() -> statistics().unacknowledged() == 2);
+		dispatcher().close();
+		await(() -> statistics().unacknowledged() == 0);
+		assertThat(statistics().returned()).isZero();
+	}
+
+	@Test
 	void connectionsOfWorkerThatClosesGoToOthers() throws Exception {
 		TestWorker lazy = worker(0, 1);
 		List<CompletableFuture<Integer>> answers = askLater(LIMIT);

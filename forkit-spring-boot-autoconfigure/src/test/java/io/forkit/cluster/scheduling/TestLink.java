@@ -50,7 +50,7 @@ final class TestLink implements WorkerLink.Listener, AutoCloseable {
 		this.loop = loop;
 		this.worker = pair.second();
 		this.stream = new StreamSocket(this.worker);
-		this.link = new WorkerLink(loop, pair.first(), slot, slot + 1, 16, this);
+		this.link = new WorkerLink(loop, pair.first(), slot, slot + 1, 16, new HandOverStatistics(), this);
 		this.link.start();
 		tell(HandOver.GATE_OPEN);
 		AbstractSchedulingTests.await(() -> call(loop, this.link::isAvailable));

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.forkit.posix.Fd;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link SharedListener}.
@@ -190,6 +193,32 @@ class SharedListenerTests {
 		}
 		assertThat(this.listener.isOpen()).isFalse();
 		assertThat(this.sibling.isOpen()).isTrue();
+	}
+
+	@Test
+	void errorDoesNotEndTheThreadThatAccepts() throws Exception {
+		AtomicInteger attempts = new AtomicInteger();
+		ConnectionSource source = mock(ConnectionSource.class);
+		try (SocketChannel connection = SocketChannel.open()) {
+			given(source.accept()).willAnswer((invocation) -> {
+				switch (attempts.incrementAndGet()) {
+					case 1 -> throw new OutOfMemoryError("Not really");
+					case 2 -> throw new NoClassDefFoundError("Not really");
+					case 3 -> throw new IOException("Too many open files");
+					default -> {
+						return (attempts.get() == 4) ? connection : null;
+					}
+				}
+			});
+			SharedListener failing = new SharedListener(source, this.listener.address(), "Failing", () -> {
+			});
+			// What an exception means is left to the server.
+			assertThatIOException().isThrownBy(failing::accept).withMessage("Too many open files");
+			assertThat(failing.accept()).isSameAs(connection);
+			assertThat(failing.accepted()).isOne();
+			assertThat(failing.isAccepting()).isFalse();
+			assertThat(failing.accept()).isNull();
+		}
 	}
 
 	private SocketChannel connect() throws IOException {

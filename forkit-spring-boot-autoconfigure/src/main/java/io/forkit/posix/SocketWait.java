@@ -22,21 +22,23 @@ import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until one of two sockets can be read, see {@code poll(2)}. For one thread at a
- * time. The sockets stay open at least as long as the wait.
+ * Waits until something can be done with one of two sockets, see {@code poll(2)}. For one
+ * thread at a time. The sockets stay open at least as long as the wait.
  *
  * @since 0.1.0
  */
-public final class ReadWait {
+public final class SocketWait {
 
 	private static final int ENTRY = 8;
 
 	private static final short POLLIN = 1;
 
+	private static final short POLLOUT = 4;
+
 	private final Pointer entries = Native.allocate(2 * ENTRY);
 
 	/**
-	 * Wait.
+	 * Wait until one of them can be read.
 	 * @param first a socket
 	 * @param second another one, if there is one
 	 * @param timeout how long at most, in milliseconds, or -1 for ever
@@ -45,14 +47,31 @@ public final class ReadWait {
 	 * @throws IOException if one was closed before
 	 */
 	public boolean await(Fd first, @Nullable Fd second, int timeout) throws IOException {
+		return await(first, POLLIN, second, timeout);
+	}
+
+	/**
+	 * Wait until the first one can be written, or the second one be read.
+	 * @param first a socket
+	 * @param second another one, if there is one
+	 * @param timeout how long at most, in milliseconds, or -1 for ever
+	 * @return {@code false} when the time is over; otherwise it is so, or the peer of one
+	 * is gone
+	 * @throws IOException if one was closed before
+	 */
+	public boolean awaitRoom(Fd first, @Nullable Fd second, int timeout) throws IOException {
+		return await(first, POLLOUT, second, timeout);
+	}
+
+	private boolean await(Fd first, short events, @Nullable Fd second, int timeout) throws IOException {
 		int number = first.acquire();
 		try {
 			if (second == null) {
-				return await(number, -1, timeout);
+				return await(number, events, -1, timeout);
 			}
 			int other = second.acquire();
 			try {
-				return await(number, other, timeout);
+				return await(number, events, other, timeout);
 			}
 			finally {
 				second.release();
@@ -63,17 +82,17 @@ public final class ReadWait {
 		}
 	}
 
-	private boolean await(int first, int second, int timeout) throws ErrnoException {
-		put(0, first);
-		put(1, second);
+	private boolean await(int first, short events, int second, int timeout) throws ErrnoException {
+		put(0, first, events);
+		put(1, second, POLLIN);
 		long count = Native.retry(() -> Native.LIBC.poll(this.entries, 2, timeout));
 		return Native.check("poll", (int) count) > 0;
 	}
 
 	// A negative number is left out by the system.
-	private void put(int index, int number) {
+	private void put(int index, int number, short events) {
 		this.entries.putInt((long) index * ENTRY, number);
-		this.entries.putShort(index * ENTRY + 4L, POLLIN);
+		this.entries.putShort(index * ENTRY + 4L, events);
 		this.entries.putShort(index * ENTRY + 6L, (short) 0);
 	}
 
