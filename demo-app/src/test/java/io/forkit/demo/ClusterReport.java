@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param ready the number of workers that are ready
  * @param listeners what the cluster listens on
  * @param workers the workers
+ * @param breakers why which slot gets no worker
  */
 record ClusterReport(String state, long pid, Duration uptime, int size, int ready, List<Listener> listeners,
-		List<Worker> workers) {
+		List<Worker> workers, List<Breaker> breakers) {
 
 	List<Worker> readyWorkers() {
 		return this.workers.stream().filter((worker) -> worker.state().equals("READY")).toList();
@@ -41,6 +42,19 @@ record ClusterReport(String state, long pid, Duration uptime, int size, int read
 
 	boolean allReady() {
 		return this.workers.size() == this.size && readyWorkers().size() == this.size && this.ready == this.size;
+	}
+
+	/**
+	 * What keeps a slot empty.
+	 *
+	 * @param slot the slot, or {@code null} for all
+	 * @param state whether a worker is tried
+	 * @param reason why
+	 * @param text the same for people
+	 * @param trials how many workers were tried in vain
+	 */
+	record Breaker(@Nullable Integer slot, String state, String reason, String text, int trials) {
+
 	}
 
 	/**

@@ -122,6 +122,20 @@ final class Crashes {
 		check();
 	}
 
+	/**
+	 * Return whether a slot that has waited for its time has to wait for the breaker of
+	 * the cluster now, which has opened meanwhile.
+	 * @param slot the slot
+	 * @return whether no worker is to be started in it
+	 */
+	boolean isHeldBack(Slot slot) {
+		boolean held = this.policy.holdBack(slot.crashes());
+		if (held) {
+			check();
+		}
+		return held;
+	}
+
 	private void scheduleTrial() {
 		Duration coolDown = this.settings.crashes().coolDown();
 		if (this.policy.isClusterOpen() && this.cancelTrial == null && !coolDown.isZero()) {

@@ -120,11 +120,12 @@ final class Restarts {
 			logger.info("Slot %d gets a new worker in %d ms".formatted(slot.index(), delay.toMillis()));
 		}
 		slot.waiting(this.loop.schedule(delay, () -> {
-			if (reason == WorkerReason.CRASH) {
-				retry(slot);
-			}
-			else {
+			slot.cancelPendingStart();
+			if (reason != WorkerReason.CRASH) {
 				fill(slot, reason);
+			}
+			else if (!this.crashes.isHeldBack(slot)) {
+				retry(slot);
 			}
 		}));
 	}

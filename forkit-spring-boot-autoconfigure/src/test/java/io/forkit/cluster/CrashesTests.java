@@ -390,6 +390,30 @@ class CrashesTests {
 	}
 
 	@Test
+	void aSlotThatWaitsForItsTimeIsNotFilledWhenTheClusterIsStoppedMeanwhile() {
+		startAndRun(8, GiveUp.KEEP);
+		for (int crash = 0; crash < 30; crash++) {
+			FakeWorker worker = lastOf(crash % 7);
+			worker.becomesReady();
+			this.loop.advance(HEALTHY);
+			worker.isKilled();
+			this.loop.run();
+		}
+		lastOf(7).isKilled();
+		this.loop.run();
+		lastOf(7).isKilled();
+		int before = this.workers.size();
+		lastOf(0).isKilled();
+		assertThat(snapshot().breakers()).singleElement().extracting(BreakerInfo::slot).isNull();
+		this.loop.advance(Duration.ofSeconds(20));
+		assertThat(this.workers).hasSize(before);
+		this.loop.advance(COOL_DOWN);
+		last().becomesReady();
+		this.loop.advance(HEALTHY);
+		assertThat(this.workers).hasSize(before + 2);
+	}
+
+	@Test
 	void aClusterWhoseWorkersAreAllDoneEndsWithTheirCode() {
 		startAndRun(2, GiveUp.EXIT, Set.of(0, 5), COOL_DOWN);
 		worker(1).exits(0);

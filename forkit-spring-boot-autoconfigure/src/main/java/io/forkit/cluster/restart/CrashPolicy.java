@@ -207,6 +207,17 @@ public final class CrashPolicy {
 	}
 
 	/**
+	 * The time until the next worker of a slot is over: let it wait if the breaker of the
+	 * cluster was opened meanwhile.
+	 * @param slot the slot
+	 * @return whether it has to wait
+	 */
+	public boolean holdBack(SlotCrashes slot) {
+		slot.down(!this.breaker.isClosed() && this.trial != slot);
+		return slot.isDown();
+	}
+
+	/**
 	 * The time until a trial of a slot is over.
 	 * @param slot the slot, which is down
 	 * @return whether a worker is to be started in it now
