@@ -57,9 +57,9 @@ final class BreakerLog {
 			this.logger.warn("%s gets no worker: %s. %s".formatted(breaker.subject(), breaker.text(), next()));
 		}
 		else {
-			this.logger.error("%s gets no worker any more: %s. Find the cause in the output of the workers, then "
-					+ "call Cluster.revive() or restart the application. %s".formatted(breaker.subject(),
-							breaker.text(), next()));
+			String line = "%s gets no worker any more: %s. Find the cause in the output of the workers, "
+					+ "then call Cluster.revive() or restart the application. %s";
+			this.logger.error(line.formatted(breaker.subject(), breaker.text(), next()));
 		}
 	}
 

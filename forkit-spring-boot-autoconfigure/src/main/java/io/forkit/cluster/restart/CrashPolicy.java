@@ -96,6 +96,9 @@ public final class CrashPolicy {
 		if (end.code() != null && this.settings.staysDown(end)) {
 			staysDown(slot, end, end.code());
 		}
+		else if (isTried(slot)) {
+			triedInVain(slot, end);
+		}
 		else {
 			crashed(slot, end);
 		}
@@ -115,6 +118,17 @@ public final class CrashPolicy {
 		}
 	}
 
+	/** Counts for no limit: trials that fail for long must not stop other slots. */
+	private void triedInVain(SlotCrashes slot, WorkerEnd end) {
+		String text = "the worker that was tried has ended too: " + end.describe();
+		if (slot.breaker().isHalfOpen()) {
+			open(slot, slot.breaker().reason(), text, end);
+		}
+		if (this.trial == slot) {
+			open(BreakerReason.TOO_MANY, text, end);
+		}
+	}
+
 	private void crashed(SlotCrashes slot, WorkerEnd end) {
 		Duration now = this.time.elapsed();
 		int limit = this.settings.clusterLimit(this.size.getAsInt());
@@ -122,10 +136,7 @@ public final class CrashPolicy {
 		boolean tooMany = slot.window().add(now, this.settings.maxRestarts(), this.settings.period());
 		int inARow = slot.crash();
 		int same = end.wasReady() ? 0 : slot.failure(end.signature());
-		if (slot.breaker().isHalfOpen()) {
-			open(slot, slot.breaker().reason(), "the worker that was tried has ended too: " + end.describe(), end);
-		}
-		else if (isOver(same, this.settings.sameFailures() - 1)) {
+		if (isOver(same, this.settings.sameFailures() - 1)) {
 			open(slot, BreakerReason.SAME_FAILURE,
 					"its workers fail in the same way each time, %d in a row: ".formatted(same) + end.describe(), end);
 		}
@@ -139,10 +150,7 @@ public final class CrashPolicy {
 			open(slot, BreakerReason.TOO_MANY, "%d of its workers have crashed within %s; the last one: %s".formatted(
 					this.settings.maxRestarts() + 1, Durations.describe(this.settings.period()), end.describe()), end);
 		}
-		if (this.trial == slot) {
-			open(BreakerReason.TOO_MANY, "the worker that was tried has ended too: " + end.describe(), end);
-		}
-		else if (tooManyOfAll && this.breaker.isClosed()) {
+		if (tooManyOfAll && this.breaker.isClosed()) {
 			open(BreakerReason.TOO_MANY, "%d workers of all slots have crashed within %s; the last one, of slot %d: %s"
 				.formatted(limit + 1, Durations.describe(this.settings.clusterPeriod()), slot.slot(), end.describe()),
 					end);

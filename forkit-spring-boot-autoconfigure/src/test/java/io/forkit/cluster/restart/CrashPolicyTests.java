@@ -278,6 +278,17 @@ class CrashPolicyTests {
 	}
 
 	@Test
+	void trialsThatFailForLongStopNoOtherSlot() {
+		use(new Limits().inARow(0).cluster(3));
+		crash(0);
+		for (int i = 0; i < 100; i++) {
+			this.policy.tryOne(this.slots.get(0));
+			assertThat(crash(0)).isNull();
+		}
+		assertThat(this.policy.isClusterDown()).isFalse();
+	}
+
+	@Test
 	void theTrialThatIsEndedOnPurposeIsStillOneWithItsReplacement() {
 		use(new Limits().inARow(0));
 		crash(0);
