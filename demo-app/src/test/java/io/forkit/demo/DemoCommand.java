@@ -119,13 +119,21 @@ final class DemoCommand {
 		return List.copyOf(this.arguments);
 	}
 
-	DemoProcess start() {
+	/**
+	 * The whole command.
+	 * @return the program and its arguments
+	 */
+	List<String> words() {
 		List<String> command = new ArrayList<>(this.prefix);
 		command.add(java().toString());
 		command.addAll(this.jvmArguments);
 		command.addAll(this.launch);
 		command.addAll(applicationArguments());
-		return DemoProcess.start(command);
+		return command;
+	}
+
+	DemoProcess start() {
+		return DemoProcess.start(words());
 	}
 
 }

@@ -22,14 +22,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-import org.awaitility.Awaitility;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,43 +33,32 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Http2Clients implements AutoCloseable {
 
-	private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
-
 	private static final JsonMapper json = JsonMapper.builder().build();
 
 	private final HttpRequest request;
 
 	private final Duration pause;
 
-	private final List<Thread> threads = new ArrayList<>();
-
-	private final Map<Integer, Long> servedBy = new ConcurrentHashMap<>();
+	private final ClientThreads threads;
 
 	private final AtomicLong failed = new AtomicLong();
 
-	private volatile boolean ending;
-
 	Http2Clients(int port, int clients, Duration pause) {
 		this.request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
-			.timeout(READ_TIMEOUT)
+			.timeout(ClientThreads.READ_TIMEOUT)
 			.build();
 		this.pause = pause;
-		for (int i = 0; i < clients; i++) {
-			int number = i;
-			Thread thread = new Thread(() -> run(number), "demo-client-" + i);
-			thread.setDaemon(true);
-			this.threads.add(thread);
-		}
-		this.threads.forEach(Thread::start);
+		this.threads = new ClientThreads(clients, this::run);
+		this.threads.start();
 	}
 
 	private void run(int number) {
 		HttpClient client = HttpClient.newHttpClient();
-		while (!this.ending) {
+		while (!this.threads.isEnding()) {
 			try {
 				HttpResponse<String> response = client.send(this.request, HttpResponse.BodyHandlers.ofString());
 				if (response.version() == HttpClient.Version.HTTP_2) {
-					this.servedBy.put(number, json.readValue(response.body(), Answer.class).pid());
+					this.threads.served(number, json.readValue(response.body(), ClientThreads.Answer.class).pid());
 				}
 			}
 			catch (IOException ex) {
@@ -93,7 +77,7 @@ final class Http2Clients implements AutoCloseable {
 	 * @return the number
 	 */
 	long clientsOf(long pid) {
-		return this.servedBy.values().stream().filter((server) -> server == pid).count();
+		return this.threads.clientsOf(pid);
 	}
 
 	/** Return how many requests had no answer. */
@@ -103,19 +87,7 @@ final class Http2Clients implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.ending = true;
-		Awaitility.await()
-			.atMost(READ_TIMEOUT.plusSeconds(15))
-			.until(() -> this.threads.stream().noneMatch(Thread::isAlive));
-	}
-
-	/**
-	 * Who has answered.
-	 *
-	 * @param pid the process
-	 */
-	private record Answer(long pid) {
-
+		this.threads.close();
 	}
 
 }

@@ -18,7 +18,6 @@ package io.forkit.demo;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -27,23 +26,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-import org.awaitility.Awaitility;
-
 /**
  * Clients that ask again and again on the same connection, and on a new one only when the
  * server has said that it closes the old one, or it was lost.
  */
 final class KeepAliveClients implements AutoCloseable {
 
-	private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
-
 	private final int port;
 
 	private final Duration pause;
 
-	private final List<Thread> threads = new ArrayList<>();
-
-	private final Map<Integer, Long> servedBy = new ConcurrentHashMap<>();
+	private final ClientThreads threads;
 
 	private final Map<Long, AtomicLong> answers = new ConcurrentHashMap<>();
 
@@ -53,25 +46,18 @@ final class KeepAliveClients implements AutoCloseable {
 
 	private final AtomicLong lost = new AtomicLong();
 
-	private volatile boolean ending;
-
 	KeepAliveClients(int port, int clients, Duration pause) {
 		this.port = port;
 		this.pause = pause;
-		for (int i = 0; i < clients; i++) {
-			int number = i;
-			Thread thread = new Thread(() -> run(number), "demo-client-" + i);
-			thread.setDaemon(true);
-			this.threads.add(thread);
-		}
-		this.threads.forEach(Thread::start);
+		this.threads = new ClientThreads(clients, this::run);
+		this.threads.start();
 	}
 
 	private void run(int number) {
-		while (!this.ending) {
-			try (Http http = Http.connect(this.port, READ_TIMEOUT)) {
+		while (!this.threads.isEnding()) {
+			try (Http http = Http.connect(this.port, ClientThreads.READ_TIMEOUT)) {
 				boolean open = true;
-				while (open && !this.ending) {
+				while (open && !this.threads.isEnding()) {
 					open = exchange(number, http);
 					LockSupport.parkNanos(this.pause.toNanos());
 				}
@@ -88,8 +74,8 @@ final class KeepAliveClients implements AutoCloseable {
 		http.ask("/");
 		Http.Response response = http.receive();
 		this.nanos.add(System.nanoTime() - start);
-		long pid = response.as(Answer.class).pid();
-		this.servedBy.put(number, pid);
+		long pid = response.as(ClientThreads.Answer.class).pid();
+		this.threads.served(number, pid);
 		this.answers.computeIfAbsent(pid, (key) -> new AtomicLong()).incrementAndGet();
 		if (response.closes()) {
 			this.closed.incrementAndGet();
@@ -104,7 +90,7 @@ final class KeepAliveClients implements AutoCloseable {
 	 * @return the number
 	 */
 	long clientsOf(long pid) {
-		return this.servedBy.values().stream().filter((server) -> server == pid).count();
+		return this.threads.clientsOf(pid);
 	}
 
 	/** Return how many answers came from each worker. */
@@ -137,19 +123,7 @@ final class KeepAliveClients implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.ending = true;
-		Awaitility.await()
-			.atMost(READ_TIMEOUT.plusSeconds(15))
-			.until(() -> this.threads.stream().noneMatch(Thread::isAlive));
-	}
-
-	/**
-	 * Who has answered.
-	 *
-	 * @param pid the process
-	 */
-	private record Answer(long pid) {
-
+		this.threads.close();
 	}
 
 }

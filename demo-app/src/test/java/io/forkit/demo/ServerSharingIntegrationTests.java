@@ -27,8 +27,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
@@ -52,11 +50,6 @@ class ServerSharingIntegrationTests {
 	private static final int O_NONBLOCK = 04000;
 
 	private static final Duration READY_LIMIT = Duration.ofSeconds(90);
-
-	private static final Pattern SLEEPING = Pattern.compile("Answering in \\d+ ms");
-
-	private static final Pattern GATE_CLOSED = Pattern
-		.compile("Worker (\\d+) \\(slot \\d+\\) closed its gate: (\\d+) connections? accepted");
 
 	@ParameterizedTest
 	@EnumSource(EmbeddedServer.class)
@@ -131,40 +124,9 @@ class ServerSharingIntegrationTests {
 	void terminationUnderLoadAnswersEveryAcceptedRequest(EmbeddedServer server) throws IOException {
 		int workers = 2;
 		try (DemoProcess demo = server.command().prefix("env", "--default-signal=TERM").workers(workers).start()) {
-			int port = demo.port();
-			List<Http> slow = new ArrayList<>();
-			try (LoadGenerator load = LoadGenerator.startUntilFailure(port, "/", 4)) {
-				for (int i = 0; i < 6; i++) {
-					Http http = Http.connect(port, Duration.ofSeconds(30));
-					slow.add(http);
-					http.send("/slow?millis=3000");
-				}
-				demo.awaitLines(SLEEPING, slow.size(), Duration.ofSeconds(30));
-				load.awaitAnswers(200);
-				demo.signal("TERM");
-				for (Http http : slow) {
-					assertThat(http.receive().status()).isEqualTo(200);
-				}
-				assertThat(demo.awaitExit(Duration.ofSeconds(40))).isEqualTo(143);
-				load.awaitEnd(Duration.ofSeconds(30));
-				assertThat(load.failures())
-					.allSatisfy((failure) -> assertThat(failure.reason()).doesNotStartWith("status"));
-				assertThat(accepted(demo, workers)).isEqualTo(load.answered() + slow.size());
-			}
-			finally {
-				for (Http http : slow) {
-					http.close();
-				}
-			}
-			demo.awaitNothingLeft(Duration.ofSeconds(1));
+			TerminationUnderLoad.assertThatNothingIsLost(demo, workers, "TERM", 143);
 			assertThat(demo.lines()).noneMatch((line) -> line.contains("Exception") || line.contains(" WARN "));
 		}
-	}
-
-	private long accepted(DemoProcess demo, int workers) {
-		List<MatchResult> gates = demo.linesMatching(GATE_CLOSED);
-		assertThat(gates.stream().map((gate) -> gate.group(1)).distinct()).hasSize(workers);
-		return gates.stream().mapToLong((gate) -> Long.parseLong(gate.group(2))).sum();
 	}
 
 	/**

@@ -18,10 +18,6 @@ package io.forkit.demo;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
@@ -41,12 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class StopIntegrationTests {
 
-	private static final Pattern SLEEPING = Pattern.compile("Answering in \\d+ ms");
-
 	private static final Pattern SPINNING = Pattern.compile("Spinning for ever in pid (\\d+)");
-
-	private static final Pattern GATE_CLOSED = Pattern
-		.compile("Worker (\\d+) \\(slot \\d+\\) closed its gate: (\\d+) connections? accepted");
 
 	private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
@@ -71,42 +62,8 @@ class StopIntegrationTests {
 			.prefix("env", "--default-signal=INT,TERM")
 			.workers(workers)
 			.start()) {
-			int port = demo.port();
-			List<Http> slow = new ArrayList<>();
-			try (LoadGenerator load = LoadGenerator.startUntilFailure(port, "/", 4)) {
-				for (int i = 0; i < 6; i++) {
-					Http http = Http.connect(port, Duration.ofSeconds(30));
-					slow.add(http);
-					http.send("/slow?millis=4000");
-				}
-				demo.awaitLines(SLEEPING, slow.size(), Duration.ofSeconds(30));
-				load.awaitAnswers(200);
-				demo.signal(signal);
-				for (Http http : slow) {
-					assertThat(http.receive().status()).isEqualTo(200);
-				}
-				assertThat(demo.awaitExit(STOP_LIMIT)).isEqualTo(exitCode);
-				load.awaitEnd(Duration.ofSeconds(30));
-				assertThat(load.failures())
-					.allSatisfy((failure) -> assertThat(failure.reason()).as("an answer without success")
-						.doesNotStartWith("status"));
-				assertThat(accepted(demo, workers)).isEqualTo(load.answered() + slow.size());
-			}
-			finally {
-				for (Http http : slow) {
-					http.close();
-				}
-			}
-			demo.awaitNothingLeft(Duration.ofSeconds(1));
+			TerminationUnderLoad.assertThatNothingIsLost(demo, workers, signal, exitCode);
 		}
-	}
-
-	private long accepted(DemoProcess demo, int workers) {
-		List<MatchResult> gates = demo.linesMatching(GATE_CLOSED);
-		TreeSet<String> ids = new TreeSet<>();
-		gates.forEach((gate) -> ids.add(gate.group(1)));
-		assertThat(ids).as("workers that closed their gates").hasSize(workers);
-		return gates.stream().mapToLong((gate) -> Long.parseLong(gate.group(2))).sum();
 	}
 
 	@Test

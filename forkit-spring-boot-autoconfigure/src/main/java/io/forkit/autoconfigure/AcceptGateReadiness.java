@@ -17,6 +17,7 @@
 package io.forkit.autoconfigure;
 
 import io.forkit.cluster.gate.WorkerGates;
+import io.forkit.cluster.worker.ClusterWorker;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
@@ -32,7 +33,9 @@ class AcceptGateReadiness implements ApplicationListener<AvailabilityChangeEvent
 	@Override
 	public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
 		if (event.getState() instanceof ReadinessState state) {
-			WorkerGates.ready(state == ReadinessState.ACCEPTING_TRAFFIC);
+			ClusterWorker worker = ClusterWorker.current();
+			WorkerGates
+				.ready(state == ReadinessState.ACCEPTING_TRAFFIC || (worker != null && worker.servesUntilStop()));
 		}
 	}
 

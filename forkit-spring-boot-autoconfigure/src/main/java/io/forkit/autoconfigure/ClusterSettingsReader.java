@@ -25,6 +25,7 @@ import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.gate.AcceptGateSettings;
 import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.cluster.shared.SharedStateLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,8 @@ final class ClusterSettingsReader {
 		notNegative("stop-timeout", stopTimeout);
 		notNegative("kill-timeout", properties.killTimeout());
 		notNegative("orphan-timeout", properties.orphanTimeout());
+		notNegative("stop.delay", properties.stop().delay());
+		notNegative("systemd.start-timeout", properties.systemd().startTimeout());
 		acceptGate();
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
 				new RestartSettingsReader(this.environment, properties.restart()).settings(),
@@ -153,21 +156,55 @@ final class ClusterSettingsReader {
 		}
 	}
 
-	private Duration stopTimeout(@Nullable Duration configured) {
-		if (configured != null) {
-			return configured;
+	/**
+	 * Return how long the workers go on to serve before a stop.
+	 * @return the delay, zero if they do not
+	 */
+	Duration stopDelay() {
+		return properties().stop().delay();
+	}
+
+	/**
+	 * Return what to do where systemd has started this process.
+	 * @return the settings
+	 */
+	SystemdSettings systemd() {
+		ForkitClusterProperties.Systemd systemd = properties().systemd();
+		return new SystemdSettings(systemd.enabled(), systemd.storeSockets(), systemd.startTimeout());
+	}
+
+	/**
+	 * Return what is wrong with the time that workers have for their end.
+	 * @return a sentence, or {@code null} if nothing is
+	 */
+	@Nullable String stopWarning() {
+		ForkitClusterProperties properties = properties();
+		Duration configured = properties.stopTimeout();
+		Duration phase = phaseTimeout();
+		if (configured == null || configured.compareTo(phase) >= 0) {
+			return null;
 		}
+		return ("'forkit.cluster.stop-timeout' is %d ms, less than 'spring.lifecycle.timeout-per-shutdown-phase' with %d ms: "
+				+ "a worker that uses the time which Boot gives it gets SIGTERM after the first, and SIGKILL %d ms later. "
+				+ "Set the first to more than the second, or remove it")
+			.formatted(configured.toMillis(), phase.toMillis(), properties.killTimeout().toMillis());
+	}
+
+	private Duration stopTimeout(@Nullable Duration configured) {
+		return (configured != null) ? configured : phaseTimeout().plus(STOP_MARGIN);
+	}
+
+	private Duration phaseTimeout() {
 		return Binder.get(this.environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
-			.orElse(DEFAULT_PHASE_TIMEOUT)
-			.plus(STOP_MARGIN);
+			.orElse(DEFAULT_PHASE_TIMEOUT);
 	}
 
 	private static String fixFor(String name) {
 		if (name.endsWith("restart.give-up")) {
 			return "Set it to keep or exit.";
 		}
-		if (name.endsWith("-timeout") || name.endsWith("-delay") || name.endsWith("-after") || name.endsWith("period")
+		if (name.endsWith("-timeout") || name.endsWith("delay") || name.endsWith("-after") || name.endsWith("period")
 				|| name.endsWith("cool-down")) {
 			return "Set it to a duration, such as 500ms, 30s or 2m.";
 		}

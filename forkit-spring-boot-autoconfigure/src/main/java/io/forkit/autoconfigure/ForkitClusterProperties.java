@@ -43,6 +43,7 @@ import org.springframework.util.unit.DataSize;
  * SIGKILL.
  * @param orphanTimeout How long a worker goes on at most to finish the requests it has
  * begun when the primary is gone.
+ * @param stop What comes before the end.
  * @param outputDirectory Directory for the standard output of the workers, one file a
  * slot. Without it they write to that of the primary.
  * @param restart How crashed workers are replaced.
@@ -58,15 +59,27 @@ import org.springframework.util.unit.DataSize;
  * the worker has not taken yet. The rest waits in the queue of the system. Not for
  * 'shared'.
  * @param sticky What makes clients the same, for the scheduling 'sticky'.
+ * @param systemd What the primary does where systemd has started it.
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.cluster")
 public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullable Duration stopTimeout,
-		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout,
+		@DefaultValue("5s") Duration killTimeout, @DefaultValue("3s") Duration orphanTimeout, @DefaultValue Stop stop,
 		@Nullable Path outputDirectory, @DefaultValue Restart restart, @DefaultValue Primary primary,
 		@DefaultValue Program program, @DefaultValue Leader leader, @DefaultValue Shared shared,
 		@DefaultValue Caches caches, @DefaultValue AcceptGate acceptGate, @DefaultValue("shared") Scheduling scheduling,
-		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky) {
+		@DefaultValue("16") int maxUnacknowledged, @DefaultValue Sticky sticky, @DefaultValue Systemd systemd) {
+
+	/**
+	 * What comes before the end.
+	 *
+	 * @param delay How long the workers go on to serve while their readiness is
+	 * 'REFUSING_TRAFFIC' already, before a stop begins. For platforms, such as
+	 * Kubernetes, that go on to send requests for a while after SIGTERM.
+	 */
+	public record Stop(@DefaultValue("0s") Duration delay) {
+
+	}
 
 	/**
 	 * How crashed workers are replaced: at once the first time, then after a delay that
@@ -215,6 +228,22 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 */
 	public record Sticky(@DefaultValue("address") StickyBy by, @DefaultValue("JSESSIONID") String cookie,
 			@DefaultValue("1s") Duration peekTimeout, @DefaultValue("8KB") DataSize peekLimit) {
+
+	}
+
+	/**
+	 * What the primary does where systemd has started it.
+	 *
+	 * @param enabled Whether systemd is told how the cluster is, and its sockets are
+	 * used. Without it, where systemd expects that: NOTIFY_SOCKET or LISTEN_FDS is set.
+	 * @param storeSockets Whether systemd keeps the sockets while it starts the primary
+	 * again: its unit needs 'FileDescriptorStoreMax'. Without it, where FDSTORE is set,
+	 * as systemd does from version 254 on.
+	 * @param startTimeout How long a start may take at most. Until then systemd is asked
+	 * for more time than 'TimeoutStartSec', which decides afterwards.
+	 */
+	public record Systemd(@Nullable Boolean enabled, @Nullable Boolean storeSockets,
+			@DefaultValue("5m") Duration startTimeout) {
 
 	}
 

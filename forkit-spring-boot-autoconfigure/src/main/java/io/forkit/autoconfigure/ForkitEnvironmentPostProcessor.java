@@ -64,6 +64,10 @@ class ForkitEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 			reader.settings();
 			reader.leaderSettings();
 			reader.sharedLimits();
+			String warning = reader.stopWarning();
+			if (warning != null) {
+				this.logger.warn(warning);
+			}
 			properties.putAll(RoleProperties.forPrimary(environment));
 		}
 		else if (role == ClusterRole.WORKER && identity != null) {

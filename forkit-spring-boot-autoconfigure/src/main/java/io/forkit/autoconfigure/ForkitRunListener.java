@@ -96,6 +96,9 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 			worker.attach(context);
 			context.addApplicationListener(new AcceptGateReadiness());
 			context.addApplicationListener(new WorkerApplicationListener(worker, context));
+			if (!new ClusterSettingsReader(context.getEnvironment()).stopDelay().isZero()) {
+				worker.expectStopNotice(context);
+			}
 		}
 	}
 
@@ -113,6 +116,10 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 			this.cluster.awaitEnded();
 			// What the user's main method does after this would miss the application.
 			System.exit(this.cluster.exitCode());
+		}
+		ClusterWorker worker = (this.role == ClusterRole.WORKER) ? ClusterWorker.current() : null;
+		if (worker != null) {
+			worker.applicationReady();
 		}
 	}
 

@@ -59,6 +59,9 @@ final class PrimaryContext {
 		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), reader.leaderSettings(),
 				List.of(shared.topic()), context,
 				() -> context.getBeanProvider(ConnectionScheduler.class).getIfAvailable());
+		cluster.setStopDelay(reader.stopDelay());
+		cluster.setOwnsProcess(true);
+		cluster.setSystemd(reader.systemd());
 		context.registerBean("sharedState", SharedState.class, shared::state);
 		context.registerBean("clusterLifecycle", ClusterLifecycle.class, () -> cluster);
 		context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, DefaultLifecycleProcessor.class,

@@ -24,6 +24,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
+import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -47,9 +49,10 @@ public interface Cluster extends ClusterView {
 	ClusterSettings settings();
 
 	/**
-	 * Change what workers run that are started from now on, be it by {@link #fork()} or
-	 * in the place of another one, as Node's {@code setupPrimary}. May be called again
-	 * and again: what is not changed stays as it was. Publishes a
+	 * Change what workers run that are started from now on by {@link #fork()},
+	 * {@link #scale(int)} and {@link #reload()}, as Node's {@code setupPrimary}. One that
+	 * takes the place of a worker that has crashed runs what that one has run. May be
+	 * called again and again: what is not changed stays as it was. Publishes a
 	 * {@link ClusterSetupEvent} each time.
 	 * @param change returns a changed program, such as
 	 * {@code (program) -> program.withArguments("--verbose")}
@@ -108,6 +111,45 @@ public interface Cluster extends ClusterView {
 	 * @see BreakerChangedEvent
 	 */
 	void revive();
+
+	/**
+	 * Replace all workers, without losing a request: each new one first, and the one that
+	 * it replaces leaves when the new one has shown that it serves. The new workers run
+	 * the jar that is there now, and read the configuration that is there now. If a new
+	 * one fails, those that were replaced already are replaced by old ones again, and the
+	 * outcome tells why.
+	 * <p>
+	 * One reload at a time: a second one is refused while another one is running, or is
+	 * the same as that if it has not looked at the jar yet.
+	 * @return the outcome, completed when the last worker that was replaced has ended;
+	 * never a failure, cancelling it does nothing
+	 * @see io.forkit.cluster.reload.ReloadSettings
+	 */
+	CompletableFuture<ReloadOutcome> reload();
+
+	/**
+	 * Change the number of workers. New ones are started at once; those that are too many
+	 * accept nothing more and finish what they have begun.
+	 * @param workers how many there should be, from 1 to 400
+	 * @return the outcome, completed when the new workers are ready, or those that were
+	 * too many have ended; never a failure, cancelling it does nothing
+	 * @throws IllegalArgumentException if there cannot be so many
+	 */
+	CompletableFuture<ScaleOutcome> scale(int workers);
+
+	/**
+	 * Replace one worker by another one of the same program, the new one first.
+	 * @param worker the worker
+	 * @return completed when it has ended, with the reason why it was not replaced, empty
+	 * if it was; never a failure
+	 */
+	CompletableFuture<Optional<String>> replace(Worker worker);
+
+	/**
+	 * Return what was done to the workers on purpose, and is being done.
+	 * @return the operations
+	 */
+	ClusterOperations operations();
 
 	/**
 	 * Send a message to all workers that are connected.

@@ -24,8 +24,9 @@ import org.springframework.context.ApplicationEvent;
  *
  * @since 0.1.0
  */
-public abstract sealed class ClusterEvent extends ApplicationEvent permits ClusterSetupEvent, ClusterReadyEvent,
-		WorkerStateChangedEvent, WorkerEvent, BreakerChangedEvent, LeaderChangedEvent {
+public abstract sealed class ClusterEvent extends ApplicationEvent
+		permits ClusterSetupEvent, ClusterReadyEvent, WorkerStateChangedEvent, WorkerEvent, BreakerChangedEvent,
+		LeaderChangedEvent, ClusterReloadedEvent, ClusterScaledEvent {
 
 	ClusterEvent(Object source) {
 		super(source);

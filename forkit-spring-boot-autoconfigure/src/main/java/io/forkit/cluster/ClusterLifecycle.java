@@ -23,21 +23,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.scale.ScaleOutcome;
+import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.scheduling.HandOverStatistics;
 import io.forkit.cluster.scheduling.Scheduling;
+import io.forkit.cluster.stage.JarStages;
+import io.forkit.cluster.stage.StageException;
+import io.forkit.cluster.stage.Stages;
+import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
@@ -49,6 +61,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
@@ -74,11 +88,23 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final List<ControlTopic> topics;
 
+	private final ApplicationEventPublisher publisher;
+
 	private final EventPublication events;
 
 	private final WorkerMessages messages = new WorkerMessages();
 
 	private final Supplier<@Nullable ConnectionScheduler> scheduler;
+
+	private final Supplier<List<ClusterLifecycleListener>> listeners;
+
+	private final ExecutorService copier = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "forkit-copy");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private Stages stages = Stages.NONE;
 
 	private @Nullable EventLoop eventLoop;
 
@@ -87,6 +113,20 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private @Nullable ConnectionDispatcher dispatcher;
 
 	private final HandOverStatistics handOvers = new HandOverStatistics();
+
+	private final StopNotice stopNotice = new StopNotice();
+
+	private Duration stopDelay = Duration.ZERO;
+
+	private boolean ownsProcess;
+
+	private SystemdSettings systemd = new SystemdSettings(false, false, Duration.ZERO);
+
+	private volatile @Nullable SystemdService service;
+
+	private @Nullable StrangerReaper reaper;
+
+	private volatile @Nullable ClusterStop stop;
 
 	private volatile @Nullable Supervisor supervisor;
 
@@ -119,10 +159,29 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 */
 	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
 			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler) {
+		this(settings, leaderSettings, topics, publisher, scheduler, List::of);
+	}
+
+	/**
+	 * Create a cluster, to be started.
+	 * @param settings how it is to be run
+	 * @param leaderSettings when a leader has to go
+	 * @param topics what else the primary and the workers talk about
+	 * @param publisher told of its events
+	 * @param scheduler what chooses the workers for connections, asked for at the start;
+	 * may return {@code null}
+	 * @param listeners who is asked before something is done on purpose, asked for each
+	 * time
+	 */
+	public ClusterLifecycle(ClusterSettings settings, LeaderSettings leaderSettings, List<ControlTopic> topics,
+			ApplicationEventPublisher publisher, Supplier<@Nullable ConnectionScheduler> scheduler,
+			Supplier<List<ClusterLifecycleListener>> listeners) {
+		this.listeners = listeners;
 		this.scheduler = scheduler;
-		this.topics = List.copyOf(topics);
+		this.topics = Stream.concat(topics.stream(), Stream.of(this.stopNotice)).toList();
 		this.settings = settings;
 		this.leaderSettings = leaderSettings;
+		this.publisher = publisher;
 		this.events = new EventPublication(publisher);
 	}
 
@@ -146,25 +205,68 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 	}
 
+	/**
+	 * Set how long the workers go on to serve before a stop, and say meanwhile that they
+	 * are not ready. Defaults to zero. To be called before the start.
+	 * @param stopDelay the delay, not negative
+	 */
+	public void setStopDelay(Duration stopDelay) {
+		Assert.isTrue(!stopDelay.isNegative(), () -> "'stopDelay' must not be negative but is " + stopDelay);
+		this.stopDelay = stopDelay;
+	}
+
+	/**
+	 * Set whether this process is there for the cluster alone: the signals that end it
+	 * stop the cluster, each further one makes that quicker, and if it is process 1, it
+	 * reaps what others leave to it. Defaults to {@code false}. To be called before the
+	 * start.
+	 * @param ownsProcess whether it is
+	 */
+	public void setOwnsProcess(boolean ownsProcess) {
+		this.ownsProcess = ownsProcess;
+	}
+
+	/**
+	 * Set what to do where systemd has started this process. Defaults to nothing. To be
+	 * called before the start.
+	 * @param systemd the settings
+	 */
+	public void setSystemd(SystemdSettings systemd) {
+		this.systemd = systemd;
+	}
+
 	@Override
 	public void start() {
 		try {
 			JvmCommandLine commandLine = JvmCommandLine.ofThisProcess();
+			this.stages = JarStages.of(commandLine, this.settings.program().jvmArguments(),
+					this.settings.reload().stage());
 			EventLoop loop = new EventLoop("forkit-primary");
 			this.eventLoop = loop;
 			SupervisorLoop thread = new LoopOfEvents(loop);
+			SystemdService link = SystemdService.of(this.systemd, thread);
+			this.service = link;
 			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), this.topics);
 			this.channels = opened;
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
 					opened);
-			Supervisor started = supervise(thread, launcher, new SharedListeners(createDispatcher(launcher)));
+			Supervisor started = supervise(thread, launcher,
+					new SharedListeners(createDispatcher(launcher), link.sockets()));
+			ClusterStop end = new ClusterStop(new ClusterStop.Workers.Supervised(started), thread, this.stopNotice,
+					this.stopDelay, this.settings.killTimeout());
+			this.stop = end;
+			if (this.ownsProcess) {
+				StopSignals.install(end);
+				this.reaper = (ProcessHandle.current().pid() == 1) ? StrangerReaper.start() : null;
+			}
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					workers(this.settings.workers())));
 			this.running = true;
+			link.starting();
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
 			started.start();
 		}
-		catch (IOException ex) {
+		catch (IOException | StageException ex) {
 			throw new ClusterStartException("The cluster cannot be started: " + ex.getMessage(), ex);
 		}
 	}
@@ -173,7 +275,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
 			SharedListeners listeners) {
 		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-				listeners);
+				listeners, new Surroundings(this.stages, this.copier, this.listeners, Surroundings.NONE.probe()));
 		this.supervisor = created;
 		return created;
 	}
@@ -273,6 +375,43 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	}
 
 	@Override
+	public CompletableFuture<ReloadOutcome> reload() {
+		Supervisor current = supervisor();
+		SystemdService link = Objects.requireNonNull(this.service);
+		link.reloading();
+		CompletableFuture<ReloadOutcome> outcome = current.reload();
+		outcome.thenAccept(link::reloaded);
+		return afterEvents(outcome);
+	}
+
+	@Override
+	public CompletableFuture<ScaleOutcome> scale(int workers) {
+		Assert.isTrue(workers >= 1 && workers <= ScaleSettings.MAX_WORKERS,
+				() -> "'workers' must be from 1 to %d but is %d".formatted(ScaleSettings.MAX_WORKERS, workers));
+		return afterEvents(supervisor().scale(workers));
+	}
+
+	@Override
+	public CompletableFuture<Optional<String>> replace(Worker worker) {
+		Assert.notNull(worker, "'worker' must not be null");
+		Assert.isInstanceOf(WorkerView.class, worker, "'worker' must be one of this cluster");
+		return afterEvents(
+				supervisor().replace((WorkerView) worker, WorkerReason.REQUEST).thenApply(Optional::ofNullable));
+	}
+
+	@Override
+	public ClusterOperations operations() {
+		Supervisor current = supervisor();
+		return new ClusterOperations(current.reloads().runningSince(), current.reloads().history(),
+				current.scaling().history());
+	}
+
+	/** No code of the user runs on the thread of the supervisor. */
+	private <T> CompletableFuture<T> afterEvents(CompletableFuture<T> result) {
+		return result.thenCompose((value) -> this.events.told().thenApply((told) -> value));
+	}
+
+	@Override
 	public Map<Worker, SentMessage> send(Predicate<Worker> to, @Nullable Object message) {
 		return forEach(to, (worker) -> worker.send(message));
 	}
@@ -330,11 +469,20 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	@Override
 	public void stop(Runnable callback) {
-		logger.info("Stopping the workers, within %d s"
-			.formatted(this.settings.stopTimeout().plus(this.settings.killTimeout()).toSeconds()));
-		supervisor().stop().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
+		ClusterStop end = Objects.requireNonNull(this.stop, "'stop' must be there while this runs");
+		logger.info("Stopping the workers, within %d s".formatted(stopLimit().minus(MARGIN).toSeconds()));
+		SystemdService link = this.service;
+		if (link != null) {
+			link.stopping(stopLimit());
+		}
+		if (end.isDelayed()) {
+			AvailabilityChangeEvent.publish(this.publisher, this, ReadinessState.REFUSING_TRAFFIC);
+		}
+		end.begin().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
 			this.running = false;
 			this.events.close();
+			this.copier.shutdown();
+			this.stages.close();
 			if (this.eventLoop != null) {
 				this.eventLoop.close();
 			}
@@ -343,6 +491,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			if (this.dispatcher != null) {
 				this.dispatcher.close();
+			}
+			if (this.reaper != null) {
+				this.reaper.close();
+			}
+			if (link != null) {
+				link.close();
 			}
 			callback.run();
 		});
@@ -369,7 +523,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 * @return the limit
 	 */
 	public Duration stopLimit() {
-		return this.settings.stopTimeout().plus(this.settings.killTimeout()).plus(MARGIN);
+		return this.stopDelay.plus(this.settings.stopTimeout()).plus(this.settings.killTimeout()).plus(MARGIN);
 	}
 
 	@Override
@@ -396,14 +550,20 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		@Override
 		public void workerChanged(WorkerInfo worker) {
 			String name = "Worker %d (slot %d, pid %d)".formatted(worker.id(), worker.slot(), worker.pid());
-			if (worker.state() != WorkerState.EXITED) {
+			if (worker.state() == WorkerState.STARTING || worker.state() == WorkerState.DRAINING) {
+				logger.info("%s is %s (%s)".formatted(name, worker.state(), worker.reason()));
+			}
+			else if (worker.state() != WorkerState.EXITED) {
 				logger.info(name + " is " + worker.state());
 			}
-			else if (snapshot().state() == ClusterState.STOPPING) {
+			else if (worker.reason() != WorkerReason.CRASH) {
 				logger.info(name + " ended: " + worker.lastExit());
 			}
 			else {
 				logger.warn(name + " ended: " + worker.lastExit());
+			}
+			if (ClusterLifecycle.this.service != null) {
+				ClusterLifecycle.this.service.changed(snapshot());
 			}
 			ClusterLifecycle.this.events.publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
 		}
@@ -436,6 +596,35 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 
 		@Override
+		public void reloaded(ReloadOutcome outcome) {
+			String text = "The reload %s after %d ms".formatted(switch (outcome.result()) {
+				case COMPLETED -> "to generation " + outcome.generation() + " is complete";
+				case ROLLED_BACK -> "was rolled back";
+				case REFUSED -> "was refused";
+				case STOPPED -> "was given up";
+			}, outcome.duration().toMillis());
+			if (outcome.isCompleted()) {
+				logger.info(text);
+			}
+			else {
+				logger.warn(text + ": " + outcome.reason());
+			}
+			ClusterLifecycle.this.events.publish(new ClusterReloadedEvent(ClusterLifecycle.this, outcome));
+		}
+
+		@Override
+		public void scaled(ScaleOutcome outcome) {
+			String text = "The number of workers is %d, and was %d".formatted(outcome.to(), outcome.from());
+			if (outcome.isCompleted()) {
+				logger.info(text);
+			}
+			else {
+				logger.warn("%s (%s): %s".formatted(text, outcome.result(), outcome.reason()));
+			}
+			ClusterLifecycle.this.events.publish(new ClusterScaledEvent(ClusterLifecycle.this, outcome));
+		}
+
+		@Override
 		public void ready(ClusterSnapshot snapshot) {
 			String addresses = snapshot.listeners()
 				.stream()
@@ -444,6 +633,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 				.collect(Collectors.joining(", "));
 			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
 					addresses.isEmpty() ? "" : " on " + addresses));
+			if (ClusterLifecycle.this.service != null) {
+				ClusterLifecycle.this.service.ready(snapshot);
+			}
 			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
 		}
 

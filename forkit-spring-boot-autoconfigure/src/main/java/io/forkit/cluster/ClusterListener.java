@@ -16,7 +16,9 @@
 
 package io.forkit.cluster;
 
+import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.scale.ScaleOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,20 @@ interface ClusterListener {
 	 * @param breaker the breaker
 	 */
 	default void breakerChanged(BreakerInfo breaker) {
+	}
+
+	/**
+	 * A reload is over, or was refused.
+	 * @param outcome what came of it
+	 */
+	default void reloaded(ReloadOutcome outcome) {
+	}
+
+	/**
+	 * A change of the number of workers is over, or was refused.
+	 * @param outcome what came of it
+	 */
+	default void scaled(ScaleOutcome outcome) {
 	}
 
 	/**

@@ -19,7 +19,9 @@ package io.forkit.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.forkit.cluster.reload.ReloadSettings;
 import io.forkit.cluster.restart.CrashSettings;
+import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.SchedulingSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +36,17 @@ import org.jspecify.annotations.Nullable;
  * for that of the primary
  * @param program what the workers run
  * @param scheduling how connections get to the workers
+ * @param reload how workers are replaced that have not ended
+ * @param scale how the number of workers is changed
+ * @param listenerTimeout how long a {@link ClusterLifecycleListener} may put off a step
  * @since 0.1.0
  */
 public record ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
-		@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling) {
+		@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling, ReloadSettings reload,
+		ScaleSettings scale, Duration listenerTimeout) {
+
+	/** How long a {@link ClusterLifecycleListener} may put off a step by default. */
+	public static final Duration DEFAULT_LISTENER_TIMEOUT = Duration.ofSeconds(30);
 
 	/**
 	 * Create settings of workers that run the program of the primary.
@@ -67,13 +76,42 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	}
 
 	/**
+	 * Create settings with the defaults of what is done to running workers.
+	 * @param workers how many workers
+	 * @param stopTimeout how long a worker may take to finish
+	 * @param killTimeout how long after that until SIGKILL
+	 * @param restart when to replace a crashed worker
+	 * @param outputDirectory where the standard output goes
+	 * @param program what the workers run
+	 * @param scheduling how connections get to the workers
+	 */
+	public ClusterSettings(int workers, Duration stopTimeout, Duration killTimeout, Restart restart,
+			@Nullable Path outputDirectory, WorkerProgram program, SchedulingSettings scheduling) {
+		this(workers, stopTimeout, killTimeout, restart, outputDirectory, program, scheduling, ReloadSettings.DEFAULTS,
+				ScaleSettings.DEFAULTS, DEFAULT_LISTENER_TIMEOUT);
+	}
+
+	/**
 	 * Return the same settings for another program.
 	 * @param program what the workers run
 	 * @return the settings
 	 */
 	public ClusterSettings withProgram(WorkerProgram program) {
 		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
-				program, this.scheduling);
+				program, this.scheduling, this.reload, this.scale, this.listenerTimeout);
+	}
+
+	/**
+	 * Return the same settings with another way to do things to running workers.
+	 * @param reload how workers are replaced that have not ended
+	 * @param scale how the number of workers is changed
+	 * @param listenerTimeout how long a {@link ClusterLifecycleListener} may put off a
+	 * step
+	 * @return the settings
+	 */
+	public ClusterSettings with(ReloadSettings reload, ScaleSettings scale, Duration listenerTimeout) {
+		return new ClusterSettings(this.workers, this.stopTimeout, this.killTimeout, this.restart, this.outputDirectory,
+				this.program, this.scheduling, reload, scale, listenerTimeout);
 	}
 
 	/**

@@ -169,10 +169,7 @@ final class Crashes {
 
 	/** The cluster is up again: whoever has waited for nothing else gets a worker. */
 	private void fillAll() {
-		this.slots.all()
-			.stream()
-			.filter((slot) -> slot.crashes().isDown() && !slot.isStartPending())
-			.forEach(this::tryOne);
+		this.slots.all().stream().filter((slot) -> slot.crashes().isDown() && !slot.isWaiting()).forEach(this::tryOne);
 	}
 
 	private List<SlotCrashes> crashes() {
@@ -188,6 +185,12 @@ final class Crashes {
 	 * @param worker the worker
 	 */
 	void ready(WorkerHandle worker) {
+		Slot slot = worker.slot();
+		if (slot.crashes().isDown() && slot.worker() == worker) {
+			// It was not tried: somebody else has filled the slot, such as a reload.
+			this.abandoned = false;
+			this.policy.revive(slot.crashes());
+		}
 		if (this.policy.isTried(worker.slot().crashes())) {
 			this.probations.computeIfAbsent(worker,
 					(tried) -> this.loop.schedule(this.settings.resetAfter(), () -> healthy(tried)));

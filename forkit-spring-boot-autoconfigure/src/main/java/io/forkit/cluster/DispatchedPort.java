@@ -44,11 +44,20 @@ final class DispatchedPort implements AutoCloseable {
 		this.listener = listener;
 	}
 
-	static DispatchedPort open(SocketRequest.Tcp request, ConnectionDispatcher dispatcher) throws IOException {
+	static DispatchedPort open(SocketRequest.Tcp request, ConnectionDispatcher dispatcher, SocketKeeper keeper)
+			throws IOException {
+		SocketRequest.Tcp key = (SocketRequest.Tcp) request.key();
+		InetSocketAddress address = new InetSocketAddress(request.host(), request.port());
+		SharedSocket taken = dispatcher.hasOneSocket() ? keeper.take(request) : null;
+		if (taken != null) {
+			return new DispatchedPort(key, dispatcher, dispatcher.listen(taken.socket(), address));
+		}
 		try {
-			DispatchedListener listener = dispatcher.listen(new InetSocketAddress(request.host(), request.port()),
-					request.protocol(), request.backlog());
-			return new DispatchedPort((SocketRequest.Tcp) request.key(), dispatcher, listener);
+			DispatchedListener listener = dispatcher.listen(address, request.protocol(), request.backlog());
+			if (dispatcher.hasOneSocket()) {
+				keeper.keep(key, listener.socket());
+			}
+			return new DispatchedPort(key, dispatcher, listener);
 		}
 		catch (ErrnoException ex) {
 			throw ListenException.orShortage(request.host().getHostAddress(), request.port(), ex);
@@ -59,6 +68,10 @@ final class DispatchedPort implements AutoCloseable {
 		Fd socket = this.listener.attach(slot, worker);
 		this.holders.add(worker);
 		return socket;
+	}
+
+	SocketRequest key() {
+		return this.key;
 	}
 
 	SocketHolders holders() {

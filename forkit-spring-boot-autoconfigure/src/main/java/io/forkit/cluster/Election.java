@@ -39,7 +39,8 @@ final class Election {
 	private static final int SIGNS = 10;
 
 	/** Workers of an older generation are those that leave next. */
-	private static final Comparator<WorkerHandle> ORDER = Comparator.comparingInt(WorkerHandle::generation)
+	private static final Comparator<WorkerHandle> ORDER = Comparator
+		.<WorkerHandle>comparingInt((worker) -> worker.generation().number())
 		.reversed()
 		.thenComparingInt(WorkerHandle::id);
 

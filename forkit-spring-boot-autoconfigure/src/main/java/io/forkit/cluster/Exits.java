@@ -36,6 +36,8 @@ final class Exits {
 
 	private final Restarts restarts;
 
+	private final Replacements replacements;
+
 	private final BooleanSupplier ending;
 
 	private final Predicate<ClusterStartException> failedStart;
@@ -49,17 +51,20 @@ final class Exits {
 	 * @param loop the thread
 	 * @param transitions told of each
 	 * @param restarts fills the slots again
+	 * @param replacements told of those that have to do with one
 	 * @param ending whether the cluster is ending
 	 * @param failedStart told that a worker has ended before it was ready; returns
 	 * whether the start of the cluster fails for that
 	 * @param abandoned told that the last process of a slot has ended that is given up
 	 * @param ended told that a process has ended while the cluster is ending
 	 */
-	Exits(SupervisorLoop loop, Transitions transitions, Restarts restarts, BooleanSupplier ending,
-			Predicate<ClusterStartException> failedStart, Consumer<Slot> abandoned, Runnable ended) {
+	Exits(SupervisorLoop loop, Transitions transitions, Restarts restarts, Replacements replacements,
+			BooleanSupplier ending, Predicate<ClusterStartException> failedStart, Consumer<Slot> abandoned,
+			Runnable ended) {
 		this.loop = loop;
 		this.transitions = transitions;
 		this.restarts = restarts;
+		this.replacements = replacements;
 		this.ending = ending;
 		this.failedStart = failedStart;
 		this.abandoned = abandoned;
@@ -72,13 +77,15 @@ final class Exits {
 		WorkerExitStatus status = this.transitions.exited(worker, waitStatus);
 		if (this.ending.getAsBoolean()) {
 			this.ended.run();
+			return;
 		}
-		else if (slot.isRetired()) {
+		boolean replaced = this.replacements.exited(worker, status);
+		if (slot.isRetired()) {
 			if (!slot.isAlive()) {
 				this.abandoned.accept(slot);
 			}
 		}
-		else if (served) {
+		else if (served && !replaced) {
 			refill(slot, worker, status);
 		}
 	}

@@ -16,12 +16,15 @@
 
 package io.forkit.cluster;
 
+import io.forkit.cluster.stage.StagedJar;
+
 /**
  * What workers run that were started between two changes of it.
  *
  * @param number its number, from 1
  * @param program how the program is run
+ * @param jar the jar that it is run from
  */
-record Generation(int number, WorkerProgram program) {
+record Generation(int number, WorkerProgram program, StagedJar jar) {
 
 }

@@ -29,6 +29,7 @@ import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
 import io.forkit.posix.Spawn;
+import io.forkit.process.CommandMarker;
 import io.forkit.process.ProcessEnvironment;
 import io.forkit.process.jvm.JvmCommandLine;
 import org.jspecify.annotations.Nullable;
@@ -75,26 +76,27 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	@Override
 	public WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) throws IOException {
 		WorkerProgram program = launch.generation().program();
-		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(program, launch.seat()),
-				environment(launch).toBytes())
+		String marker = CommandMarker.next();
+		Spawn spawn = new Spawn(this.commandLine.executable(), arguments(launch),
+				environment(launch).with(CommandMarker.VARIABLE, marker).toBytes())
 			.newSession()
 			.directory(program.directory())
 			.credentials(program.credentials());
 		if (program.silent()) {
-			return startSilent(spawn, listener);
+			return startSilent(spawn, marker, listener);
 		}
 		if (this.outputDirectory == null) {
-			return start(spawn.inherit(1, 1).inherit(2, 2), null, listener);
+			return start(spawn.inherit(1, 1).inherit(2, 2), marker, null, listener);
 		}
 		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + launch.seat() + ".log"))) {
-			return start(spawn.descriptor(1, output).descriptor(2, output), null, listener);
+			return start(spawn.descriptor(1, output).descriptor(2, output), marker, null, listener);
 		}
 	}
 
-	private WorkerProcess startSilent(Spawn spawn, WorkerProcess.Listener listener) throws IOException {
+	private WorkerProcess startSilent(Spawn spawn, String marker, WorkerProcess.Listener listener) throws IOException {
 		SilentOutput output = SilentOutput.open();
 		try {
-			return start(output.giveTo(spawn), output, listener);
+			return start(output.giveTo(spawn), marker, output, listener);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			output.close();
@@ -105,14 +107,14 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 	}
 
-	private WorkerProcess start(Spawn spawn, @Nullable SilentOutput output, WorkerProcess.Listener listener)
-			throws IOException {
+	private WorkerProcess start(Spawn spawn, String marker, @Nullable SilentOutput output,
+			WorkerProcess.Listener listener) throws IOException {
 		WorkerChannels.Ends ends = WorkerChannels.Ends.open();
 		try {
 			return JvmWorkerProcess.start(
 					spawn.descriptor(CHANNEL_NUMBER, ends.messages().second())
 						.descriptor(HANDLES_NUMBER, ends.handles().second()),
-					this.loop, this.channels, ends, output, listener);
+					marker, this.loop, this.channels, ends, output, listener);
 		}
 		finally {
 			ends.messages().second().close();
@@ -120,11 +122,16 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 	}
 
-	private List<byte[]> arguments(WorkerProgram program, int seat) {
+	private List<byte[]> arguments(WorkerLaunch launch) {
+		WorkerProgram program = launch.generation().program();
 		String mainClass = program.mainClass();
 		JvmCommandLine line = (mainClass != null) ? this.commandLine.withMainClass(mainClass) : this.commandLine;
+		Path jar = launch.generation().jar().path();
+		if (jar != null) {
+			line = line.withJar(jar);
+		}
 		return ((program.directory() != null) ? line.withAbsolutePaths() : line).with(addedFlags(),
-				program.jvmArguments(), new JvmFlags(seat)::forWorker, program.arguments());
+				program.jvmArguments(), new JvmFlags(launch.seat())::forWorker, program.arguments());
 	}
 
 	private static List<String> addedFlags() {
@@ -138,7 +145,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	}
 
 	private ProcessEnvironment environment(WorkerLaunch launch) {
-		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited());
+		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited().withoutServiceVariables());
 		JvmFlags flags = new JvmFlags(launch.seat());
 		for (String name : OPTION_VARIABLES) {
 			String value = environment.get(name);

@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -27,6 +28,7 @@ import io.forkit.posix.EventLoop;
 import io.forkit.posix.Signal;
 import io.forkit.posix.Spawn;
 import io.forkit.posix.WaitStatus;
+import io.forkit.process.CommandMarker;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ final class JvmWorkerProcess implements WorkerProcess {
 
 	private final ChildPid child;
 
+	private final byte[] marker;
+
 	private final WorkerChannel channel;
 
 	private final EventLoop loop;
@@ -51,9 +55,10 @@ final class JvmWorkerProcess implements WorkerProcess {
 
 	private final Listener listener;
 
-	private JvmWorkerProcess(ChildPid child, WorkerChannel channel, EventLoop loop, @Nullable SilentOutput output,
-			Listener listener) {
+	private JvmWorkerProcess(ChildPid child, byte[] marker, WorkerChannel channel, EventLoop loop,
+			@Nullable SilentOutput output, Listener listener) {
 		this.child = child;
+		this.marker = marker;
 		this.channel = channel;
 		this.loop = loop;
 		this.output = output;
@@ -65,6 +70,7 @@ final class JvmWorkerProcess implements WorkerProcess {
 	 * the very thread that started it, and this loop runs no user code, so it has one
 	 * thread.
 	 * @param spawn what to start
+	 * @param marker what {@link CommandMarker#VARIABLE} is in its environment
 	 * @param loop the loop
 	 * @param channels opens the channel
 	 * @param ends the sockets of the channel, of which this takes over the first ones
@@ -73,8 +79,8 @@ final class JvmWorkerProcess implements WorkerProcess {
 	 * @return the worker
 	 * @throws IOException if it cannot be started
 	 */
-	static JvmWorkerProcess start(Spawn spawn, EventLoop loop, WorkerChannels channels, WorkerChannels.Ends ends,
-			@Nullable SilentOutput output, Listener listener) throws IOException {
+	static JvmWorkerProcess start(Spawn spawn, String marker, EventLoop loop, WorkerChannels channels,
+			WorkerChannels.Ends ends, @Nullable SilentOutput output, Listener listener) throws IOException {
 		ChildPid child;
 		try {
 			child = spawn.start();
@@ -84,8 +90,9 @@ final class JvmWorkerProcess implements WorkerProcess {
 			throw ex;
 		}
 		try {
-			JvmWorkerProcess process = new JvmWorkerProcess(child, channels.open(ends, child.pid(), listener), loop,
-					output, listener);
+			JvmWorkerProcess process = new JvmWorkerProcess(child,
+					(CommandMarker.VARIABLE + "=" + marker).getBytes(StandardCharsets.UTF_8),
+					channels.open(ends, child.pid(), listener), loop, output, listener);
 			try {
 				if (output != null) {
 					channels.read(output);
@@ -111,34 +118,36 @@ final class JvmWorkerProcess implements WorkerProcess {
 			if (!this.child.hasEnded()) {
 				return;
 			}
-			killSession();
-			WaitStatus status = this.child.reap();
-			if (status != null) {
-				exited(registration, status);
-			}
+		}
+		catch (IOException ex) {
+			logger.error("Worker process " + pid() + " cannot be waited for", ex);
+		}
+		registration.close();
+		Runnable end = () -> {
+			WorkerLeftovers.kill(this.child, this.marker);
+			this.loop.execute(this::reap);
+		};
+		try {
+			// To look at all processes takes a while.
+			Replies.executor().execute(end);
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			logger.debug("There is no thread to look for what a worker has left behind", ex);
+			end.run();
+		}
+	}
+
+	private void reap() {
+		try {
+			exited(this.child.reap());
 		}
 		catch (IOException ex) {
 			logger.error("Worker process " + pid() + " has ended, but not how", ex);
-			exited(registration, null);
+			exited(null);
 		}
 	}
 
-	/**
-	 * While the leader is not reaped no other session can have its number: whatever the
-	 * worker has left behind in it goes with it.
-	 */
-	private void killSession() {
-		try {
-			this.child.killSession();
-		}
-		catch (IOException ex) {
-			// Too many open files, say. The worker itself is to be reaped all the same.
-			logger.error("What worker process " + pid() + " has left behind cannot be found", ex);
-		}
-	}
-
-	private void exited(EventLoop.Registration registration, @Nullable WaitStatus status) {
-		registration.close();
+	private void exited(@Nullable WaitStatus status) {
 		this.child.close();
 		if (this.output != null) {
 			// Others may hold it open.

@@ -104,6 +104,16 @@ final class Restarts {
 	}
 
 	/**
+	 * Nobody serves a slot, because the worker that was to serve it has failed and the
+	 * one before it has ended: start another one when its time has come.
+	 * @param slot the slot
+	 */
+	void unserved(Slot slot) {
+		start(slot, this.crashes.notLaunched(slot, "the worker that was to take its place has failed"),
+				WorkerReason.CRASH);
+	}
+
+	/**
 	 * Start the worker of a slot that has got none for a while because of its crashes.
 	 * @param slot the slot
 	 */

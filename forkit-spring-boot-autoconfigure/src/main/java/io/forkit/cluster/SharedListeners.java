@@ -43,17 +43,30 @@ final class SharedListeners implements AutoCloseable {
 
 	private final @Nullable ConnectionDispatcher dispatcher;
 
+	private final SocketKeeper keeper;
+
 	SharedListeners() {
 		this(null);
+	}
+
+	/**
+	 * Create listeners whose sockets are opened here, and end with this process.
+	 * @param dispatcher hands the connections of servers over to the workers, if that is
+	 * how they get them
+	 */
+	SharedListeners(@Nullable ConnectionDispatcher dispatcher) {
+		this(dispatcher, SocketKeeper.NONE);
 	}
 
 	/**
 	 * Create listeners.
 	 * @param dispatcher hands the connections of servers over to the workers, if that is
 	 * how they get them
+	 * @param keeper has sockets that are there before this process, or outlive it
 	 */
-	SharedListeners(@Nullable ConnectionDispatcher dispatcher) {
+	SharedListeners(@Nullable ConnectionDispatcher dispatcher, SocketKeeper keeper) {
 		this.dispatcher = dispatcher;
+		this.keeper = keeper;
 	}
 
 	/**
@@ -72,7 +85,7 @@ final class SharedListeners implements AutoCloseable {
 		}
 		DispatchedPort port = findDispatched(tcp);
 		if (port == null) {
-			port = DispatchedPort.open(tcp, this.dispatcher);
+			port = DispatchedPort.open(tcp, this.dispatcher, this.keeper);
 			this.dispatched.put(request.key(), port);
 		}
 		return new Attached(listening(port.attach(slot, worker)), port.address());
@@ -104,7 +117,7 @@ final class SharedListeners implements AutoCloseable {
 		if (socket != null) {
 			return socket.duplicateFor(worker);
 		}
-		SharedSocket opened = SocketOpener.open(request);
+		SharedSocket opened = SocketOpener.open(request, this.keeper);
 		try {
 			Fd duplicate = opened.duplicateFor(worker);
 			this.sockets.put(opened.key(), opened);
@@ -146,13 +159,15 @@ final class SharedListeners implements AutoCloseable {
 		if (socket != null) {
 			if (socket.holders().releasedBy(worker)) {
 				this.sockets.values().remove(socket);
-				socket.close();
+				this.keeper.forget(socket.key());
+				socket.closeForGood();
 			}
 			return;
 		}
 		DispatchedPort port = findDispatched(request);
 		if (port != null && port.holders().releasedBy(worker)) {
 			this.dispatched.values().remove(port);
+			this.keeper.forget(port.key());
 			port.close();
 		}
 	}

@@ -36,6 +36,8 @@ final class SharedSocket implements AutoCloseable {
 
 	private final SocketHolders holders = new SocketHolders();
 
+	private boolean kept;
+
 	/**
 	 * Create a socket.
 	 * @param key what it was opened for
@@ -85,10 +87,27 @@ final class SharedSocket implements AutoCloseable {
 		return false;
 	}
 
+	/** The socket outlives this process. */
+	void kept() {
+		this.kept = true;
+	}
+
+	Fd socket() {
+		return this.socket;
+	}
+
+	/** Nobody needs the socket any more, also not after this process. */
+	void closeForGood() {
+		this.kept = false;
+		close();
+	}
+
 	@Override
 	public void close() {
 		this.socket.close();
-		this.whenClosed.run();
+		if (!this.kept) {
+			this.whenClosed.run();
+		}
 	}
 
 }

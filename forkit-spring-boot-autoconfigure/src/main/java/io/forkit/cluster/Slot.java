@@ -116,6 +116,11 @@ final class Slot {
 		return processes().anyMatch(WorkerHandle::isAlive);
 	}
 
+	/** Return the id of the worker that serves or has served last, 0 without one. */
+	int lastId() {
+		return (this.worker != null) ? this.worker.id() : 0;
+	}
+
 	boolean wasEverReady() {
 		return this.everReady;
 	}
@@ -180,12 +185,13 @@ final class Slot {
 		this.leaving.remove(ended);
 	}
 
-	boolean isStartPending() {
-		return this.pendingStart != null;
-	}
-
 	void waiting(Runnable cancelStart) {
 		this.pendingStart = cancelStart;
+	}
+
+	/** Return whether a worker will be started in a while. */
+	boolean isWaiting() {
+		return this.pendingStart != null;
 	}
 
 	void cancelPendingStart() {
@@ -211,7 +217,7 @@ final class Slot {
 
 	WorkerInfo info(WorkerHandle process) {
 		return new WorkerInfo(this.index, process.id(), process.pid(), process.state(), process.startedAt(),
-				this.restarts, this.lastExit, process.load(), process.generation(), process.reason());
+				this.restarts, this.lastExit, process.load(), process.generation().number(), process.reason());
 	}
 
 }

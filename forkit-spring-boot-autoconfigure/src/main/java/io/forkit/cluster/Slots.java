@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The slots of a cluster, by index. Belongs to the thread of the supervisor.
  */
@@ -68,8 +70,29 @@ final class Slots {
 		this.slots.remove(slot);
 	}
 
+	/**
+	 * Find the slot that a worker serves.
+	 * @param worker the worker
+	 * @return the slot, {@code null} if it serves none, or only will
+	 */
+	@Nullable Slot servedBy(WorkerView worker) {
+		return this.slots.stream()
+			.filter((slot) -> slot.worker() != null && slot.worker().view() == worker)
+			.findFirst()
+			.orElse(null);
+	}
+
 	int size() {
 		return this.slots.size();
+	}
+
+	/** Return how many are not given up. */
+	int staying() {
+		return (int) this.slots.stream().filter((slot) -> !slot.isRetired()).count();
+	}
+
+	boolean isGone(Slot slot) {
+		return !this.slots.contains(slot);
 	}
 
 	boolean isEmpty() {
@@ -87,6 +110,12 @@ final class Slots {
 	/** Return the processes of each slot, and the last ones of those that have none. */
 	Stream<WorkerHandle> processes() {
 		return this.slots.stream().flatMap(Slot::processes);
+	}
+
+	/** Return what the slots and their processes need. */
+	Stream<Generation> generations() {
+		return Stream.concat(this.slots.stream().map(Slot::generation),
+				processes().filter(WorkerHandle::isAlive).map(WorkerHandle::generation));
 	}
 
 	/** Return the workers whose processes have not ended, by id. */

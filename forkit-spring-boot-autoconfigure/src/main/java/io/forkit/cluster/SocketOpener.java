@@ -33,6 +33,26 @@ final class SocketOpener {
 	}
 
 	/**
+	 * Open a socket, or take the one that is there already.
+	 * @param request what it is to be
+	 * @param keeper has those that are there
+	 * @return the socket, owned by the caller
+	 * @throws ListenException if the system refuses it
+	 * @throws IOException if there is no such socket, or its address cannot be read
+	 */
+	static SharedSocket open(SocketRequest request, SocketKeeper keeper) throws IOException {
+		SharedSocket taken = keeper.take(request);
+		if (taken != null) {
+			return taken;
+		}
+		SharedSocket opened = open(request);
+		if (keeper.keep(opened.key(), opened.socket())) {
+			opened.kept();
+		}
+		return opened;
+	}
+
+	/**
 	 * Open a socket.
 	 * @param request what it is to be
 	 * @return the socket, owned by the caller

@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
+import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.posix.WaitStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -68,7 +71,17 @@ final class Supervisor {
 
 	private final Restarts restarts;
 
+	private final Generations generations;
+
+	private final PlannedSteps steps;
+
+	private final Replacements replacements;
+
 	private final Exits exits;
+
+	private final Reloads reloads;
+
+	private final Scaling scaling;
 
 	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
 
@@ -80,35 +93,46 @@ final class Supervisor {
 
 	private volatile int exitCode;
 
-	private Generation generation;
-
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
 			WorkerProcess.Launcher launcher, ClusterListener listener) {
-		this(settings, leaderSettings, loop, launcher, listener, new SharedListeners());
+		this(settings, leaderSettings, loop, launcher, listener, new SharedListeners(), Surroundings.NONE);
 	}
 
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
-			WorkerProcess.Launcher launcher, ClusterListener listener, SharedListeners listeners) {
+			WorkerProcess.Launcher launcher, ClusterListener listener, SharedListeners listeners,
+			Surroundings surroundings) {
 		this.settings = settings;
 		this.loop = loop;
 		this.listener = listener;
 		this.listeners = listeners;
-		this.generation = new Generation(1, settings.program());
-		this.slots = new Slots(settings.workers(), this.generation);
+		Generation first = new Generation(1, settings.program(), surroundings.stages().stage(1));
+		this.generations = new Generations(first, surroundings.stages(), surroundings.copier());
+		this.slots = new Slots(settings.workers(), first);
 		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::processes,
 				new ElectionOutcome());
 		this.crashes = new Crashes(settings.restart(), loop, this.slots, new CrashOutcome());
 		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader,
 				this.crashes::breakers);
-		this.transitions = new Transitions(settings, loop, listener, this.snapshots::publish, this.election);
+		this.transitions = new Transitions(settings, loop, listener, this.snapshots::publish, this.election,
+				this::changed);
 		this.launches = new Launches(launcher, this.slots, loop, new Routes(), this::disconnect);
 		this.restarts = new Restarts(this.crashes, loop, this.launches, this.transitions, this::isEnding,
 				this::failedStart);
+		this.steps = new PlannedSteps(loop, surroundings.listeners(), settings.listenerTimeout());
+		this.replacements = new Replacements(
+				new Replacements.Means(settings.reload(), settings.stopTimeout().plus(settings.killTimeout()), loop,
+						this.launches, this.transitions, this.steps, surroundings.probe()),
+				this.slots::size, this::isEnding, this.restarts::unserved);
 		this.reports = new WorkerReports(settings, loop, this.transitions,
 				new SocketAnswers(listeners, this::isEnding, this::failedStart), this.election, this.snapshots,
 				this::ready);
-		this.exits = new Exits(loop, this.transitions, this.restarts, this::isEnding, this::failedStart, this::remove,
-				this::endIfEmpty);
+		this.exits = new Exits(loop, this.transitions, this.restarts, this.replacements, this::isEnding,
+				this::failedStart, this::remove, this::endIfEmpty);
+		this.reloads = new Reloads(new Reloads.Means(settings.reload(), loop, this.slots, this.generations,
+				this.replacements, this.steps, this.election::leader), () -> this.state, this::reloaded);
+		this.scaling = new Scaling(new Scaling.Means(settings.scale(), settings.reload().readyTimeout(), loop,
+				this.slots, this.generations::current, this.restarts, this.steps,
+				(slot) -> retire(slot, WorkerReason.SCALE)), () -> this.state, listener::scaled);
 	}
 
 	/** Start the workers. May be called by any thread. */
@@ -121,10 +145,91 @@ final class Supervisor {
 	 * @param program what the workers run
 	 */
 	void program(WorkerProgram program) {
-		this.loop.execute(() -> {
-			this.generation = new Generation(this.generation.number(), program);
-			this.slots.all().forEach((slot) -> slot.generation(this.generation));
+		this.loop.execute(() -> this.generations.program(program));
+	}
+
+	/**
+	 * Replace all workers, one batch after the other. May be called by any thread.
+	 * @return the outcome, completed on the thread of the supervisor
+	 */
+	CompletableFuture<ReloadOutcome> reload() {
+		return call(this.reloads::reload);
+	}
+
+	/**
+	 * Change the number of workers. May be called by any thread.
+	 * @param workers how many there should be
+	 * @return the outcome, completed on the thread of the supervisor
+	 */
+	CompletableFuture<ScaleOutcome> scale(int workers) {
+		return call(() -> this.scaling.scale(workers));
+	}
+
+	/**
+	 * Change the number of workers by some. May be called by any thread.
+	 * @param workers how many more there should be
+	 * @return the outcome, completed on the thread of the supervisor
+	 */
+	CompletableFuture<ScaleOutcome> scaleBy(int workers) {
+		return call(() -> this.scaling.scaleBy(workers));
+	}
+
+	/**
+	 * Replace a worker by one of the same generation. May be called by any thread.
+	 * @param view the worker
+	 * @param reason why
+	 * @return completed on the thread of the supervisor with the reason why it was not
+	 * replaced, {@code null} if it was
+	 */
+	CompletableFuture<@Nullable String> replace(WorkerView view, WorkerReason reason) {
+		return call(() -> {
+			CompletableFuture<@Nullable String> result = new CompletableFuture<>();
+			Slot slot = this.slots.servedBy(view);
+			if (isEnding() || slot == null) {
+				result.complete("it serves no longer");
+			}
+			else if (this.replacements.isReplacing(slot)) {
+				result.complete("it is being replaced already");
+			}
+			else {
+				this.replacements.replace(slot, slot.generation(), reason,
+						(replaced) -> result.complete(replaced.failure()));
+			}
+			return result;
 		});
+	}
+
+	private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> action) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		this.loop.execute(() -> action.get().thenAccept(result::complete));
+		return result;
+	}
+
+	/** Return the reloads. */
+	Reloads reloads() {
+		return this.reloads;
+	}
+
+	/** Return the changes of the number of workers. */
+	Scaling scaling() {
+		return this.scaling;
+	}
+
+	private void reloaded(ReloadOutcome outcome) {
+		sweep();
+		this.listener.reloaded(outcome);
+	}
+
+	private void sweep() {
+		if (!this.reloads.isRunning()) {
+			this.generations.sweep(this.slots.generations());
+		}
+	}
+
+	/** What follows from each transition. */
+	private void changed(WorkerHandle worker) {
+		this.replacements.changed(worker);
+		this.scaling.changed(worker.slot());
 	}
 
 	/**
@@ -148,7 +253,7 @@ final class Supervisor {
 						new IllegalStateException("The cluster is not running: it is " + this.state));
 				return;
 			}
-			Slot slot = new Slot(this.slots.freeIndex(), environment, this.generation);
+			Slot slot = new Slot(this.slots.freeIndex(), environment, this.generations.current());
 			try {
 				WorkerHandle worker = this.launches.launch(slot, slot.generation(), WorkerReason.FORK);
 				slot.filled(worker);
@@ -197,11 +302,18 @@ final class Supervisor {
 
 	/** End a worker, and do not replace it. */
 	private void disconnect(WorkerView view) {
-		this.loop.execute(() -> this.slots.all()
-			.stream()
-			.filter((slot) -> slot.worker() != null && slot.worker().view() == view)
-			.findFirst()
-			.ifPresent((slot) -> retire(slot, WorkerReason.DISCONNECT)));
+		this.loop.execute(() -> {
+			Slot slot = this.slots.servedBy(view);
+			if (slot != null) {
+				retire(slot, WorkerReason.DISCONNECT);
+			}
+			else if (!isEnding()) {
+				this.slots.processes()
+					.filter((worker) -> worker.view() == view)
+					.findFirst()
+					.ifPresent((worker) -> this.transitions.leave(worker, WorkerReason.DISCONNECT));
+			}
+		});
 	}
 
 	private void retire(Slot slot, WorkerReason reason) {
@@ -210,6 +322,7 @@ final class Supervisor {
 		}
 		slot.retire();
 		slot.cancelPendingStart();
+		this.replacements.cancel(slot);
 		if (slot.isAlive()) {
 			slot.processes().toList().forEach((worker) -> this.transitions.leave(worker, reason));
 		}
@@ -221,6 +334,7 @@ final class Supervisor {
 	private void remove(Slot slot) {
 		this.slots.remove(slot);
 		this.crashes.removed(slot);
+		this.scaling.changed(slot);
 		if (this.slots.isEmpty()) {
 			// Nobody would answer a connection.
 			this.listeners.close();
@@ -285,6 +399,10 @@ final class Supervisor {
 			this.listeners.close();
 			this.crashes.cancelTrial();
 			this.slots.all().forEach(Slot::cancelPendingStart);
+			this.reloads.stop();
+			this.replacements.stop();
+			this.scaling.stop();
+			this.steps.close();
 			this.slots.processes().toList().forEach((worker) -> this.transitions.leave(worker, WorkerReason.STOP));
 		}
 		this.snapshots.publish();
@@ -426,6 +544,7 @@ final class Supervisor {
 			Supervisor.this.listeners.ended(worker.id());
 			Supervisor.this.crashes.gone(worker);
 			Supervisor.this.exits.exited(worker, status);
+			sweep();
 		}
 
 	}

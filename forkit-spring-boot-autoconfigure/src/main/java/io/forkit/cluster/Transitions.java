@@ -16,6 +16,8 @@
 
 package io.forkit.cluster;
 
+import java.util.function.Consumer;
+
 import io.forkit.posix.WaitStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ final class Transitions {
 
 	private final Election election;
 
+	private final Consumer<WorkerHandle> next;
+
 	/**
 	 * Create the transitions.
 	 * @param settings the time limits
@@ -42,9 +46,11 @@ final class Transitions {
 	 * @param listener told of each
 	 * @param publish tells the workers
 	 * @param election told that one has changed
+	 * @param next told then of each, to do what follows
 	 */
 	Transitions(ClusterSettings settings, SupervisorLoop loop, ClusterListener listener, Runnable publish,
-			Election election) {
+			Election election, Consumer<WorkerHandle> next) {
+		this.next = next;
 		this.settings = settings;
 		this.loop = loop;
 		this.listener = listener;
@@ -122,6 +128,7 @@ final class Transitions {
 		this.publish.run();
 		this.listener.workerChanged(worker.slot().info(worker));
 		this.election.update();
+		this.next.accept(worker);
 	}
 
 }

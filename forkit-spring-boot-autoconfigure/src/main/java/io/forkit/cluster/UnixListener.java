@@ -97,6 +97,17 @@ final class UnixListener {
 		return DirectoryLock.acquire((directory != null) ? directory : path, LOCK_LIMIT);
 	}
 
+	/**
+	 * Return what removes the file that is at a path now.
+	 * @param path the path
+	 * @return removes it, unless something else is there by then
+	 * @throws IOException if there is none
+	 */
+	static Runnable removal(Path path) throws IOException {
+		Object file = fileKey(path);
+		return () -> remove(path, file);
+	}
+
 	/** The directory of this process may make it short enough for the system. */
 	private static Path shortest(Path path) {
 		Path relative = Path.of("").toAbsolutePath().relativize(path);

@@ -19,10 +19,10 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.util.List;
 
-import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.NativeLoop;
 import io.forkit.ipc.NativeTransport;
 import io.forkit.ipc.ProcessChannel;
+import io.forkit.ipc.WireFormat;
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Sockets;
@@ -60,10 +60,13 @@ final class WorkerChannels implements AutoCloseable {
 		WorkerTopics workerTopics = new WorkerTopics(this.topics);
 		WorkerChannel.Receiver receiver = new WorkerChannel.Receiver(this.supervisor, pid, listener, workerTopics);
 		ends.messages().first().setNonBlocking(true);
-		ProcessChannel channel = ProcessChannel.open(
-				new NativeTransport(new NativeLoop(this.loop), ends.messages().first()),
-				ProcessChannel.HandleSocket.of(ends.handles().first()), ChannelSettings.DEFAULTS, this.codec,
-				() -> "Worker process " + pid, receiver);
+		ProcessChannel channel = ProcessChannel
+			.builder(new NativeTransport(new NativeLoop(this.loop), ends.messages().first()), WireFormat.FRAMES)
+			.handles(ProcessChannel.HandleSocket.of(ends.handles().first()))
+			.codec(this.codec)
+			.peer(() -> "Worker process " + pid)
+			.internal(receiver)
+			.open();
 		workerTopics.opened(channel);
 		return new WorkerChannel(channel, receiver);
 	}

@@ -58,7 +58,7 @@ final class WorkerEnds {
 			case LEAVE -> (worker.view().exitedAfterDisconnect() || worker.view().isKilled(status)) ? EndCause.LEFT
 					: EndCause.CRASH;
 			case HANG, LEADERSHIP -> EndCause.HUNG;
-			case RELOAD, ROLLBACK, RECYCLE, SCALE, DISCONNECT, STOP -> EndCause.PLANNED;
+			case RELOAD, ROLLBACK, RECYCLE, REQUEST, SCALE, DISCONNECT, STOP -> EndCause.PLANNED;
 		};
 	}
 

@@ -80,9 +80,9 @@ final class WorkerHandle {
 		return this.launch.seat();
 	}
 
-	/** Return the number of the generation that it runs. */
-	int generation() {
-		return this.launch.generation().number();
+	/** Return what it runs. */
+	Generation generation() {
+		return this.launch.generation();
 	}
 
 	/** Return why it was started, or why it leaves once it does. */

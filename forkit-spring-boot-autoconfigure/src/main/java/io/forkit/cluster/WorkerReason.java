@@ -45,6 +45,9 @@ public enum WorkerReason {
 	/** The worker does not answer. */
 	HANG,
 
+	/** {@link Cluster#replace} was called. */
+	REQUEST,
+
 	/** The number of workers is changed. */
 	SCALE,
 

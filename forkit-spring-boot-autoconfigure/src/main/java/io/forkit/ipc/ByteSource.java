@@ -30,6 +30,14 @@ interface ByteSource {
 	long size();
 
 	/**
+	 * Return what the values in it take for the receiver beside the bytes.
+	 * @return the number of bytes, see {@link ValueWeight}
+	 */
+	default long weight() {
+		return 0;
+	}
+
+	/**
 	 * Copy as much as there is room for.
 	 * @param target where to
 	 * @return whether that was the last of it
@@ -64,7 +72,7 @@ interface ByteSource {
 	 * @return the source
 	 */
 	static ByteSource of(byte[] bytes, int length) {
-		return new Whole(bytes, length);
+		return new Whole(bytes, length, 0);
 	}
 
 	/**
@@ -76,16 +84,24 @@ interface ByteSource {
 
 		private final int length;
 
+		private final long weight;
+
 		private int copied;
 
-		Whole(byte[] bytes, int length) {
+		Whole(byte[] bytes, int length, long weight) {
 			this.bytes = bytes;
 			this.length = length;
+			this.weight = weight;
 		}
 
 		@Override
 		public long size() {
 			return this.length;
+		}
+
+		@Override
+		public long weight() {
+			return this.weight;
 		}
 
 		@Override
@@ -103,7 +119,7 @@ interface ByteSource {
 
 		@Override
 		public ByteSource again() {
-			return new Whole(this.bytes, this.length);
+			return new Whole(this.bytes, this.length, this.weight);
 		}
 
 	}

@@ -69,11 +69,6 @@ final class DefaultMessageChannel implements ProcessChannel {
 	private final Runnable handleArrived = new HandleArrived();
 
 	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
-			ChannelSettings settings, @Nullable Supplier<String> peer) {
-		this(transport, loop, format, handles, settings, peer, null);
-	}
-
-	DefaultMessageChannel(Transport transport, ChannelLoop loop, MessageFormat format, Handles handles,
 			ChannelSettings settings, @Nullable Supplier<String> peer, InternalMessages.@Nullable Listener listener) {
 		this.transport = transport;
 		this.life = new ChannelLife(this, transport, peer);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How messages have failed that somebody may ask about later. Of the last ones it is
- * known how, of many more that they have, and of those before nothing: none of them is
- * taken for one that was handled.
+ * known how until that was told, of many more that they have, and of those before
+ * nothing: none of them is taken for one that was handled.
  */
 final class Failures {
 
@@ -50,8 +50,16 @@ final class Failures {
 	void add(long number, MessageFormat.Failure failure) {
 		this.withReason.put(number, failure);
 		if (this.withReason.size() > WITH_REASON) {
-			this.withoutReason.put(removeEldest(this.withReason), FORGOTTEN);
+			addTold(removeEldest(this.withReason));
 		}
+	}
+
+	/**
+	 * Add one whose sender was told how it has failed, or that is too long ago.
+	 * @param number the message
+	 */
+	void addTold(long number) {
+		this.withoutReason.put(number, FORGOTTEN);
 		if (this.withoutReason.size() > WITHOUT_REASON) {
 			this.unknown = Math.max(this.unknown, removeEldest(this.withoutReason));
 		}
@@ -70,9 +78,11 @@ final class Failures {
 	 */
 	MessageFormat.@Nullable Failure take(long number) {
 		MessageFormat.Failure failure = this.withReason.remove(number);
-		if (failure == null) {
-			failure = this.withoutReason.remove(number);
+		if (failure != null) {
+			addTold(number);
+			return failure;
 		}
+		failure = this.withoutReason.get(number);
 		return (failure == null && number <= this.unknown) ? UNKNOWN : failure;
 	}
 

@@ -72,12 +72,12 @@ final class FramesFormat implements MessageFormat {
 		byte[] rest = NOTHING;
 		if (value instanceof String text && text.length() > LARGE && !envelope.internal()) {
 			rest = text.getBytes(StandardCharsets.UTF_8);
-			writer.writeByte(ValueWriter.STRING);
+			writer.writeTag(ValueWriter.STRING);
 			writer.writeInt(rest.length);
 		}
 		else if (value instanceof byte[] bytes && bytes.length > LARGE && !envelope.internal()) {
 			rest = bytes.clone();
-			writer.writeByte(ValueWriter.BYTES);
+			writer.writeTag(ValueWriter.BYTES);
 			writer.writeInt(rest.length);
 		}
 		else {
@@ -113,11 +113,20 @@ final class FramesFormat implements MessageFormat {
 		long length = (long) payload + rest.length;
 		MessageFormat.checkSize(length,
 				((flags & MessageFrames.INTERNAL) != 0) ? MessageFrames.MAX_PAYLOAD : this.maxMessageSize);
+		checkWeight(writer.weight());
 		if (rest.length == 0 && payload <= MessageFrames.MAX_PAYLOAD) {
 			MessageFrames.putHead(ByteBuffer.wrap(writer.bytes()), payload, MessageFrames.MESSAGE, flags);
-			return ByteSource.of(writer.bytes(), writer.length());
+			return new ByteSource.Whole(writer.bytes(), writer.length(), writer.weight());
 		}
-		return new MessageFrames.Pieces(flags, writer.bytes(), MessageFrames.HEAD, writer.length(), rest, wayFor(rest));
+		return new MessageFrames.Pieces(flags, writer, rest, wayFor(rest));
+	}
+
+	private void checkWeight(long weight) {
+		long limit = ValueWeight.limit(this.maxMessageSize);
+		if (weight > limit) {
+			throw new IllegalArgumentException("'message' must take at most %d bytes of memory beside its %s"
+				.formatted(limit, "content but takes " + weight + "; send it in parts, or as a record or an array"));
+		}
 	}
 
 	private @Nullable SharedRing wayFor(byte[] rest) {

@@ -86,7 +86,7 @@ final class Inbox implements Runnable {
 		boolean enough;
 		long allowed;
 		synchronized (this) {
-			boolean entitled = this.window.arrived(incoming.senderCost());
+			boolean entitled = this.window.arrived(incoming.windowCost());
 			this.arrived.add(incoming);
 			this.bytes += incoming.cost();
 			if (!entitled && this.bytes > this.limit) {
@@ -260,7 +260,10 @@ final class Inbox implements Runnable {
 		synchronized (this) {
 			this.current = null;
 			ackWanted = incoming.isAckWanted();
-			if (failure != null && !ackWanted) {
+			if (failure != null && ackWanted) {
+				this.failures.addTold(incoming.number());
+			}
+			else if (failure != null) {
 				this.failures.add(incoming.number(), failure);
 			}
 			this.bytes -= incoming.cost();

@@ -45,9 +45,9 @@ final class Incoming implements Comparable<Incoming> {
 		return Outgoing.OVERHEAD + this.body.memory();
 	}
 
-	/** Return what it has cost the sender, see {@link Outgoing#cost()}. */
-	long senderCost() {
-		return Outgoing.OVERHEAD + MessageFrames.size(this.body.size());
+	/** Return what it takes of the window, see {@link Outgoing#costOfReceiver()}. */
+	long windowCost() {
+		return Outgoing.OVERHEAD + MessageFrames.size(this.body.size()) + this.body.memory() - this.body.size();
 	}
 
 	long number() {

@@ -34,6 +34,8 @@ final class MessageFrameDecoder {
 
 	private final long maxMessageSize;
 
+	private final long maxWeight;
+
 	private final Beans beans;
 
 	private final SharedPayloads payloads;
@@ -42,6 +44,7 @@ final class MessageFrameDecoder {
 
 	MessageFrameDecoder(long maxMessageSize, Beans beans, SharedPayloads payloads) {
 		this.maxMessageSize = maxMessageSize;
+		this.maxWeight = ValueWeight.limit(maxMessageSize);
 		this.beans = beans;
 		this.payloads = payloads;
 	}
@@ -90,7 +93,7 @@ final class MessageFrameDecoder {
 			case MessageFrames.ACK_WANTED ->
 				receiver.note(new MessageFormat.Note(MessageFormat.Note.Kind.ACK_WANTED, number(payload, Long.BYTES)));
 			case MessageFrames.HANDLED -> receiver.note(new MessageFormat.Note(MessageFormat.Note.Kind.HANDLED,
-					number(payload, Long.BYTES), failure(new ValueReader(payload).readOnly())));
+					number(payload, Long.BYTES), failure(new ValueReader(payload, this.maxWeight).readOnly())));
 			case MessageFrames.HANDLE_ARRIVED -> ofHandle(MessageFormat.Note.Kind.HANDLE_ARRIVED, payload, receiver);
 			case MessageFrames.HANDLE_LOST -> ofHandle(MessageFormat.Note.Kind.HANDLE_LOST, payload, receiver);
 			case MessageFrames.HANDLE_AGAIN -> ofHandle(MessageFormat.Note.Kind.HANDLE_AGAIN, payload, receiver);
@@ -179,8 +182,8 @@ final class MessageFrameDecoder {
 	private void complete(Assembly done, MessageFormat.Receiver receiver) throws MalformedFrameException {
 		this.assembly = null;
 		if (done.bytesAlone) {
-			receiver.message(Envelope.PLAIN, new ValueBody(done.bytes, (long) done.length + BYTES_HEAD, this.beans),
-					null);
+			receiver.message(Envelope.PLAIN, new ValueBody(done.bytes, (long) done.length + BYTES_HEAD,
+					ValueWeight.of(ValueWriter.BYTES), this.beans), null);
 			return;
 		}
 		message(done.flags, done.content(), receiver);
@@ -209,7 +212,7 @@ final class MessageFrameDecoder {
 			}
 			handle = new Envelope.HandleTag(number, payload.get());
 		}
-		ValueReader reader = new ValueReader(payload);
+		ValueReader reader = new ValueReader(payload, this.maxWeight);
 		Object value = reader.readOnly();
 		boolean internal = (flags & MessageFrames.INTERNAL) != 0;
 		if ((flags & MessageFrames.FAILURE) != 0 && !internal) {
@@ -221,7 +224,7 @@ final class MessageFrameDecoder {
 			return;
 		}
 		receiver.message(new Envelope(purpose(flags), id, handle, internal),
-				new ValueBody(value, size, reader.overhead(), this.beans), null);
+				new ValueBody(value, size, reader.weight(), this.beans), null);
 	}
 
 	private static Envelope.Purpose purpose(int flags) {

@@ -169,9 +169,7 @@ final class MessageFrames {
 
 		private final int flags;
 
-		private final byte[] beginning;
-
-		private final int offset;
+		private final ValueWriter beginning;
 
 		private final int beginningLength;
 
@@ -194,17 +192,14 @@ final class MessageFrames {
 		/**
 		 * Create a message.
 		 * @param flags its flags
-		 * @param beginning the first bytes of its payload
-		 * @param from where they begin
-		 * @param to where they end
+		 * @param beginning the first bytes of its payload, behind a head
 		 * @param rest the bytes after those
 		 * @param shared where the rest may go instead, if there is such
 		 */
-		Pieces(int flags, byte[] beginning, int from, int to, byte[] rest, @Nullable SharedRing shared) {
+		Pieces(int flags, ValueWriter beginning, byte[] rest, @Nullable SharedRing shared) {
 			this.flags = flags;
 			this.beginning = beginning;
-			this.offset = from;
-			this.beginningLength = to - from;
+			this.beginningLength = beginning.length() - HEAD;
 			this.rest = rest;
 			this.shared = shared;
 			this.length = (long) this.beginningLength + rest.length;
@@ -213,6 +208,11 @@ final class MessageFrames {
 		@Override
 		public long size() {
 			return MessageFrames.size(this.length);
+		}
+
+		@Override
+		public long weight() {
+			return this.beginning.weight();
 		}
 
 		@Override
@@ -272,7 +272,7 @@ final class MessageFrames {
 			int left = count;
 			if (this.copied < this.beginningLength) {
 				int some = (int) Math.min(left, this.beginningLength - this.copied);
-				target.put(this.beginning, this.offset + (int) this.copied, some);
+				target.put(this.beginning.bytes(), HEAD + (int) this.copied, some);
 				this.copied += some;
 				left -= some;
 			}
@@ -290,8 +290,7 @@ final class MessageFrames {
 
 		@Override
 		public ByteSource again() {
-			return new Pieces(this.flags, this.beginning, this.offset, this.offset + this.beginningLength, this.rest,
-					this.shared);
+			return new Pieces(this.flags, this.beginning, this.rest, this.shared);
 		}
 
 		@Override

@@ -82,6 +82,11 @@ final class Outgoing {
 		return OVERHEAD + this.bytes.size();
 	}
 
+	/** Return the same for the other side, in whose window it has to fit. */
+	long costOfReceiver() {
+		return cost() + this.bytes.weight();
+	}
+
 	@Nullable SentMessage message() {
 		return this.message;
 	}

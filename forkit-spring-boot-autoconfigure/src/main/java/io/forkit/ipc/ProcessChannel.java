@@ -19,12 +19,8 @@ package io.forkit.ipc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message channel, as the one sees it who has started the other process or was started
@@ -64,111 +60,15 @@ public interface ProcessChannel extends MessageChannel {
 	InternalMessages internal();
 
 	/**
-	 * Open a channel.
-	 * @param transport the stream, from now on owned by the channel, also when this fails
+	 * Begin to open a channel.
+	 * @param transport the stream, from the {@linkplain ProcessChannelBuilder#open()
+	 * opening} on owned by the channel, also when that fails
 	 * @param format the wire format; with {@link WireFormat#JSON} the transport must
 	 * carry descriptors
-	 * @param handles gives the socket for handles when it is needed first, with
-	 * {@link WireFormat#FRAMES}, and is closed with the channel, also when this fails;
-	 * {@code null} if no handles can be sent
-	 * @param settings the limits
-	 * @param codec writes and reads records and beans
-	 * @return the channel
-	 * @throws IOException if the transport cannot be watched; everything is closed then
+	 * @return a builder with the defaults
 	 */
-	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
-			ChannelSettings settings, JsonCodec codec) throws IOException {
-		return open(transport, format, handles, settings, codec, null);
-	}
-
-	/**
-	 * Open a channel that has listeners from the beginning.
-	 * @param transport the stream, from now on owned by the channel, also when this fails
-	 * @param format the wire format; with {@link WireFormat#JSON} the transport must
-	 * carry descriptors
-	 * @param handles gives the socket for handles when it is needed first, with
-	 * {@link WireFormat#FRAMES}, and is closed with the channel, also when this fails;
-	 * {@code null} if no handles can be sent
-	 * @param settings the limits
-	 * @param codec writes and reads records and beans
-	 * @param listeners adds listeners before anything is read; {@code null} if there are
-	 * none
-	 * @return the channel
-	 * @throws IOException if the transport cannot be watched; everything is closed then
-	 */
-	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
-			ChannelSettings settings, JsonCodec codec, @Nullable Consumer<? super MessageChannel> listeners)
-			throws IOException {
-		return open(transport, format, handles, settings, codec, listeners, null);
-	}
-
-	/**
-	 * Open a channel to a process that one can describe.
-	 * @param transport as above
-	 * @param format as above
-	 * @param handles as above
-	 * @param settings as above
-	 * @param codec as above
-	 * @param listeners as above
-	 * @param peer says which process it is and, if it has ended, how: part of the message
-	 * of a {@link ChannelClosedException}, asked for each time, by any thread. Must not
-	 * wait
-	 * @return the channel
-	 * @throws IOException if the transport cannot be watched; everything is closed then
-	 */
-	static ProcessChannel open(Transport transport, WireFormat format, @Nullable HandleSocket handles,
-			ChannelSettings settings, JsonCodec codec, @Nullable Consumer<? super MessageChannel> listeners,
-			@Nullable Supplier<String> peer) throws IOException {
-		try {
-			HandleLink link = (handles != null) ? new HandleLink(handles) : null;
-			ChannelLoop loop = new LimitedLoop(transport.loop());
-			DefaultMessageChannel channel = new DefaultMessageChannel(transport, loop,
-					(format == WireFormat.JSON) ? new NodeFormat((int) settings.maxMessageSize(), codec)
-							: new FramesFormat(settings.maxMessageSize(), codec, transport.memoryRole()),
-					new Handles(format, link, loop), settings, peer);
-			if (listeners != null) {
-				listeners.accept(channel);
-			}
-			channel.open();
-			return channel;
-		}
-		catch (IOException | RuntimeException | Error ex) {
-			// At once: the loop may be what has failed.
-			transport.close();
-			if (handles != null) {
-				handles.close();
-			}
-			throw ex;
-		}
-	}
-
-	/**
-	 * Open a channel between JVMs that has internal messages.
-	 * @param transport as above
-	 * @param handles as above
-	 * @param settings as above
-	 * @param codec as above
-	 * @param peer as above
-	 * @param listener told of internal messages
-	 * @return the channel
-	 * @throws IOException if the transport cannot be watched; everything is closed then
-	 */
-	static ProcessChannel open(Transport transport, HandleSocket handles, ChannelSettings settings, JsonCodec codec,
-			@Nullable Supplier<String> peer, InternalMessages.Listener listener) throws IOException {
-		try {
-			ChannelLoop loop = new LimitedLoop(transport.loop());
-			// Without shared memory: both ends may have a transport that offers it.
-			DefaultMessageChannel channel = new DefaultMessageChannel(transport, loop,
-					new FramesFormat(settings.maxMessageSize(), codec),
-					new Handles(WireFormat.FRAMES, new HandleLink(handles), loop), settings, peer, listener);
-			channel.open();
-			return channel;
-		}
-		catch (IOException | RuntimeException | Error ex) {
-			transport.close();
-			handles.close();
-			throw ex;
-		}
+	static ProcessChannelBuilder builder(Transport transport, WireFormat format) {
+		return new ProcessChannelBuilder(transport, format);
 	}
 
 	/**

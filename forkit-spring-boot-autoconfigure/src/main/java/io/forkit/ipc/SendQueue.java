@@ -295,7 +295,7 @@ final class SendQueue {
 				}
 				case NOW -> {
 					candidates.remove();
-					this.used += first.isHeldBack() ? first.cost() : 0;
+					this.used += first.isHeldBack() ? first.costOfReceiver() : 0;
 					first.begin(first.isCounted() ? ++this.messages : 0);
 					return first;
 				}

@@ -33,21 +33,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueReader {
 
-	// What objects take beside what they say, more or less, in bytes.
-	private static final int CONSTANT = 8;
-
-	private static final int NUMBER = 24;
-
-	private static final int OBJECT = 64;
-
-	private static final int ENTRY = 48;
-
 	private final ByteBuffer input;
 
-	private long overhead;
+	private final long maxWeight;
 
-	ValueReader(ByteBuffer input) {
+	private long weight;
+
+	/**
+	 * Create a reader.
+	 * @param input what to read
+	 * @param maxWeight how much the values may take, see {@link ValueWeight}
+	 */
+	ValueReader(ByteBuffer input, long maxWeight) {
 		this.input = input;
+		this.maxWeight = maxWeight;
 	}
 
 	/**
@@ -65,12 +64,11 @@ final class ValueReader {
 	}
 
 	/**
-	 * Return what the objects that were made take beside the bytes they were made of: an
-	 * empty map, of five bytes, takes ten times as many.
-	 * @return the number of bytes, more or less
+	 * Return what the values take beside their bytes.
+	 * @return the number of bytes, see {@link ValueWeight}
 	 */
-	long overhead() {
-		return this.overhead;
+	long weight() {
+		return this.weight;
 	}
 
 	@Nullable Object read() throws MalformedFrameException {
@@ -88,7 +86,7 @@ final class ValueReader {
 					"The message is nested more than %d deep".formatted(ValueWriter.MAX_DEPTH));
 		}
 		int tag = this.input.get();
-		this.overhead += overhead(tag);
+		weigh(ValueWeight.of(tag));
 		return switch (tag) {
 			case ValueWriter.NULL -> null;
 			case ValueWriter.TRUE -> Boolean.TRUE;
@@ -108,12 +106,12 @@ final class ValueReader {
 		};
 	}
 
-	private static int overhead(int tag) {
-		return switch (tag) {
-			case ValueWriter.NULL, ValueWriter.TRUE, ValueWriter.FALSE -> CONSTANT;
-			case ValueWriter.INT, ValueWriter.LONG, ValueWriter.DOUBLE, ValueWriter.FLOAT -> NUMBER;
-			default -> OBJECT;
-		};
+	private void weigh(int more) throws MalformedFrameException {
+		this.weight += more;
+		if (this.weight > this.maxWeight) {
+			throw new MalformedFrameException(
+					"The values of the message take more than %d bytes".formatted(this.maxWeight));
+		}
 	}
 
 	private BigInteger readBigInteger() throws MalformedFrameException {
@@ -170,7 +168,7 @@ final class ValueReader {
 				throw new MalformedFrameException("The message has a map with " + reason);
 			}
 			map.put(key, read(depth + 1));
-			this.overhead += ENTRY;
+			weigh(ValueWeight.ENTRY);
 		}
 		return map;
 	}

@@ -75,6 +75,8 @@ final class ValueWriter {
 
 	private int length;
 
+	private long weight;
+
 	/**
 	 * Create a writer.
 	 * @param beans knows how records and beans are written
@@ -91,6 +93,14 @@ final class ValueWriter {
 		return this.length;
 	}
 
+	/**
+	 * Return what the values take beside their bytes.
+	 * @return the number of bytes, see {@link ValueWeight}
+	 */
+	long weight() {
+		return this.weight;
+	}
+
 	/** Leave room for something that is known later. */
 	void skip(int count) {
 		ensure(count);
@@ -100,6 +110,11 @@ final class ValueWriter {
 	void writeByte(int value) {
 		ensure(1);
 		this.bytes[this.length++] = (byte) value;
+	}
+
+	void writeTag(int tag) {
+		this.weight += ValueWeight.of(tag);
+		writeByte(tag);
 	}
 
 	void writeInt(int value) {
@@ -147,24 +162,24 @@ final class ValueWriter {
 					"'message' must not be nested more than " + MAX_DEPTH + " deep; does it contain itself?");
 		}
 		if (value == null) {
-			writeByte(NULL);
+			writeTag(NULL);
 		}
 		else if (value instanceof CharSequence || value instanceof Character) {
-			writeByte(STRING);
+			writeTag(STRING);
 			write(value.toString().getBytes(StandardCharsets.UTF_8));
 		}
 		else if (value instanceof Number number) {
 			writeNumber(number);
 		}
 		else if (value instanceof Boolean bool) {
-			writeByte(bool ? TRUE : FALSE);
+			writeTag(bool ? TRUE : FALSE);
 		}
 		else if (value instanceof byte[] content) {
-			writeByte(BYTES);
+			writeTag(BYTES);
 			write(content);
 		}
 		else if (value instanceof ByteBuffer buffer) {
-			writeByte(BYTES);
+			writeTag(BYTES);
 			write(content(buffer));
 		}
 		else if (value instanceof Collection<?> list) {
@@ -194,27 +209,27 @@ final class ValueWriter {
 	private void writeNumber(Number number) {
 		if (number instanceof Integer || number instanceof Short || number instanceof Byte
 				|| number instanceof AtomicInteger) {
-			writeByte(INT);
+			writeTag(INT);
 			writeInt(number.intValue());
 		}
 		else if (number instanceof Long || number instanceof AtomicLong) {
-			writeByte(LONG);
+			writeTag(LONG);
 			writeLong(number.longValue());
 		}
 		else if (number instanceof Double) {
-			writeByte(DOUBLE);
+			writeTag(DOUBLE);
 			writeLong(Double.doubleToRawLongBits(number.doubleValue()));
 		}
 		else if (number instanceof Float) {
-			writeByte(FLOAT);
+			writeTag(FLOAT);
 			writeInt(Float.floatToRawIntBits(number.floatValue()));
 		}
 		else if (number instanceof BigInteger big) {
-			writeByte(BIG_INTEGER);
+			writeTag(BIG_INTEGER);
 			write(big.toByteArray());
 		}
 		else if (number instanceof BigDecimal big) {
-			writeByte(BIG_DECIMAL);
+			writeTag(BIG_DECIMAL);
 			writeInt(big.scale());
 			write(big.unscaledValue().toByteArray());
 		}
@@ -224,7 +239,7 @@ final class ValueWriter {
 	}
 
 	private void writeList(@Nullable Object[] elements, int depth) {
-		writeByte(LIST);
+		writeTag(LIST);
 		writeInt(elements.length);
 		for (Object element : elements) {
 			writeValue(element, depth + 1);
@@ -234,7 +249,7 @@ final class ValueWriter {
 	private void writeMap(Map<?, ?> map, int depth) {
 		// A copy, as the map may grow meanwhile.
 		List<? extends Map.Entry<?, ?>> entries = List.copyOf(map.entrySet());
-		writeByte(MAP);
+		writeTag(MAP);
 		writeInt(entries.size());
 		MapKeys keys = new MapKeys();
 		for (Map.Entry<?, ?> entry : entries) {
@@ -245,12 +260,13 @@ final class ValueWriter {
 				throw new IllegalArgumentException("'message' must have no map with " + reason);
 			}
 			writeValue(entry.getValue(), depth + 1);
+			this.weight += ValueWeight.ENTRY;
 		}
 	}
 
 	private void writeBean(Object bean) {
 		byte[] json = this.beans.write(bean);
-		writeByte(BEAN);
+		writeTag(BEAN);
 		write(TypeNames.of(bean.getClass()).getBytes(StandardCharsets.UTF_8));
 		write(json);
 	}

@@ -25,7 +25,7 @@ final class Window {
 
 	private long first;
 
-	// Of all that was ever sent, in the measure of Outgoing.cost().
+	// Of all that was ever sent, in the measure of Outgoing.costOfReceiver().
 	private long allowed;
 
 	private long arrived;
@@ -42,7 +42,7 @@ final class Window {
 
 	/**
 	 * Take account of what has arrived.
-	 * @param cost what it has cost the sender
+	 * @param cost what it takes
 	 * @return whether it might be sent
 	 */
 	boolean arrived(long cost) {

@@ -17,7 +17,8 @@
 package io.forkit.posix;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,6 @@ public final class ChildPid implements AutoCloseable {
 
 	private static final int WNOWAIT = 0x1000000;
 
-	private static final int SESSION_ROUNDS = 10;
-
 	private static final int SI_CODE = 8;
 
 	private static final int SI_PID = 16;
@@ -55,6 +54,8 @@ public final class ChildPid implements AutoCloseable {
 
 	private static final int CLD_DUMPED = 3;
 
+	private static final Map<Integer, ChildPid> waitedFor = new ConcurrentHashMap<>();
+
 	private final int pid;
 
 	private final PidFd pidFd;
@@ -64,10 +65,20 @@ public final class ChildPid implements AutoCloseable {
 	private ChildPid(int pid, PidFd pidFd) {
 		this.pid = pid;
 		this.pidFd = pidFd;
+		waitedFor.put(pid, this);
 	}
 
 	static ChildPid of(int pid) throws ErrnoException {
 		return new ChildPid(pid, PidFd.open(pid));
+	}
+
+	/**
+	 * Return whether somebody will ask how a child has ended.
+	 * @param pid the process id of a child of this process
+	 * @return whether it was started here, and was neither reaped nor given up
+	 */
+	static boolean isWaitedFor(int pid) {
+		return waitedFor.containsKey(pid);
 	}
 
 	public int pid() {
@@ -123,26 +134,6 @@ public final class ChildPid implements AutoCloseable {
 	}
 
 	/**
-	 * Kill all processes of the session that the child leads, see {@code setsid(2)}: also
-	 * those in groups of their own. Safe only before the child is reaped, like
-	 * {@link #signalGroup(Signal)}; does nothing after that.
-	 * @throws IOException if {@code /proc} cannot be read
-	 */
-	public synchronized void killSession() throws IOException {
-		// Again until none is left: one may have started another meanwhile.
-		for (int round = 0; round < SESSION_ROUNDS && this.status == null; round++) {
-			List<ProcessTable.Entry> members = ProcessTable.read()
-				.stream()
-				.filter((process) -> process.session() == this.pid && process.pid() != this.pid)
-				.toList();
-			if (members.isEmpty()) {
-				return;
-			}
-			members.forEach((member) -> Native.LIBC.kill(member.pid(), Signal.SIGKILL.number()));
-		}
-	}
-
-	/**
 	 * Return whether the child has ended; it is left a zombie if so.
 	 * @return whether it has ended
 	 * @throws IOException if the child cannot be waited for
@@ -170,6 +161,9 @@ public final class ChildPid implements AutoCloseable {
 	public synchronized @Nullable WaitStatus reap() throws IOException {
 		if (this.status == null) {
 			this.status = waitFor(0);
+			if (this.status != null) {
+				waitedFor.remove(this.pid, this);
+			}
 		}
 		return this.status;
 	}
@@ -200,6 +194,7 @@ public final class ChildPid implements AutoCloseable {
 			Native.LIBC.kill(-this.pid, Signal.SIGKILL.number());
 			killAndReap(this.pid);
 			this.status = WaitStatus.killed(Signal.SIGKILL.number());
+			waitedFor.remove(this.pid, this);
 		}
 		close();
 	}
@@ -211,7 +206,11 @@ public final class ChildPid implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
+	public synchronized void close() {
+		if (this.status == null) {
+			// Nobody will reap it.
+			waitedFor.remove(this.pid, this);
+		}
 		this.pidFd.close();
 	}
 

@@ -70,6 +70,8 @@ public interface LibC {
 
 	int bind(int fd, Pointer address, int length);
 
+	int connect(int fd, Pointer address, int length);
+
 	int listen(int fd, int backlog);
 
 	// Without the address of the peer, which getpeername tells if anybody asks.
@@ -101,6 +103,10 @@ public interface LibC {
 	long signal(int signal, long handler);
 
 	int getppid();
+
+	int getpid();
+
+	int clock_gettime(int clock, Pointer result);
 
 	int getpwnam_r(Pointer name, Pointer user, Pointer buffer, long length, Pointer result);
 

@@ -81,9 +81,31 @@ public final class ProcessSnapshot {
 		Deque<Integer> parents = new ArrayDeque<>();
 		parents.add(child.pid());
 		this.processes.stream().filter(belongs).forEach((process) -> add(process, child.pid(), found, parents));
+		return withChildren(child.pid(), found, parents);
+	}
+
+	/**
+	 * Find what this process has started and is alive, if it leads its session: the
+	 * members of the session, all whose environment has the marker, and the descendants
+	 * of all these. Not a child that leads a session of its own and has no marker.
+	 * @param marker an environment entry that nobody else has, see
+	 * {@link #descendantsOf(ChildPid, boolean, byte[])}
+	 * @return the processes, this one excluded
+	 */
+	public List<Descendant> ownSession(byte @Nullable [] marker) {
+		int self = (int) ProcessHandle.current().pid();
+		Map<Integer, ProcessTable.Entry> found = new TreeMap<>();
+		Deque<Integer> parents = new ArrayDeque<>();
+		this.processes.stream()
+			.filter((process) -> process.session() == self || (marker != null && hasMarker(process.pid(), marker)))
+			.forEach((process) -> add(process, self, found, parents));
+		return withChildren(self, found, parents);
+	}
+
+	private List<Descendant> withChildren(int root, Map<Integer, ProcessTable.Entry> found, Deque<Integer> parents) {
 		while (!parents.isEmpty()) {
 			this.children.getOrDefault(parents.remove(), List.of())
-				.forEach((process) -> add(process, child.pid(), found, parents));
+				.forEach((process) -> add(process, root, found, parents));
 		}
 		return found.values().stream().map(Descendant::new).toList();
 	}

@@ -76,6 +76,27 @@ final class ProcessTable {
 	}
 
 	/**
+	 * Read the children of a process that have ended and were not reaped.
+	 * @param parent the process id of the parent
+	 * @return the zombies
+	 * @throws IOException if {@code /proc} cannot be read
+	 */
+	static List<Entry> zombiesOf(int parent) throws IOException {
+		String[] names = new File("/proc").list();
+		if (names == null) {
+			throw new IOException("/proc cannot be read");
+		}
+		List<Entry> zombies = new ArrayList<>();
+		for (String name : names) {
+			Entry entry = Character.isDigit(name.charAt(0)) ? read(Integer.parseInt(name)) : null;
+			if (entry != null && entry.parent() == parent && entry.state() == 'Z') {
+				zombies.add(entry);
+			}
+		}
+		return zombies;
+	}
+
+	/**
 	 * Read one process.
 	 * @param pid the process id
 	 * @return the process, maybe a zombie, or {@code null} if there is none

@@ -68,9 +68,13 @@ final class ForkChannels implements ForkChannel.Factory, AutoCloseable {
 		try {
 			Fd handles = ends.handles();
 			ForkChannel.Terms terms = ends.terms();
-			channel = ProcessChannel.open(new NativeTransport(current, ends.messages()), terms.format(),
-					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, terms.settings(), this.codec,
-					terms.listeners(), ends.program());
+			channel = ProcessChannel.builder(new NativeTransport(current, ends.messages()), terms.format())
+				.handles((handles != null) ? ProcessChannel.HandleSocket.of(handles) : null)
+				.settings(terms.settings())
+				.codec(this.codec)
+				.listeners(terms.listeners())
+				.peer(ends.program())
+				.open();
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			release();

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.forkit.process.engine.Launch;
 import io.forkit.process.engine.Redirect;
@@ -33,11 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaunchPlanner {
 
-	private static final String MARKER = "FORKIT_COMMAND_ID";
-
 	private static final String LIMITER = "prlimit";
-
-	private static final AtomicLong numbers = new AtomicLong();
 
 	private LaunchPlanner() {
 	}
@@ -65,15 +60,13 @@ final class LaunchPlanner {
 	}
 
 	/**
-	 * Return what no other program has in its environment. It is found in all descendants
-	 * that do not replace theirs, wherever they have gone. Within a program that was
-	 * started in this way itself, it goes on from that one's: so both are found.
+	 * Return what no other program has in its environment, see {@link CommandMarker}.
 	 */
 	private static byte @Nullable [] marker(CommandOptions options) {
 		if (options.environmentReplaced || !options.ownsTree()) {
 			return null;
 		}
-		return (MARKER + "=" + Prefix.TEXT + numbers.incrementAndGet()).getBytes(StandardCharsets.US_ASCII);
+		return (CommandMarker.VARIABLE + "=" + CommandMarker.next()).getBytes(StandardCharsets.US_ASCII);
 	}
 
 	/**
@@ -105,18 +98,6 @@ final class LaunchPlanner {
 				: Path.of(".").resolve(executable).toString());
 		arguments.addAll(invocation.command().subList(1, invocation.command().size()));
 		return arguments;
-	}
-
-	private static final class Prefix {
-
-		static final String TEXT = outer() + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX) + "-"
-				+ Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
-
-		private static String outer() {
-			String outer = ProcessEnvironment.inherited().get(MARKER);
-			return (outer != null) ? outer + "/" : "";
-		}
-
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.forkit.ipc.ChannelVariables;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,12 @@ import org.springframework.util.Assert;
  * @see <a href="https://man7.org/linux/man-pages/man7/environ.7.html">environ(7)</a>
  */
 public final class ProcessEnvironment {
+
+	private static final List<byte[]> SERVICE_VARIABLES = Stream
+		.of("NOTIFY_SOCKET=", "LISTEN_PID=", "LISTEN_FDS=", "LISTEN_FDNAMES=", "WATCHDOG_PID=", "WATCHDOG_USEC=",
+				"FDSTORE=")
+		.map(ProcessEnvironment::bytes)
+		.toList();
 
 	private static final ProcessEnvironment EMPTY = new ProcessEnvironment(List.of());
 
@@ -143,7 +150,17 @@ public final class ProcessEnvironment {
 	 * @return the new environment
 	 */
 	public ProcessEnvironment withoutWorkerVariables() {
-		return withoutPrefix("FORKIT_").withoutPrefix("NODE_CHANNEL_");
+		return withoutPrefix("FORKIT_").withoutPrefix("NODE_CHANNEL_").withoutServiceVariables();
+	}
+
+	/**
+	 * Return this environment without the variables by which systemd tells one process of
+	 * sockets that it passes and of messages that it expects: they are not for what that
+	 * process starts.
+	 * @return the new environment
+	 */
+	public ProcessEnvironment withoutServiceVariables() {
+		return filter((entry) -> SERVICE_VARIABLES.stream().noneMatch((prefix) -> startsWith(entry, prefix)));
 	}
 
 	/**

@@ -44,8 +44,9 @@ public interface ProcessSpec<S extends ProcessSpec<S>> {
 	/**
 	 * Add a variable to the environment, in place of one of the same name. The
 	 * environment defaults to that of this process without the variables that forkit and
-	 * Node use between parent and child, and with {@code FORKIT_COMMAND_ID}, by which
-	 * descendants are found when the program is to end.
+	 * Node use between parent and child and those of systemd that are for this process
+	 * alone, and with {@code FORKIT_COMMAND_ID}, by which descendants are found when the
+	 * program is to end.
 	 * @param name the name
 	 * @param value the value
 	 * @return this spec

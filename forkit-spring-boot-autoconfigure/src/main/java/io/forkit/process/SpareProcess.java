@@ -51,7 +51,7 @@ final class SpareProcess implements EngineProcess {
 
 	private static final Duration REAP_INTERVAL = Duration.ofMillis(10);
 
-	private static final Duration END_LIMIT = Duration.ofSeconds(2);
+	private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
 	private final EngineProcess process;
 

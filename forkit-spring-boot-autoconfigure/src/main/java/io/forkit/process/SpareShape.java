@@ -16,7 +16,7 @@
 
 package io.forkit.process;
 
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @param group its place among process groups
  * @param redirects what it has at its descriptors
  */
-record SpareShape(List<String> command, List<ByteBuffer> environment, boolean environmentReplaced,
-		@Nullable Path directory, @Nullable String argv0, Credentials credentials, List<String> limits,
-		Launch.Group group, Map<Integer, Redirect> redirects) {
+record SpareShape(List<String> command, List<String> environment, boolean environmentReplaced, @Nullable Path directory,
+		@Nullable String argv0, Credentials credentials, List<String> limits, Launch.Group group,
+		Map<Integer, Redirect> redirects) {
 
 	/**
 	 * Return the shape of a fork.
@@ -60,10 +60,14 @@ record SpareShape(List<String> command, List<ByteBuffer> environment, boolean en
 			return null;
 		}
 		CommandOptions options = invocation.options();
-		return new SpareShape(List.copyOf(command),
-				options.environment.entries().stream().map(ByteBuffer::wrap).toList(), options.environmentReplaced,
+		return new SpareShape(List.copyOf(command), texts(options.environment), options.environmentReplaced,
 				options.directory, options.argv0, options.credentials, options.limits.arguments(), options.group,
 				new TreeMap<>(redirects));
+	}
+
+	/** Strings that any bytes survive, as they are hashed far faster than buffers. */
+	private static List<String> texts(ProcessEnvironment environment) {
+		return environment.entries().stream().map((entry) -> new String(entry, StandardCharsets.ISO_8859_1)).toList();
 	}
 
 }

@@ -112,6 +112,26 @@ class ClusterSettingsReaderTests {
 	}
 
 	@Test
+	void stopDelayIsRead() {
+		assertThat(reader(Map.of()).stopDelay()).isZero();
+		assertThat(reader(Map.of("forkit.cluster.stop.delay", "5s")).stopDelay()).hasSeconds(5);
+	}
+
+	@Test
+	void stopTimeoutThatIsShorterThanBootsIsSaid() {
+		assertThat(reader(Map.of()).stopWarning()).isNull();
+		assertThat(reader(Map.of("forkit.cluster.stop-timeout", "30s")).stopWarning()).isNull();
+		assertThat(
+				reader(Map.of("forkit.cluster.stop-timeout", "10s", "forkit.cluster.kill-timeout", "2s")).stopWarning())
+			.contains("'forkit.cluster.stop-timeout' is 10000 ms")
+			.contains("'spring.lifecycle.timeout-per-shutdown-phase' with 30000 ms")
+			.contains("SIGKILL 2000 ms later");
+		assertThat(reader(
+				Map.of("forkit.cluster.stop-timeout", "10s", "spring.lifecycle.timeout-per-shutdown-phase", "10s"))
+			.stopWarning()).isNull();
+	}
+
+	@Test
 	void acceptGateIsThereWithTheDefaultsOfTheManual() {
 		assertThat(reader(Map.of()).acceptGate()).isEqualTo(new AcceptGateSettings(true, 0.9, null, true, 1.5, 8));
 	}
@@ -190,9 +210,9 @@ class ClusterSettingsReaderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "stop-timeout", "kill-timeout", "orphan-timeout", "restart.initial-delay", "restart.max-delay",
-					"restart.reset-after", "restart.period", "restart.cluster-period", "restart.cool-down" })
+	@ValueSource(strings = { "stop-timeout", "kill-timeout", "orphan-timeout", "stop.delay", "restart.initial-delay",
+			"restart.max-delay", "restart.reset-after", "restart.period", "restart.cluster-period",
+			"restart.cool-down" })
 	void aDurationThatIsNoneOrNegativeIsReported(String name) {
 		String property = "forkit.cluster." + name;
 		for (String value : new String[] { "soon", "-5s" }) {

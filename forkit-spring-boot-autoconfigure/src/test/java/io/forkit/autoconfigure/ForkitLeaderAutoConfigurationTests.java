@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -53,6 +57,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
@@ -139,6 +144,22 @@ class ForkitLeaderAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(IllegalStateException.class)
 				.hasMessageContaining("ReactiveJobs.inTheLeader()' must not return a publisher"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { FutureJobs.class, StageJobs.class, AsyncJobs.class, AsyncClassJobs.class })
+	void aMethodWhoseWorkGoesOnWhenItHasReturnedIsRefused(Class<?> jobs) {
+		this.runner.withUserConfiguration(Scheduling.class, jobs)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(IllegalStateException.class)
+				.hasMessageContaining(jobs.getSimpleName() + ".inTheLeader()' must not be @Async or return a future"));
+	}
+
+	@Test
+	void anAsynchronousMethodOfEverybodyIsNobodysBusiness() {
+		this.runner.withUserConfiguration(Scheduling.class, AsyncJobsOfAll.class)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -470,6 +491,55 @@ class ForkitLeaderAutoConfigurationTests {
 		@Scheduled(fixedRate = 5)
 		void inTheLeader() {
 			this.leaderRuns.incrementAndGet();
+		}
+
+	}
+
+	static class FutureJobs {
+
+		@LeaderOnly
+		@Scheduled(fixedRate = 5)
+		CompletableFuture<Void> inTheLeader() {
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	static class StageJobs {
+
+		@LeaderOnly
+		@Scheduled(fixedRate = 5)
+		CompletionStage<Void> inTheLeader() {
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	static class AsyncJobs {
+
+		@Async
+		@LeaderOnly
+		@Scheduled(fixedRate = 5)
+		void inTheLeader() {
+		}
+
+	}
+
+	@Async
+	@LeaderOnly
+	static class AsyncClassJobs {
+
+		@Scheduled(fixedRate = 5)
+		void inTheLeader() {
+		}
+
+	}
+
+	static class AsyncJobsOfAll {
+
+		@Async
+		@Scheduled(fixedRate = 5)
+		void everywhere() {
 		}
 
 	}

@@ -18,6 +18,7 @@ package io.forkit.autoconfigure;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.forkit.cluster.cache.ClusterCacheManager;
 import io.forkit.cluster.shared.ClusterTopic;
@@ -30,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.caffeine.CaffeineCacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cache.support.NoOpCacheManager;
 import org.springframework.cache.support.SimpleCacheManager;
@@ -92,6 +95,43 @@ class ForkitSharedStateAutoConfigurationTests {
 	void cachesOfAWorkerTellWhatTheyEvict() {
 		worker().withPropertyValues("forkit.cluster.caches.evict=true")
 			.run((context) -> assertThat(context.getBean(CacheManager.class)).isInstanceOf(ClusterCacheManager.class));
+	}
+
+	@Test
+	void cachesOfCaffeineTellWhatTheyEvict() {
+		caffeine(CaffeineCacheManager::new).run((context) -> {
+			CacheManager manager = context.getBean(CacheManager.class);
+			assertThat(manager).isInstanceOf(ClusterCacheManager.class);
+			Cache prices = manager.getCache("prices");
+			assertThat(prices).isNotNull();
+			prices.put("apple", 1);
+			assertThat(prices.get("apple", Integer.class)).isOne();
+			prices.evict("apple");
+			assertThat(prices.get("apple")).isNull();
+			assertThat(prices.getNativeCache()).isInstanceOf(com.github.benmanes.caffeine.cache.Cache.class);
+		});
+	}
+
+	@Test
+	void cachesOfAKindOfCaffeineTellWhatTheyEvict() {
+		caffeine(() -> new CaffeineCacheManager("prices") {
+		}).run((context) -> assertThat(context.getBean(CacheManager.class)).isInstanceOf(ClusterCacheManager.class));
+	}
+
+	@Test
+	void withoutCaffeineNothingOfItIsNeeded() {
+		worker().withPropertyValues("forkit.cluster.caches.evict=true")
+			.withClassLoader(
+					new FilteredClassLoader("com.github.benmanes.caffeine", "org.springframework.cache.caffeine"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.getBean(CacheManager.class)
+				.isInstanceOf(ClusterCacheManager.class));
+	}
+
+	private ApplicationContextRunner caffeine(Supplier<CacheManager> manager) {
+		return this.runner.withPropertyValues("forkit.cluster.role=worker", "forkit.cluster.caches.evict=true")
+			.withBean(SharedState.class, ForkitSharedStateAutoConfigurationTests::state)
+			.withBean("caffeine", CacheManager.class, manager);
 	}
 
 	@Test

@@ -60,8 +60,7 @@ class BreakerLogTests {
 	@Test
 	void aSlotThatIsToStayDownIsNoError() {
 		this.log.changed(breaker(0, BreakerState.OPEN, BreakerReason.STAY_DOWN, 0));
-		then(this.logger).should()
-			.warn("Slot 0 stays down: 100 % broken. Cluster.revive() starts another worker");
+		then(this.logger).should().warn("Slot 0 stays down: 100 % broken. Cluster.revive() starts another worker");
 	}
 
 	@Test

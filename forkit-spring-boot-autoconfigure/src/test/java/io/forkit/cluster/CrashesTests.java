@@ -173,6 +173,36 @@ class CrashesTests {
 	}
 
 	@Test
+	void aReloadFillsTheSlotAndTheBreakerCloses() {
+		startAndRun(1, GiveUp.KEEP);
+		crashUntilDown();
+		int before = this.workers.size();
+		this.supervisor.reload();
+		this.loop.run();
+		assertThat(this.workers).hasSize(before + 1);
+		assertThat(snapshot().breakers()).hasSize(1);
+		last().becomesReady();
+		assertThat(snapshot().breakers()).isEmpty();
+		this.loop.advance(COOL_DOWN.multipliedBy(2));
+		assertThat(this.workers).hasSize(before + 1);
+	}
+
+	@Test
+	void aReloadThatFailsLeavesTheSlotDownUntilTheNextTrial() {
+		startAndRun(1, GiveUp.KEEP);
+		crashUntilDown();
+		int before = this.workers.size();
+		this.supervisor.reload();
+		this.loop.run();
+		last().exits(1);
+		this.loop.advance(COOL_DOWN.minusMillis(1));
+		assertThat(this.workers).hasSize(before + 1);
+		assertThat(snapshot().breakers()).hasSize(1);
+		this.loop.advance(Duration.ofMillis(1));
+		assertThat(this.workers).hasSize(before + 2);
+	}
+
+	@Test
 	void theSameFailureEachTimeIsSaidWithWhatTheWorkerHasTold() {
 		startAndRun(2, GiveUp.KEEP);
 		worker(1).isKilled();

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Pipe;
@@ -72,8 +71,9 @@ class ChannelLifeTests {
 
 	private ProcessChannel open(Fd socket, Fd handles) throws Exception {
 		socket.setNonBlocking(true);
-		return ProcessChannel.open(new NativeTransport(new NativeLoop(this.loop), socket), WireFormat.FRAMES,
-				ProcessChannel.HandleSocket.of(handles), ChannelSettings.DEFAULTS, new JsonCodec());
+		return ProcessChannel.builder(new NativeTransport(new NativeLoop(this.loop), socket), WireFormat.FRAMES)
+			.handles(ProcessChannel.HandleSocket.of(handles))
+			.open();
 	}
 
 	@AfterEach

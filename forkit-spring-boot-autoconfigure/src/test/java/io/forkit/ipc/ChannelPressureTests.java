@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.JdkChannels;
 import io.forkit.posix.Sockets;
@@ -70,11 +69,15 @@ class ChannelPressureTests {
 		this.eventLoop = new EventLoop("test-pressure");
 		pair.first().setNonBlocking(true);
 		this.selectorLoop = new SelectorLoop("test-selector");
-		this.parent = ProcessChannel.open(new NativeTransport(new NativeLoop(this.eventLoop), pair.first()),
-				WireFormat.FRAMES, null, settings, new JsonCodec());
-		this.child = ProcessChannel.open(
-				new SelectorTransport(this.selectorLoop, JdkChannels.socketChannel(pair.second())), WireFormat.FRAMES,
-				null, settings, new JsonCodec());
+		this.parent = ProcessChannel
+			.builder(new NativeTransport(new NativeLoop(this.eventLoop), pair.first()), WireFormat.FRAMES)
+			.settings(settings)
+			.open();
+		this.child = ProcessChannel
+			.builder(new SelectorTransport(this.selectorLoop, JdkChannels.socketChannel(pair.second())),
+					WireFormat.FRAMES)
+			.settings(settings)
+			.open();
 	}
 
 	@AfterEach

@@ -34,10 +34,13 @@ class FailuresTests {
 	}
 
 	@Test
-	void aFailureIsToldOnce() {
+	void howAMessageHasFailedIsToldOnceAndThatItHasEachTime() {
 		this.failures.add(1, failure(1));
+		this.failures.addTold(2);
 		assertThat(this.failures.take(1)).isEqualTo(failure(1));
-		assertThat(this.failures.take(1)).isNull();
+		assertThat(this.failures.take(1).message()).contains("has failed").contains("no longer known");
+		assertThat(this.failures.take(1)).isNotNull();
+		assertThat(this.failures.take(2).message()).contains("has failed").contains("no longer known");
 	}
 
 	@Test

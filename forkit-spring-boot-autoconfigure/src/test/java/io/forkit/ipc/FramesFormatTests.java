@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link FramesFormat}.
@@ -82,9 +83,34 @@ class FramesFormatTests {
 				ByteSource source = this.format.message(value, envelope);
 				Outgoing outgoing = Outgoing.note(source);
 				MessageBody body = onlyMessage(bytes(source));
-				assertThat(new Incoming(1, envelope, body, null).senderCost()).isEqualTo(outgoing.cost());
+				Incoming incoming = new Incoming(1, envelope, body, null);
+				assertThat(incoming.windowCost()).isEqualTo(outgoing.costOfReceiver());
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("values")
+	void bothSidesCountTheSameForEachKindOfValue(@Nullable Object value) throws Exception {
+		ByteSource source = this.format.message(value, Envelope.PLAIN);
+		Outgoing outgoing = Outgoing.note(source);
+		MessageBody body = onlyMessage(bytes(source));
+		assertThat(new Incoming(1, Envelope.PLAIN, body, null).windowCost()).isEqualTo(outgoing.costOfReceiver());
+		assertThat(source.again().weight()).isEqualTo(source.weight());
+	}
+
+	@Test
+	void whatTakesTooMuchMemoryIsNeitherSentNorMade() throws Exception {
+		List<?> maps = Collections.nCopies(20_000, Map.of());
+		FramesFormat narrow = new FramesFormat(200_000, new JsonCodec());
+		assertThatIllegalArgumentException().isThrownBy(() -> narrow.message(maps, Envelope.PLAIN))
+			.withMessageContaining("'message' must take at most 1048576 bytes of memory beside its content but takes")
+			.withMessageContaining("send it in parts");
+		ByteBuffer sent = ByteBuffer.wrap(encode(maps));
+		assertThat(sent.remaining()).isLessThan(200_000);
+		assertThatExceptionOfType(MalformedFrameException.class)
+			.isThrownBy(() -> narrow.decode(sent, List.of(), mock(MessageFormat.Receiver.class)))
+			.withMessageContaining("The values of the message take more than 1048576 bytes");
 	}
 
 	@Test

@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Pipe;
@@ -76,8 +75,11 @@ class IncomingHandlesTests {
 
 	private ProcessChannel open(Fd socket, ProcessChannel.HandleSocket handles) throws IOException {
 		socket.setNonBlocking(true);
-		return ProcessChannel.open(new NativeTransport(new NativeLoop(this.loop), socket), handles, SMALL,
-				new JsonCodec(), null, (message) -> this.internal.add(message.handle() != null));
+		return ProcessChannel.builder(new NativeTransport(new NativeLoop(this.loop), socket), WireFormat.FRAMES)
+			.handles(handles)
+			.settings(SMALL)
+			.internal((message) -> this.internal.add(message.handle() != null))
+			.open();
 	}
 
 	@AfterEach

@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Pipe;
@@ -77,10 +76,11 @@ class InternalMessagesTests {
 	private ProcessChannel open(EventLoop loop, Fd socket, Fd handles, InternalMessages.Listener listener)
 			throws Exception {
 		socket.setNonBlocking(true);
-		return ProcessChannel.open(new NativeTransport(new NativeLoop(loop), socket),
-				ProcessChannel.HandleSocket.of(handles),
-				new ChannelSettings(100_000, QueuePolicy.FAIL, Duration.ZERO, 16 << 20, LIMIT), new JsonCodec(), null,
-				listener);
+		return ProcessChannel.builder(new NativeTransport(new NativeLoop(loop), socket), WireFormat.FRAMES)
+			.handles(ProcessChannel.HandleSocket.of(handles))
+			.settings(new ChannelSettings(100_000, QueuePolicy.FAIL, Duration.ZERO, 16 << 20, LIMIT))
+			.internal(listener)
+			.open();
 	}
 
 	@AfterEach

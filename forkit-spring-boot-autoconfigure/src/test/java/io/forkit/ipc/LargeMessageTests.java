@@ -62,15 +62,19 @@ class LargeMessageTests {
 		travel(WireFormat.FRAMES, MIB);
 		FramesFormat format = new FramesFormat(LIMIT, new JsonCodec());
 		long before = this.threads.getCurrentThreadAllocatedBytes();
-		decode(format, new MessageFrames.Pieces(0, head(LARGEST), 0, 5, new byte[LARGEST], null));
+		decode(format, new MessageFrames.Pieces(0, head(LARGEST), new byte[LARGEST], null));
 		// The source, and what it is put together in, which is doubled until it is large
 		// enough.
 		assertThat(this.threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4L * LARGEST);
 		assertThat(this.received).containsExactly(LARGEST);
 	}
 
-	private static byte[] head(int length) {
-		return ByteBuffer.allocate(5).put((byte) ValueWriter.BYTES).putInt(length).array();
+	private static ValueWriter head(int length) {
+		ValueWriter head = new ValueWriter(new Beans(new JsonCodec()));
+		head.skip(MessageFrames.HEAD);
+		head.writeTag(ValueWriter.BYTES);
+		head.writeInt(length);
+		return head;
 	}
 
 	private long travel(WireFormat wireFormat, int length) throws Exception {

@@ -99,7 +99,7 @@ class MapKeysTests {
 	}
 
 	private static Object read(ValueWriter writer) throws Exception {
-		return new ValueReader(ByteBuffer.wrap(writer.bytes(), 0, writer.length())).readOnly();
+		return new ValueReader(ByteBuffer.wrap(writer.bytes(), 0, writer.length()), Long.MAX_VALUE).readOnly();
 	}
 
 }

@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.JdkChannels;
 import io.forkit.posix.Sockets;
@@ -81,8 +80,9 @@ class MessageChannelTests {
 		this.selectorLoop = new SelectorLoop("test-selector");
 		pair.first().setNonBlocking(true);
 		NativeLoop loop = new NativeLoop(this.eventLoop);
-		this.parent = ProcessChannel.open(new NativeTransport(loop, pair.first()), WireFormat.FRAMES, null, settings,
-				new JsonCodec());
+		this.parent = ProcessChannel.builder(new NativeTransport(loop, pair.first()), WireFormat.FRAMES)
+			.settings(settings)
+			.open();
 		Transport other;
 		if (this.selector) {
 			other = new SelectorTransport(this.selectorLoop, JdkChannels.socketChannel(pair.second()));
@@ -91,7 +91,7 @@ class MessageChannelTests {
 			pair.second().setNonBlocking(true);
 			other = new NativeTransport(loop, pair.second());
 		}
-		this.child = ProcessChannel.open(other, WireFormat.FRAMES, null, settings, new JsonCodec());
+		this.child = ProcessChannel.builder(other, WireFormat.FRAMES).settings(settings).open();
 	}
 
 	@AfterEach

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Sockets;
 import org.junit.jupiter.api.Test;
@@ -59,9 +58,9 @@ class ProcessChannelTests {
 			willThrow(failure).given(transport).open(any());
 			Sockets.Pair handles = Sockets.pair();
 			try (AutoCloseable other = handles.second()::close) {
-				assertThatThrownBy(() -> ProcessChannel.open(transport, WireFormat.FRAMES,
-						ProcessChannel.HandleSocket.of(handles.first()), ChannelSettings.DEFAULTS, new JsonCodec()))
-					.isSameAs(failure);
+				assertThatThrownBy(() -> ProcessChannel.builder(transport, WireFormat.FRAMES)
+					.handles(ProcessChannel.HandleSocket.of(handles.first()))
+					.open()).isSameAs(failure);
 				then(transport).should(atLeastOnce()).close();
 				assertThat(handles.first().isOpen()).isFalse();
 			}
@@ -75,10 +74,10 @@ class ProcessChannelTests {
 		messages.first().close();
 		messages.second().close();
 		try (EventLoop loop = new EventLoop("test-closed"); AutoCloseable other = handles.second()::close) {
-			assertThatExceptionOfType(IOException.class)
-				.isThrownBy(() -> ProcessChannel.open(new NativeTransport(new NativeLoop(loop), messages.first()),
-						WireFormat.FRAMES, ProcessChannel.HandleSocket.of(handles.first()), ChannelSettings.DEFAULTS,
-						new JsonCodec()));
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> ProcessChannel
+				.builder(new NativeTransport(new NativeLoop(loop), messages.first()), WireFormat.FRAMES)
+				.handles(ProcessChannel.HandleSocket.of(handles.first()))
+				.open());
 			assertThat(handles.first().isOpen()).isFalse();
 		}
 	}
@@ -89,8 +88,10 @@ class ProcessChannelTests {
 		messages.first().setNonBlocking(true);
 		ProcessChannel.HandleSocket handles = mock();
 		try (EventLoop loop = new EventLoop("test-unused"); AutoCloseable other = messages.second()::close) {
-			ProcessChannel channel = ProcessChannel.open(new NativeTransport(new NativeLoop(loop), messages.first()),
-					WireFormat.FRAMES, handles, ChannelSettings.DEFAULTS, new JsonCodec());
+			ProcessChannel channel = ProcessChannel
+				.builder(new NativeTransport(new NativeLoop(loop), messages.first()), WireFormat.FRAMES)
+				.handles(handles)
+				.open();
 			messages.second().close();
 			channel.onDisconnect().get(20, TimeUnit.SECONDS);
 			then(handles).should().close();
@@ -104,8 +105,7 @@ class ProcessChannelTests {
 		Transport transport = mock(Transport.class);
 		given(transport.loop()).willReturn(mock(ChannelLoop.class));
 		Consumer<MessageChannel> listeners = mock(Consumer.class);
-		ProcessChannel channel = ProcessChannel.open(transport, format, null, ChannelSettings.DEFAULTS, new JsonCodec(),
-				listeners);
+		ProcessChannel channel = ProcessChannel.builder(transport, format).listeners(listeners).open();
 		InOrder order = inOrder(listeners, transport);
 		order.verify(listeners).accept(channel);
 		order.verify(transport).open(any());
@@ -115,8 +115,7 @@ class ProcessChannelTests {
 	void listenersAreNotNeeded() throws Exception {
 		Transport transport = mock(Transport.class);
 		given(transport.loop()).willReturn(mock(ChannelLoop.class));
-		assertThat(ProcessChannel.open(transport, WireFormat.FRAMES, null, ChannelSettings.DEFAULTS, new JsonCodec())
-			.isConnected()).isTrue();
+		assertThat(ProcessChannel.builder(transport, WireFormat.FRAMES).open().isConnected()).isTrue();
 	}
 
 }

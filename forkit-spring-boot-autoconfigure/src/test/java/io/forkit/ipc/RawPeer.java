@@ -65,12 +65,11 @@ final class RawPeer implements AutoCloseable {
 			first.close();
 		}
 		Transport transport = new NativeTransport(new NativeLoop(this.eventLoop), messages.first());
-		this.channel = (listener != null)
-				? ProcessChannel.open(transport, ProcessChannel.HandleSocket.of(first), settings, new JsonCodec(), null,
-						listener)
-				: ProcessChannel.open(transport, format,
-						(format == WireFormat.JSON) ? null : ProcessChannel.HandleSocket.of(first), settings,
-						new JsonCodec());
+		this.channel = ProcessChannel.builder(transport, format)
+			.handles((format == WireFormat.JSON) ? null : ProcessChannel.HandleSocket.of(first))
+			.settings(settings)
+			.internal(listener)
+			.open();
 	}
 
 	static RawPeer open(WireFormat format) throws IOException {

@@ -32,7 +32,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.JdkChannels;
 import io.forkit.posix.SharedMemory;
@@ -74,11 +73,13 @@ class SharedPayloadsTests {
 		pair.first().setNonBlocking(true);
 		this.eventLoop = new EventLoop("test-shared");
 		this.selectorLoop = new SelectorLoop("test-selector");
-		this.parent = ProcessChannel.open(new NativeTransport(new NativeLoop(this.eventLoop), pair.first()),
-				WireFormat.FRAMES, null, ChannelSettings.DEFAULTS, new JsonCodec());
-		this.child = ProcessChannel.open(
-				new SelectorTransport(this.selectorLoop, JdkChannels.socketChannel(pair.second())), WireFormat.FRAMES,
-				null, ChannelSettings.DEFAULTS, new JsonCodec());
+		this.parent = ProcessChannel
+			.builder(new NativeTransport(new NativeLoop(this.eventLoop), pair.first()), WireFormat.FRAMES)
+			.open();
+		this.child = ProcessChannel
+			.builder(new SelectorTransport(this.selectorLoop, JdkChannels.socketChannel(pair.second())),
+					WireFormat.FRAMES)
+			.open();
 		this.parent.onMessage(Object.class, this.received::add);
 		this.child.onMessage(Object.class, this.received::add);
 	}

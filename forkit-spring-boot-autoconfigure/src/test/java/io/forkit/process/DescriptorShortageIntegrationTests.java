@@ -46,7 +46,6 @@ import io.forkit.ipc.NativeLoop;
 import io.forkit.ipc.NativeTransport;
 import io.forkit.ipc.ProcessChannel;
 import io.forkit.ipc.Transport;
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.OpenFiles;
@@ -315,9 +314,11 @@ class DescriptorShortageIntegrationTests {
 			EventLoop loop = new EventLoop("test-channels");
 			Transport transport = new NativeTransport(new NativeLoop(loop), ends.messages());
 			Fd handles = ends.handles();
-			ProcessChannel channel = ProcessChannel.open(observed(transport), ends.terms().format(),
-					(handles != null) ? ProcessChannel.HandleSocket.of(handles) : null, ends.terms().settings(),
-					new JsonCodec(), ends.terms().listeners());
+			ProcessChannel channel = ProcessChannel.builder(observed(transport), ends.terms().format())
+				.handles((handles != null) ? ProcessChannel.HandleSocket.of(handles) : null)
+				.settings(ends.terms().settings())
+				.listeners(ends.terms().listeners())
+				.open();
 			channel.onDisconnect().whenComplete((end, ex) -> loop.close());
 			return new ForkChannel() {
 

@@ -31,7 +31,7 @@ import io.forkit.benchmarks.Arguments;
  *
  * @param rounds how often each subject is measured
  * @param seconds how long a measurement of requests or connections takes
- * @param warmUp seconds of warm-up for each subject
+ * @param warmUp seconds of warm-up of a subject for each of its processes that answer
  * @param workers the number of workers
  * @param clients the number of clients that keep their connections
  * @param connections the number of clients that do not
@@ -51,7 +51,7 @@ record ClusterOptions(int rounds, int seconds, int warmUp, int workers, int clie
 			Usage: benchmarks/run-cluster [options]
 			  --rounds=3        how often each subject is measured, in an order that changes; 1 with --quick
 			  --seconds=2       length of a measurement of requests or connections; 1 with --quick
-			  --warm-up=5       seconds of warm-up for each subject; 1 with --quick
+			  --warm-up=8       seconds of warm-up for each worker of a subject; 1 with --quick
 			  --workers=4       workers of every cluster; 2 with --quick
 			  --clients=64      clients that keep their connections
 			  --connections=32  clients that make a connection for each request
@@ -82,7 +82,7 @@ record ClusterOptions(int rounds, int seconds, int warmUp, int workers, int clie
 			throw new IllegalArgumentException("'workers' must be at least 2: a single worker shares with nobody");
 		}
 		return new ClusterOptions(values.positive("rounds", quick ? 1 : 3), values.positive("seconds", quick ? 1 : 2),
-				values.positive("warm-up", quick ? 1 : 5), workers, values.positive("clients", 64),
+				values.positive("warm-up", quick ? 1 : 8), workers, values.positive("clients", 64),
 				values.positive("connections", 32),
 				some("servers", values, List.of(EmbeddedServer.values()), EmbeddedServer::option),
 				some("policies", values, Arrangement.POLICIES, Arrangement::option),

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-import io.forkit.benchmarks.Statistics;
+import io.forkit.benchmarks.Markdown;
 
 /**
  * Renders the results as Markdown.
@@ -36,7 +36,7 @@ final class ClusterReport {
 
 	private final String machine;
 
-	private final StringBuilder text = new StringBuilder();
+	private Markdown text = new Markdown();
 
 	/**
 	 * Create a report.
@@ -53,13 +53,13 @@ final class ClusterReport {
 	}
 
 	String render() {
-		this.text.setLength(0);
+		this.text = new Markdown();
 		this.options.scenarios().forEach(this::table);
 		targets();
 		this.results.skipped().forEach((reason) -> line("Not measured, %s.  ", reason));
 		this.results.failed().forEach((reason) -> line("**Failed**, %s.  ", reason));
 		line("%s: %d workers, the median of %d rounds of %d s%s, in parentheses the lowest and the highest, after %d s of"
-				+ " warm-up each.%s", LocalDate.now(), this.options.workers(), this.options.rounds(),
+				+ " warm-up for each worker.%s", LocalDate.now(), this.options.workers(), this.options.rounds(),
 				this.options.seconds(), this.options.quick() ? " with --quick" : "", this.options.warmUp(),
 				this.results.failed().isEmpty() ? " No request failed." : "");
 		line("On %s.", this.machine);
@@ -98,7 +98,9 @@ final class ClusterReport {
 	private void row(Subject subject, ClusterScenario scenario, boolean compared) {
 		StringBuilder row = new StringBuilder("| ").append(subject).append(" |");
 		for (ClusterMetric metric : scenario.metrics()) {
-			row.append(' ').append(range(this.results.figures().values(subject, metric), metric)).append(" |");
+			row.append(' ')
+				.append(Markdown.range(this.results.figures().values(subject, metric), metric::format))
+				.append(" |");
 			if (compared && metric == scenario.metrics().get(0)) {
 				row.append(ratio(subject, metric, new Subject(subject.server(), Arrangement.PLAIN)));
 				row.append(ratio(subject, metric, new Subject(null, Arrangement.NODE_ROUND_ROBIN)));
@@ -113,16 +115,6 @@ final class ClusterReport {
 		return ratio.isPresent() ? String.format(Locale.ROOT, " %.2f |", ratio.getAsDouble()) : " |";
 	}
 
-	private static String range(double[] sorted, ClusterMetric metric) {
-		if (sorted.length == 0) {
-			return "";
-		}
-		String median = metric.format(Statistics.median(sorted));
-		String lowest = metric.format(sorted[0]);
-		String highest = metric.format(sorted[sorted.length - 1]);
-		return lowest.equals(highest) ? median : median + " (" + lowest + "–" + highest + ")";
-	}
-
 	private void targets() {
 		line("| Target | wanted | measured | |");
 		line("|---|--:|--:|---|");
@@ -133,7 +125,7 @@ final class ClusterReport {
 	}
 
 	private void line(String format, Object... arguments) {
-		this.text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+		this.text.line(format, arguments);
 	}
 
 }

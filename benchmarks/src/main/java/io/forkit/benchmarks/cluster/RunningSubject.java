@@ -148,6 +148,11 @@ final class RunningSubject implements Closeable {
 		return this.subject;
 	}
 
+	/** Return how many of the processes answer requests. */
+	int answerers() {
+		return this.answerers;
+	}
+
 	int port() {
 		return this.port;
 	}

@@ -90,7 +90,8 @@ final class ServerRun implements AutoCloseable {
 	}
 
 	private void warmUp(RunningSubject subject) throws IOException, InterruptedException {
-		Duration half = Duration.ofSeconds(this.options.warmUp()).dividedBy(2);
+		// Each JVM compiles the same code for itself, from its share of the requests.
+		Duration half = Duration.ofSeconds(this.options.warmUp()).multipliedBy(subject.answerers()).dividedBy(2);
 		new Throughput(true).measure(subject, this.options, half);
 		new Throughput(false).measure(subject, this.options, half);
 	}

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 import io.forkit.benchmarks.Figures;
-import io.forkit.benchmarks.Statistics;
+import io.forkit.benchmarks.Markdown;
 
 /**
  * Renders the results as Markdown.
@@ -34,7 +34,7 @@ final class MessageReport {
 
 	private final Figures<MessagePeer, MessageMetric> results;
 
-	private final StringBuilder text = new StringBuilder();
+	private final Markdown text = new Markdown();
 
 	MessageReport(MessageOptions options, Figures<MessagePeer, MessageMetric> results) {
 		this.options = options;
@@ -72,23 +72,13 @@ final class MessageReport {
 	private void row(List<MessagePeer> peers, MessageMetric metric) {
 		StringBuilder row = new StringBuilder("| ").append(metric.title()).append(" |");
 		for (MessagePeer peer : peers) {
-			row.append(' ').append(range(this.results.values(peer, metric), metric)).append(" |");
+			row.append(' ').append(Markdown.range(this.results.values(peer, metric), metric::format)).append(" |");
 			if (MessagePeer.RIVALS.contains(peer)) {
 				OptionalDouble ratio = this.results.ratio(MessagePeer.FORKIT, metric, peer, metric);
 				row.append(ratio.isPresent() ? String.format(Locale.ROOT, " %.2f |", ratio.getAsDouble()) : " |");
 			}
 		}
 		line("%s", row);
-	}
-
-	private static String range(double[] sorted, MessageMetric metric) {
-		if (sorted.length == 0) {
-			return "";
-		}
-		String median = metric.format(Statistics.median(sorted));
-		String lowest = metric.format(sorted[0]);
-		String highest = metric.format(sorted[sorted.length - 1]);
-		return lowest.equals(highest) ? median : median + " (" + lowest + "–" + highest + ")";
 	}
 
 	private void targets() {
@@ -101,7 +91,7 @@ final class MessageReport {
 	}
 
 	private void line(String format, Object... arguments) {
-		this.text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+		this.text.line(format, arguments);
 	}
 
 }

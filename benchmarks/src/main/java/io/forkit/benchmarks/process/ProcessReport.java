@@ -19,9 +19,8 @@ package io.forkit.benchmarks.process;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.function.DoubleFunction;
 
-import io.forkit.benchmarks.Statistics;
+import io.forkit.benchmarks.Markdown;
 
 /**
  * Renders the results as Markdown.
@@ -32,7 +31,7 @@ final class ProcessReport {
 
 	private final Results results;
 
-	private final StringBuilder text = new StringBuilder();
+	private final Markdown text = new Markdown();
 
 	ProcessReport(ProcessOptions options, Results results) {
 		this.options = options;
@@ -72,25 +71,17 @@ final class ProcessReport {
 	private void row(Scenario scenario, PeerType peer) {
 		StringBuilder row = new StringBuilder("| ").append(peer.title()).append(" |");
 		for (Metric metric : scenario.metrics()) {
-			row.append(' ').append(range(this.results.values(scenario, peer, metric), metric::format)).append(" |");
+			row.append(' ')
+				.append(Markdown.range(this.results.values(scenario, peer, metric), metric::format))
+				.append(" |");
 			if (metric.isCompared()) {
 				double[] ratios = this.results.ratios(scenario, peer, metric, PeerType.PROCESS_BUILDER, metric);
 				row.append(' ')
-					.append(range(ratios, (ratio) -> String.format(Locale.ROOT, "%.2f", ratio)))
+					.append(Markdown.range(ratios, (ratio) -> String.format(Locale.ROOT, "%.2f", ratio)))
 					.append(" |");
 			}
 		}
 		line("%s", row);
-	}
-
-	private static String range(double[] sorted, DoubleFunction<String> format) {
-		if (sorted.length == 0) {
-			return "";
-		}
-		String median = format.apply(Statistics.median(sorted));
-		String lowest = format.apply(sorted[0]);
-		String highest = format.apply(sorted[sorted.length - 1]);
-		return lowest.equals(highest) ? median : median + " (" + lowest + "–" + highest + ")";
 	}
 
 	private void targets() {
@@ -103,7 +94,7 @@ final class ProcessReport {
 	}
 
 	private void line(String format, Object... arguments) {
-		this.text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+		this.text.line(format, arguments);
 	}
 
 }

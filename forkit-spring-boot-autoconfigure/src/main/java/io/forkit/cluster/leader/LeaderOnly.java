@@ -30,8 +30,9 @@ import java.lang.annotation.Target;
  * <p>
  * The first run of a fixed rate or delay without an initial delay comes before anybody
  * leads, and is left out; a method for one time is refused. Use a bean with
- * {@link ConditionalOnClusterLeader} for these. What goes on when the method has
- * returned, as with {@code @Async}, is not awaited.
+ * {@link ConditionalOnClusterLeader} for these. Refused as well is a method whose work
+ * goes on when it has returned, which nobody could await: one that is {@code @Async} or
+ * returns a future or a publisher.
  * <p>
  * A run that has begun is not cut off when the leader has to give up: the next leader
  * begins when it has ended. Whoever calls the method himself is not held up by this; see

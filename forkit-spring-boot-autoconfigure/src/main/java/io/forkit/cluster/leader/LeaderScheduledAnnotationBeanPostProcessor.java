@@ -20,6 +20,8 @@ import java.lang.reflect.Method;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.SchedulingAwareRunnable;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 import org.springframework.util.Assert;
@@ -81,6 +84,9 @@ class LeaderScheduledAnnotationBeanPostProcessor extends ScheduledAnnotationBean
 			Assert.state(!isReactive(method),
 					() -> "@Scheduled method of the leader '%s' must not return a publisher: whether it is at work cannot be seen"
 						.formatted(method));
+			Assert.state(!isAsynchronous(method, bean),
+					() -> "@Scheduled method of the leader '%s' must not be @Async or return a future: what goes on when it has returned is not awaited by the next leader. Let it end when its work has ended, or start the work with ClusterLeadership.runIfLeader"
+						.formatted(method));
 			Assert.state(this.leaderBeans.contains(bean) || !isOneTime(scheduled),
 					() -> "@LeaderOnly method '%s' must not be scheduled for one time: who leads then is not known. Use a bean with @ConditionalOnClusterLeader"
 						.formatted(method));
@@ -96,6 +102,13 @@ class LeaderScheduledAnnotationBeanPostProcessor extends ScheduledAnnotationBean
 	private static boolean isReactive(Method method) {
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.getReturnType());
 		return (adapter != null && adapter.getDescriptor().isDeferred()) || KotlinDetector.isSuspendingFunction(method);
+	}
+
+	private static boolean isAsynchronous(Method method, Object bean) {
+		return Future.class.isAssignableFrom(method.getReturnType())
+				|| CompletionStage.class.isAssignableFrom(method.getReturnType())
+				|| AnnotatedElementUtils.hasAnnotation(method, Async.class)
+				|| AnnotatedElementUtils.hasAnnotation(AopProxyUtils.ultimateTargetClass(bean), Async.class);
 	}
 
 	@Override

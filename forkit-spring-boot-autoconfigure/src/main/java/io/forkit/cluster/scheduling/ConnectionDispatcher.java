@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.forkit.posix.EventLoop;
+import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,29 @@ public final class ConnectionDispatcher implements AutoCloseable {
 				keys(), address, protocol, backlog);
 		this.listeners.add(listener);
 		return listener;
+	}
+
+	/**
+	 * Accept from a socket that is there already, for the workers.
+	 * @param socket a listening socket, which belongs to this from now on, and becomes
+	 * non-blocking for everybody who shares it
+	 * @param address what was asked for; the port is read from the socket
+	 * @return the listener
+	 * @throws IOException if this process may not have more open files
+	 */
+	public DispatchedListener listen(Fd socket, InetSocketAddress address) throws IOException {
+		DispatchedListener listener = new DispatchedListener(this.loop, this.settings, this.statistics, selector(),
+				keys(), socket, address);
+		this.listeners.add(listener);
+		return listener;
+	}
+
+	/**
+	 * Return whether a port is one socket, and not one for each slot.
+	 * @return whether it is
+	 */
+	public boolean hasOneSocket() {
+		return this.settings.scheduling() != Scheduling.REUSE_PORT;
 	}
 
 	/**

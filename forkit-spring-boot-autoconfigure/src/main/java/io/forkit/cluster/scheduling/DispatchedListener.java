@@ -100,8 +100,35 @@ public final class DispatchedListener implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Create a listener of a socket that is there already.
+	 * @param loop the loop
+	 * @param settings the settings
+	 * @param statistics counts what is handed over
+	 * @param selector chooses the workers
+	 * @param keys tells clients apart
+	 * @param socket the socket, which belongs to this from now on
+	 * @param address what was asked for
+	 * @throws IOException if the loop is closed, or the socket is none
+	 */
+	DispatchedListener(EventLoop loop, SchedulingSettings settings, HandOverStatistics statistics,
+			LinkSelector selector, KeyFinder keys, Fd socket, InetSocketAddress address) throws IOException {
+		this.loop = loop;
+		this.settings = settings;
+		this.statistics = statistics;
+		this.selector = selector;
+		this.keys = keys;
+		this.protocol = InternetProtocol.ANY;
+		this.backlog = 0;
+		this.address = addSource(AcceptSource.NO_SLOT, address, socket);
+	}
+
 	private InetSocketAddress addSource(int slot, InetSocketAddress target) throws IOException {
-		Fd socket = Sockets.listen(target, this.protocol, slot != AcceptSource.NO_SLOT, this.backlog);
+		return addSource(slot, target,
+				Sockets.listen(target, this.protocol, slot != AcceptSource.NO_SLOT, this.backlog));
+	}
+
+	private InetSocketAddress addSource(int slot, InetSocketAddress target, Fd socket) throws IOException {
 		try {
 			InetSocketAddress bound = new InetSocketAddress(target.getAddress(), Sockets.localPort(socket));
 			this.sources.add(new AcceptSource(this.loop, socket, slot, this));
@@ -119,6 +146,14 @@ public final class DispatchedListener implements AutoCloseable {
 	 */
 	public InetSocketAddress address() {
 		return this.address;
+	}
+
+	/**
+	 * Return the socket that connections come from, where it is not one for each slot.
+	 * @return the socket, which belongs to this
+	 */
+	public Fd socket() {
+		return this.sources.get(0).socket();
 	}
 
 	/**

@@ -85,6 +85,8 @@ public final class ClusterWorker implements ClusterView {
 
 	private final Map<String, Consumer<List<?>>> topics = new ConcurrentHashMap<>();
 
+	private final StopNotices stopNotices = new StopNotices();
+
 	private final ProcessLeadership leadership;
 
 	private final LeaderPulse pulse;
@@ -512,6 +514,29 @@ public final class ClusterWorker implements ClusterView {
 		if (!this.exit.isStopping()) {
 			this.link.sendAndWait(new ControlMessage.StartFailed(StartFailure.of(failure)));
 		}
+	}
+
+	/**
+	 * Hear from the primary that the cluster is going to stop, some time before that: the
+	 * application then says that it is not ready, and this worker goes on to serve.
+	 * @param context the application
+	 */
+	public void expectStopNotice(ConfigurableApplicationContext context) {
+		this.stopNotices.subscribe(this, context);
+	}
+
+	/** The application has said that it is ready, which may not be so any more. */
+	public void applicationReady() {
+		this.stopNotices.ready();
+	}
+
+	/**
+	 * Return whether this worker is to serve although its application says that it is not
+	 * ready.
+	 * @return whether the cluster is going to stop, and has not begun
+	 */
+	public boolean servesUntilStop() {
+		return this.stopNotices.isGiven() && !this.exit.isStopping();
 	}
 
 	/** Tell the primary that the application is closing. */

@@ -27,13 +27,12 @@ import java.util.concurrent.TimeoutException;
 import io.forkit.cluster.ControlFormat;
 import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.WorkerIdentity;
-import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.InternalMessages;
 import io.forkit.ipc.NativeLoop;
 import io.forkit.ipc.NativeTransport;
 import io.forkit.ipc.ProcessChannel;
-import io.forkit.ipc.json.JsonCodec;
+import io.forkit.ipc.WireFormat;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import org.apache.commons.logging.Log;
@@ -72,9 +71,11 @@ final class PrimaryLink {
 			NativeLoop loop = new NativeLoop(new EventLoop("forkit-channel"));
 			Fd socket = Fd.inherited(identity.channel());
 			socket.setNonBlocking(true);
-			ProcessChannel opened = ProcessChannel.open(new NativeTransport(loop, socket),
-					ProcessChannel.HandleSocket.of(Fd.inherited(identity.handles())), ChannelSettings.DEFAULTS,
-					new JsonCodec(), () -> "the primary", listener);
+			ProcessChannel opened = ProcessChannel.builder(new NativeTransport(loop, socket), WireFormat.FRAMES)
+				.handles(ProcessChannel.HandleSocket.of(Fd.inherited(identity.handles())))
+				.peer(() -> "the primary")
+				.internal(listener)
+				.open();
 			opened.internal().send(ControlFormat.write(new ControlMessage.Hello(ProcessHandle.current().pid())));
 			this.exit.watchParent();
 			this.backlog.complete(opened, null);

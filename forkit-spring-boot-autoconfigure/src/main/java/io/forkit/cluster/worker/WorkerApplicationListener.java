@@ -42,7 +42,7 @@ public final class WorkerApplicationListener implements ApplicationListener<Appl
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof AvailabilityChangeEvent<?> change && change.getState() instanceof ReadinessState state) {
-			this.worker.ready(state == ReadinessState.ACCEPTING_TRAFFIC);
+			this.worker.ready(state == ReadinessState.ACCEPTING_TRAFFIC || this.worker.servesUntilStop());
 		}
 		else if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == this.context) {
 			this.worker.draining();

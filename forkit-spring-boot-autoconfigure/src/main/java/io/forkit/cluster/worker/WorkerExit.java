@@ -167,6 +167,9 @@ final class WorkerExit {
 			}
 			disconnect();
 			this.disconnectListeners.forEach(Runnable::run);
+			if (this.orphaned || hasLostParent()) {
+				OwnProcesses.kill();
+			}
 		}
 		catch (Throwable ex) {
 			logger.error("The application cannot be closed", ex);
@@ -206,12 +209,16 @@ final class WorkerExit {
 				LockSupport.parkNanos(end - System.nanoTime());
 			}
 			// Commands that the application has started must not outlive it.
-			ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+			OwnProcesses.kill();
 		}
 		catch (Throwable ex) {
 			// There may be no memory left, not even for a word about it.
 		}
 		finally {
+			if (this.parent != 0) {
+				// To halt is to wait until all threads have come to a safepoint.
+				ParentDeath.killSelf();
+			}
 			Runtime.getRuntime().halt(HALTED);
 		}
 	}
@@ -219,7 +226,7 @@ final class WorkerExit {
 	/** Makes no object: there may be no memory for one. */
 	private void awaitOrphaned() {
 		boolean asked = false;
-		while (!this.orphaned && (this.parent == 0 || this.parent == ParentDeath.parent())) {
+		while (!this.orphaned && !hasLostParent()) {
 			if (this.parent != 0 && !asked) {
 				asked = true;
 				askForSignal();
@@ -232,13 +239,18 @@ final class WorkerExit {
 		this.stop.countDown();
 	}
 
+	private boolean hasLostParent() {
+		return this.parent != 0 && this.parent != ParentDeath.parent();
+	}
+
 	/**
-	 * The kernel keeps the wish for the thread that has it, so this is to run on one that
-	 * lives as long as this process.
+	 * A process that is stopped, as by SIGSTOP, cannot see anything: the kernel is to let
+	 * it go on then. The kernel keeps the wish for the thread that has it, so this is to
+	 * run on one that lives as long as this process.
 	 */
 	private static void askForSignal() {
 		try {
-			ParentDeath.signal(Signal.SIGTERM);
+			ParentDeath.signal(Signal.SIGCONT);
 		}
 		catch (IOException ex) {
 			logger.debug("There will be no signal at the death of the primary", ex);

@@ -36,7 +36,6 @@ import io.forkit.ipc.SelectorLoop;
 import io.forkit.ipc.SelectorTransport;
 import io.forkit.ipc.Transport;
 import io.forkit.ipc.WireFormat;
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InheritedChannel;
@@ -141,8 +140,11 @@ final class ParentLink {
 			transport = spare;
 		}
 		String handles = System.getenv(ChannelVariables.HANDLE_FD);
-		return ProcessChannel.open(transport, WireFormat.FRAMES, (handles != null) ? new HandleSocket(handles) : null,
-				settings(), new JsonCodec(), null, parent);
+		return ProcessChannel.builder(transport, WireFormat.FRAMES)
+			.handles((handles != null) ? new HandleSocket(handles) : null)
+			.settings(settings())
+			.peer(parent)
+			.open();
 	}
 
 	private static ChannelSettings settings() {
@@ -153,8 +155,11 @@ final class ParentLink {
 	private static ProcessChannel openJson(int number, Parent parent) throws IOException {
 		Fd fd = Fd.inherited(number);
 		fd.setNonBlocking(true);
-		return ProcessChannel.open(new NativeTransport(new NativeLoop(new EventLoop(LOOP_NAME)), fd), WireFormat.JSON,
-				null, settings(), new JsonCodec(), null, parent);
+		return ProcessChannel
+			.builder(new NativeTransport(new NativeLoop(new EventLoop(LOOP_NAME)), fd), WireFormat.JSON)
+			.settings(settings())
+			.peer(parent)
+			.open();
 	}
 
 	private static int descriptor(String variable, String text) throws IOException {

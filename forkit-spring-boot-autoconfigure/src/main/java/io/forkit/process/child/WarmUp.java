@@ -30,13 +30,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.forkit.ipc.ChannelLoop;
-import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.ProcessChannel;
 import io.forkit.ipc.SelectorLoop;
 import io.forkit.ipc.Transport;
 import io.forkit.ipc.WireFormat;
-import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +99,7 @@ final class WarmUp implements Consumer<String> {
 
 	private void sendAndReceive() throws IOException, InterruptedException {
 		try (SelectorLoop loop = new SelectorLoop("forkit-warm-up")) {
-			ProcessChannel channel = ProcessChannel.open(new Loopback(loop), WireFormat.FRAMES, null,
-					ChannelSettings.DEFAULTS, new JsonCodec());
+			ProcessChannel channel = ProcessChannel.builder(new Loopback(loop), WireFormat.FRAMES).open();
 			ParentProcess parent = new ParentProcess(channel, 0);
 			MessageSubscription subscription = parent.onMessage(String.class, this);
 			for (int i = 0; i < MESSAGES; i++) {

@@ -36,13 +36,13 @@ public final class InheritedFlags {
 
 	private static final Log logger = LogFactory.getLog(InheritedFlags.class);
 
-	// What opens a port that this JVM has, and what writes an archive, of which there is
-	// one.
+	// What opens a port that this JVM has, what writes an archive, of which there is one,
+	// and the archive that forkit has given to this JVM.
 	private static final Pattern NOT_INHERITED = Pattern
 		.compile("-Dcom\\.sun\\.management\\.jmxremote\\.(?:rmi\\.)?port=(?!0$).*|-XX:AOTCacheOutput=.*"
 				+ "|-XX:AOTMode=(?:record|create)|-XX:AOTConfiguration=.*|-XX:ArchiveClassesAtExit=.*"
 				+ "|-XX:DumpLoadedClassList=.*|-Xshare:dump|-Djava\\.class\\.path=.*"
-				+ "|-XX:SharedArchiveFile=.*/forkit-[0-9a-f]{32}\\.jsa");
+				+ "|-XX:SharedArchiveFile=.*/forkit-[0-9a-f]{32}\\.jsa|-Xlog:cds\\*=off");
 
 	private InheritedFlags() {
 	}

@@ -126,6 +126,37 @@ public final class JvmCommandLine {
 	}
 
 	/**
+	 * Return whether the program is an executable jar, started with {@code -jar}, and
+	 * nothing else is on the class path.
+	 * @return whether it is
+	 */
+	public boolean isJar() {
+		int main = indexOfMain(this.arguments);
+		return main < this.arguments.size() && "-jar".equals(this.arguments.get(main - 1))
+				&& decode(this.arguments.get(main)).equals(System.getProperty("java.class.path"));
+	}
+
+	/**
+	 * Return a command line that has another jar in the place of the one that is the
+	 * class path of this JVM.
+	 * @param jar the other jar
+	 * @return the same, with that jar
+	 */
+	public JvmCommandLine withJar(Path jar) {
+		Path own = Path.of(System.getProperty("java.class.path")).toAbsolutePath();
+		List<String> changed = new ArrayList<>(this.arguments);
+		int main = indexOfMain(this.arguments);
+		for (int i = 2; i <= Math.min(main, changed.size() - 1); i++) {
+			String option = changed.get(i - 1);
+			boolean path = "-jar".equals(option) || CLASS_PATH_OPTIONS.contains(option);
+			if (path && Path.of(decode(changed.get(i))).toAbsolutePath().equals(own)) {
+				changed.set(i, encode(jar.toString()));
+			}
+		}
+		return new JvmCommandLine(this.executable, changed);
+	}
+
+	/**
 	 * Return this command line with some flags more, and with those changed that two
 	 * processes cannot have in common.
 	 * @param addedFlags flags to put before all others

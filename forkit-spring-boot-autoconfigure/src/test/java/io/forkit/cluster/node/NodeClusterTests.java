@@ -16,8 +16,15 @@
 
 package io.forkit.cluster.node;
 
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +110,52 @@ class NodeClusterTests {
 			test.cluster().onRequest(String.class, (worker, text) -> text + " from " + worker.id());
 			assertThat(test.ask(test.worker(1), "ask:greetings", String.class)).isEqualTo("greetings from 1");
 			assertThat(test.ask(test.worker(1), "cluster", Integer.class)).isEqualTo(1);
+		}
+	}
+
+	@Test
+	@DisplayName("test/parallel/test-cluster-advanced-serialization.js: values of all kinds come back as they are, but no circles")
+	void kindsOfValues() {
+		Map<String, Object> values = Map.of("bytes", new byte[] { 1, 2, 3 }, "number", BigInteger.ONE.shiftLeft(200),
+				"list", List.of(1, 2L, 3.5, true, "\u00e4"));
+		Map<String, Object> circle = new HashMap<>();
+		circle.put("self", circle);
+		try (TestCluster test = TestCluster.start(1)) {
+			Worker worker = test.worker(1);
+			assertThatIllegalArgumentException().isThrownBy(() -> worker.send(circle));
+			Map<?, ?> answer = worker.request(values, Map.class).timeout(Duration.ofSeconds(20)).join();
+			assertThat(answer.get("bytes")).isEqualTo(new byte[] { 1, 2, 3 });
+			assertThat(answer.get("number")).isEqualTo(values.get("number"));
+			assertThat(answer.get("list")).isEqualTo(values.get("list"));
+		}
+	}
+
+	@Test
+	@DisplayName("test/parallel/test-cluster-disconnect-race.js: one that listens and one that is just online end together")
+	void disconnectOfTwo() {
+		try (TestCluster test = TestCluster.start(2)) {
+			test.ask(test.worker(1), "listen:0", Integer.class);
+			TestCluster.await(() -> test.eventsOf(1).contains("Listening"));
+			Worker first = test.worker(1).disconnect();
+			Worker second = test.worker(2).disconnect();
+			assertThat(first.onExit().join().code()).isZero();
+			assertThat(second.onExit().join().code()).isZero();
+			assertThat(test.eventsOf(2)).containsExactly("Forked", "Online", "Disconnected", "Exited");
+		}
+	}
+
+	@Test
+	@DisplayName("test/parallel/test-cluster-worker-no-exit.js: connections of a worker to others do not keep it")
+	void connectionsToOthersKeepNobody() throws IOException {
+		try (TestCluster test = TestCluster.start(1);
+				ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Worker worker = test.worker(1);
+			assertThat(test.ask(worker, "socket connect a " + other.getLocalPort(), String.class))
+				.isEqualTo("connected");
+			try (Socket connection = other.accept()) {
+				assertThat(worker.disconnect().onExit().join().code()).isZero();
+				assertThat(connection.getInputStream().read()).isEqualTo(-1);
+			}
 		}
 	}
 

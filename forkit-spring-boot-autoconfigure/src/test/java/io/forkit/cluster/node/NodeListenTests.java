@@ -17,63 +17,40 @@
 package io.forkit.cluster.node;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.ListenerType;
 import io.forkit.cluster.Worker;
-import io.forkit.cluster.WorkerEvent;
+import io.forkit.cluster.testing.Ipv6;
 import io.forkit.ipc.Handle;
 import io.forkit.posix.Fd;
-import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Signal;
 import io.forkit.posix.Sockets;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * What Node's tests of {@code cluster}, {@code net} and {@code dgram} say about sockets
- * that workers open themselves.
+ * What Node's tests of {@code cluster} and {@code net} say about sockets that workers
+ * open themselves.
  */
-@EnabledOnOs(OS.LINUX)
-@Timeout(120)
-class NodeListenTests {
-
-	private static final String INTERRUPTED = "IOException: Interrupted while waiting for the primary";
-
-	private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+class NodeListenTests extends AbstractListenTests {
 
 	@Test
 	@DisplayName("test/parallel/test-cluster-net-listen.js: a port that nobody has chosen")
@@ -148,16 +125,6 @@ class NodeListenTests {
 	}
 
 	@Test
-	@DisplayName("test/parallel/test-dgram-cluster-bind-error.js: the same for datagrams")
-	void anAddressForDatagramsThatCannotBeHad() {
-		try (TestCluster test = TestCluster.start(1)) {
-			assertThat(tell(test, 1, "bind a 192.0.2.1 8080")).startsWith("BindException: ").contains("EADDRNOTAVAIL");
-			assertThat(test.cluster().snapshot().listeners()).isEmpty();
-			assertThat(open(test, 1, "bind a 127.0.0.1 0")).isPositive();
-		}
-	}
-
-	@Test
 	@DisplayName("test/parallel/test-cluster-bind-twice.js: a second cluster does not get the port of the first")
 	void twoClusters() throws IOException {
 		try (TestCluster first = TestCluster.start(1); TestCluster second = TestCluster.start(1)) {
@@ -211,10 +178,8 @@ class NodeListenTests {
 	void disconnectOfAWorkerWithoutSockets() throws IOException {
 		try (TestCluster test = TestCluster.start(2)) {
 			int port = open(test, 1, "listen a 127.0.0.1 0");
-			int datagrams = open(test, 1, "bind d 127.0.0.1 0");
 			test.worker(2).disconnect().onExit().join();
 			assertThat(connect(port)).isEqualTo("1");
-			assertThat(exchange(datagrams)).isEqualTo("1");
 		}
 	}
 
@@ -267,7 +232,7 @@ class NodeListenTests {
 	@Test
 	@DisplayName("test/parallel/test-cluster-net-listen-ipv6only-false.js: '::' serves IPv4 too, and is the same for all")
 	void bothProtocols() throws IOException {
-		assumeIpv6();
+		Ipv6.assume();
 		try (TestCluster test = TestCluster.start(2)) {
 			int port = open(test, 1, "listen a :: 0");
 			assertThat(open(test, 2, "listen a :: 0")).isEqualTo(port);
@@ -281,7 +246,7 @@ class NodeListenTests {
 	@Test
 	@DisplayName("test/sequential/test-cluster-net-listen-ipv6only-none.js: '::' for IPv6 only leaves the port of IPv4 to others")
 	void ipv6Only() throws IOException {
-		assumeIpv6();
+		Ipv6.assume();
 		try (TestCluster test = TestCluster.start(2)) {
 			int port = open(test, 1, "listen a :: 0 ipv6");
 			assertThat(open(test, 2, "listen a :: 0 ipv6")).isEqualTo(port);
@@ -357,23 +322,6 @@ class NodeListenTests {
 			awaitListeners(test, 0);
 			TestCluster.await(() -> sockets(test.worker(1).pid()) <= before);
 			assertThat(connect(open(test, 1, "listen a 127.0.0.1 0"))).isEqualTo("1");
-		}
-	}
-
-	@Test
-	@DisplayName("test/parallel/test-dgram-cluster-close-during-bind.js: the same for datagrams")
-	void datagramsGivenUpBeforeTheReply() throws IOException {
-		try (TestCluster test = TestCluster.start(1)) {
-			// With the first channel the JDK opens a socket of its own, for closing.
-			open(test, 1, "bind first 127.0.0.1 0");
-			tell(test, 1, "close first");
-			long before = sockets(test.worker(1).pid());
-			for (int i = 0; i < 10; i++) {
-				assertThat(tell(test, 1, "interrupted a 127.0.0.1 0 datagrams")).isIn(INTERRUPTED, "answered at once");
-			}
-			TestCluster.await(() -> sockets(test.worker(1).pid()) <= before);
-			assertThat(exchange(open(test, 1, "bind a 127.0.0.1 0"))).isEqualTo("1");
-			awaitListeners(test, 1);
 		}
 	}
 
@@ -464,142 +412,6 @@ class NodeListenTests {
 	}
 
 	@Test
-	@DisplayName("test/parallel/test-cluster-dgram-1.js: four workers share a UDP socket")
-	void sharedDatagrams() throws IOException {
-		try (TestCluster test = TestCluster.start(4)) {
-			int port = open(test, 1, "bind a 127.0.0.1 0");
-			for (int worker = 2; worker <= 4; worker++) {
-				assertThat(open(test, worker, "bind a 127.0.0.1 0")).isEqualTo(port);
-			}
-			assertThatAllReceive(test, port);
-			TestCluster.await(() -> test.eventsOf(4).contains("Listening"));
-			assertThat(listening(test, 4)).containsExactly(new ListenerInfo(ListenerType.UDP4, "127.0.0.1", port));
-		}
-	}
-
-	@Test
-	@DisplayName("test/parallel/test-cluster-dgram-2.js: workers send through the shared socket")
-	void datagramsToThePrimary() throws Exception {
-		try (TestCluster test = TestCluster.start(4); DatagramSocket primary = new DatagramSocket(0, LOOPBACK)) {
-			primary.setSoTimeout(20_000);
-			for (int worker = 1; worker <= 4; worker++) {
-				open(test, worker, "bind a 127.0.0.1 0");
-				for (int i = 0; i < 10; i++) {
-					tell(test, worker, "send a " + primary.getLocalPort());
-				}
-			}
-			for (int i = 0; i < 40; i++) {
-				primary.receive(new DatagramPacket(new byte[10], 10));
-			}
-			test.cluster().disconnect().get(30, TimeUnit.SECONDS);
-			assertThat(test.cluster().snapshot().listeners()).isEmpty();
-		}
-	}
-
-	@Test
-	@DisplayName("test/parallel/test-cluster-dgram-bind-fd.js: four workers share a UDP socket that the primary has inherited")
-	void inheritedDatagrams() throws IOException {
-		try (TestCluster test = TestCluster.start(4)) {
-			int port;
-			try (Fd inherited = Sockets.bindDatagram(new InetSocketAddress(LOOPBACK, 0), InternetProtocol.IPV4,
-					false)) {
-				port = Sockets.localPort(inherited);
-				for (int worker = 1; worker <= 4; worker++) {
-					assertThat(open(test, worker, "bind-inherited a " + number(inherited))).isEqualTo(port);
-				}
-			}
-			assertThatAllReceive(test, port);
-		}
-	}
-
-	@Test
-	@DisplayName("test/parallel/test-cluster-dgram-ipv6only.js: '::' for IPv6 only and '0.0.0.0' at the same port")
-	void datagramsOfBothProtocols() throws IOException {
-		assumeIpv6();
-		try (TestCluster test = TestCluster.start(1)) {
-			int port = open(test, 1, "bind a :: 0 ipv6");
-			assertThat(open(test, 1, "bind b 0.0.0.0 " + port + " ipv4")).isEqualTo(port);
-			assertThat(test.cluster().snapshot().listeners()).extracting(ListenerInfo::type)
-				.containsExactly(ListenerType.UDP6, ListenerType.UDP4);
-			exchange(port);
-			assertThat(tell(test, 1, "received b")).isEqualTo("1");
-		}
-	}
-
-	@Test
-	@DisplayName("test/parallel/test-cluster-dgram-reuse.js: two sockets of a worker at the same port")
-	void datagramsTwice() throws IOException {
-		try (TestCluster test = TestCluster.start(1)) {
-			int port = open(test, 1, "bind a 127.0.0.1 0");
-			assertThat(open(test, 1, "bind b 127.0.0.1 " + port)).isEqualTo(port);
-			assertThat(exchange(port)).isEqualTo("1");
-		}
-	}
-
-	@Test
-	@DisplayName("test/known_issues/test-dgram-bind-shared-ports-after-port-0.js: the port that another worker was given for port 0")
-	void datagramsAtAPortThatWasGiven() throws IOException {
-		try (TestCluster test = TestCluster.start(2)) {
-			int port = open(test, 1, "bind a 127.0.0.1 0");
-			assertThat(open(test, 2, "bind a 127.0.0.1 " + port)).isEqualTo(port);
-			assertThat(test.cluster().snapshot().listeners()).hasSize(1);
-		}
-	}
-
-	@Test
-	@DisplayName("test/parallel/test-cluster-dgram-reuseport.js: with reusePort workers bind by themselves, and more than once")
-	void datagramsWithReusePort() throws IOException {
-		try (TestCluster test = TestCluster.start(2)) {
-			int port = open(test, 1, "bind a 127.0.0.1 0 reuse-port");
-			assertThat(open(test, 1, "bind b 127.0.0.1 " + port + " reuse-port")).isEqualTo(port);
-			assertThat(open(test, 2, "bind a 127.0.0.1 " + port + " reuse-port")).isEqualTo(port);
-			assertThat(exchange(port)).isIn("1", "2");
-			assertThat(test.cluster().snapshot().listeners()).isEmpty();
-		}
-	}
-
-	@Test
-	@DisplayName("test/parallel/test-cluster-child-index-dgram.js: UDP sockets at port 0, bound and closed again and again")
-	void indexesOfDatagrams() throws IOException {
-		try (TestCluster test = TestCluster.start(1)) {
-			for (int i = 0; i < 3; i++) {
-				assertThat(open(test, 1, "bind a 127.0.0.1 0")).isNotEqualTo(open(test, 1, "bind b 127.0.0.1 0"));
-				tell(test, 1, "close a");
-				tell(test, 1, "close b");
-			}
-			open(test, 1, "bind a 127.0.0.1 0");
-			awaitListeners(test, 1);
-		}
-	}
-
-	@Test
-	@DisplayName("test/parallel/test-dgram-cluster-close-in-listening.js: closed as soon as it is open")
-	void datagramsClosedAtOnce() {
-		try (TestCluster test = TestCluster.start(3)) {
-			for (int worker = 1; worker <= 3; worker++) {
-				open(test, worker, "bind a 127.0.0.1 0");
-				assertThat(tell(test, worker, "close a")).isEqualTo("closed");
-			}
-			test.cluster().workers().forEach((worker) -> {
-				assertThat(worker.disconnect().onExit().join().code()).isZero();
-			});
-		}
-	}
-
-	@Test
-	@DisplayName("test/sequential/test-dgram-bind-shared-ports.js: an exclusive UDP socket does not get a port that is shared")
-	void exclusiveDatagramsAtASharedPort() throws IOException {
-		try (TestCluster test = TestCluster.start(2)) {
-			int port = open(test, 1, "bind a 127.0.0.1 0");
-			assertThat(open(test, 2, "bind a 127.0.0.1 " + port)).isEqualTo(port);
-			assertThat(tell(test, 2, "bind b 127.0.0.1 " + port + " exclusive"))
-				.isEqualTo("BindException: Address already in use: /127.0.0.1:" + port);
-			assertThat(open(test, 2, "bind b 127.0.0.1 0 exclusive"))
-				.isNotEqualTo(open(test, 1, "bind b 127.0.0.1 0 exclusive"));
-		}
-	}
-
-	@Test
 	@DisplayName("test/parallel/test-net-listen-handle-in-cluster-1.js: a listener that the primary sends is the worker's, without a request")
 	void aListenerThatWasSent() throws IOException {
 		try (TestCluster test = TestCluster.start(1); ServerSocketChannel server = ServerSocketChannel.open()) {
@@ -630,135 +442,43 @@ class NodeListenTests {
 		}
 	}
 
-	/**
-	 * One after the other, so that the system wakes them in turn, and on until each has
-	 * had one: on a busy machine a worker may be back before the next one wakes.
-	 */
-	private static void assertThatAllReceive(TestCluster test, int port) {
-		AtomicInteger exchanged = new AtomicInteger();
-		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			for (int i = 0; i < 40; i++) {
-				exchange(port);
-				exchanged.incrementAndGet();
+	@Test
+	@DisplayName("test/parallel/test-cluster-shared-handle-bind-privileged-port.js: each worker gets the error, and a port that can be had")
+	void anAddressThatNoWorkerCanHave() throws IOException {
+		try (TestCluster test = TestCluster.start(2)) {
+			for (int worker = 1; worker <= 2; worker++) {
+				assertThat(tell(test, worker, "listen a 192.0.2.1 42")).startsWith("BindException: ")
+					.contains("/192.0.2.1:42", "EADDRNOTAVAIL");
 			}
-			List<Integer> received = Stream.of(1, 2, 3, 4)
-				.map((worker) -> Integer.valueOf(tell(test, worker, "received a")))
-				.toList();
-			assertThat(received).allSatisfy((number) -> assertThat(number).isPositive());
-			assertThat(received.stream().mapToInt(Integer::intValue).sum()).isGreaterThanOrEqualTo(exchanged.get());
-		});
-	}
-
-	private static int open(TestCluster test, int worker, String command) {
-		String answer = tell(test, worker, command);
-		assertThat(answer).containsOnlyDigits();
-		return Integer.parseInt(answer);
-	}
-
-	private static String tell(TestCluster test, int worker, String command) {
-		return test.ask(test.worker(worker), "socket " + command, String.class);
-	}
-
-	private static void awaitListeners(TestCluster test, int number) {
-		TestCluster.await(() -> test.cluster().snapshot().listeners().size() == number);
-	}
-
-	private static List<ListenerInfo> listening(TestCluster test, int worker) {
-		return test.events()
-			.stream()
-			.filter((event) -> event instanceof WorkerEvent.Listening of && of.getWorker().id() == worker)
-			.map((event) -> ((WorkerEvent.Listening) event).getListener())
-			.toList();
-	}
-
-	/**
-	 * Connect until all these workers have answered, and nobody else: a worker may be
-	 * back in accept before one that was woken.
-	 */
-	private static void awaitAnswersOf(int port, String... workers) {
-		Set<String> answered = new TreeSet<>();
-		TestCluster.await(() -> {
-			answered.add(connect(port));
-			return answered.size() >= workers.length;
-		});
-		assertThat(answered).containsExactly(workers);
-	}
-
-	private static String connect(int port) throws IOException {
-		return connect(LOOPBACK, port);
-	}
-
-	private static String connect(InetAddress host, int port) throws IOException {
-		try (Socket socket = new Socket(host, port)) {
-			return read(socket);
+			int port = open(test, 1, "listen a 127.0.0.1 0");
+			assertThat(open(test, 2, "listen a 127.0.0.1 0")).isEqualTo(port);
+			awaitAnswersOf(port, "1", "2");
 		}
 	}
 
-	private static String read(Socket socket) throws IOException {
-		socket.setSoTimeout(20_000);
-		return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-	}
-
-	private static String connect(Path path) throws IOException {
-		try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-			ByteBuffer answer = ByteBuffer.allocate(10);
-			channel.read(answer);
-			return new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+	@Test
+	@DisplayName("test/parallel/test-net-listen-handle-in-cluster-2.js: a channel that a worker opens itself is no business of the primary")
+	void aListenerOfTheWorkersOwn() throws IOException {
+		try (TestCluster test = TestCluster.start(1)) {
+			int port = open(test, 1, "listen-alone a");
+			assertThat(connect(port)).isEqualTo("1");
+			assertThat(test.cluster().snapshot().listeners()).isEmpty();
+			assertThat(test.eventsOf(1)).doesNotContain("Listening");
 		}
 	}
 
-	/** Send a datagram until it is answered. */
-	private static String exchange(int port) throws IOException {
-		try (DatagramSocket socket = new DatagramSocket()) {
-			DatagramPacket answer = new DatagramPacket(new byte[10], 10);
-			socket.setSoTimeout(5_000);
-			for (int attempt = 0;; attempt++) {
-				socket.send(new DatagramPacket(new byte[] { 1 }, 1, LOOPBACK, port));
-				try {
-					socket.receive(answer);
-					return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII);
-				}
-				catch (SocketTimeoutException ex) {
-					assertThat(attempt).isLessThan(5);
-				}
+	@Test
+	@DisplayName("test/parallel/test-net-reuseport.js: two sockets of one process at the same port, of either protocol")
+	void reusePortInOneWorker() throws IOException {
+		Ipv6.assume();
+		try (TestCluster test = TestCluster.start(1)) {
+			for (String host : List.of("127.0.0.1", "::")) {
+				int port = open(test, 1, "listen a " + host + " 0 reuse-port");
+				assertThat(open(test, 1, "listen b " + host + " " + port + " reuse-port")).isEqualTo(port);
+				assertThat(tell(test, 1, "listen c " + host + " " + port + " exclusive")).startsWith("BindException");
+				assertThat(connect(port)).isEqualTo("1");
 			}
 		}
-	}
-
-	private static void assertThatIsRefused(int port) {
-		assertThatIOException().isThrownBy(() -> new Socket(LOOPBACK, port).close()).withMessageContaining("refused");
-	}
-
-	private static void assumeIpv6() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
-			assumeThat(socket.getInetAddress()).isInstanceOf(Inet6Address.class);
-		}
-		catch (IOException ex) {
-			assumeThat(false).as("IPv6 is there").isTrue();
-		}
-	}
-
-	private static int number(Fd fd) {
-		return Integer.parseInt(fd.toString().substring("fd ".length()));
-	}
-
-	private static long sockets() throws IOException {
-		return sockets(ProcessHandle.current().pid());
-	}
-
-	private static long sockets(long pid) throws IOException {
-		long number = 0;
-		try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-			for (Path descriptor : descriptors.toList()) {
-				try {
-					number += Files.readSymbolicLink(descriptor).toString().startsWith("socket:") ? 1 : 0;
-				}
-				catch (IOException ex) {
-					// Closed meanwhile.
-				}
-			}
-		}
-		return number;
 	}
 
 }

@@ -74,6 +74,9 @@ final class SocketCommands {
 				case "bind" -> receive(worker, name, worker.bindDatagram(inet(words), options(words, 5)));
 				case "bind-inherited" ->
 					receive(worker, name, worker.bindDatagramInherited(Integer.parseInt(words.get(3))));
+				case "listen-alone" -> accept(worker, name, ServerSocketChannel.open().bind(loopback()));
+				case "bind-alone" -> receive(worker, name, DatagramChannel.open().bind(loopback()));
+				case "connect" -> connect(name, Integer.parseInt(words.get(3)));
 				case "non-blocking" -> worker.listen(inet(words)).configureBlocking(false).toString();
 				case "interrupted" -> interrupted(worker, words);
 				case "received" -> String.valueOf(RECEIVED.get(name).get());
@@ -111,6 +114,15 @@ final class SocketCommands {
 		int port = Integer.parseInt(words.get(4));
 		return words.get(3).equals("any") ? new InetSocketAddress(port)
 				: new InetSocketAddress(InetAddress.getByName(words.get(3)), port);
+	}
+
+	private static InetSocketAddress loopback() {
+		return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+	}
+
+	private static String connect(String name, int port) throws IOException {
+		CHANNELS.put(name, SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+		return "connected";
 	}
 
 	private static ListenOptions options(List<String> words, int first) {

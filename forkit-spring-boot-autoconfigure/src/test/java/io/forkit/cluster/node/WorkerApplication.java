@@ -50,6 +50,7 @@ public class WorkerApplication {
 				exchange.send(answer);
 			}
 		});
+		worker.onMessage(Map.class, (message, exchange) -> exchange.send(message));
 		worker.send("up");
 	}
 

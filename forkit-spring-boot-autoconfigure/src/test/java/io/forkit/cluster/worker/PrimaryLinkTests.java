@@ -24,12 +24,11 @@ import java.util.stream.LongStream;
 import io.forkit.cluster.ControlFormat;
 import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.WorkerIdentity;
-import io.forkit.ipc.ChannelSettings;
 import io.forkit.ipc.InternalMessage;
 import io.forkit.ipc.NativeLoop;
 import io.forkit.ipc.NativeTransport;
 import io.forkit.ipc.ProcessChannel;
-import io.forkit.ipc.json.JsonCodec;
+import io.forkit.ipc.WireFormat;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
 import io.forkit.posix.Sockets;
@@ -54,9 +53,11 @@ class PrimaryLinkTests {
 		Sockets.Pair handles = Sockets.pair();
 		messages.first().setNonBlocking(true);
 		try (EventLoop loop = new EventLoop("test-primary")) {
-			ProcessChannel primary = ProcessChannel.open(new NativeTransport(new NativeLoop(loop), messages.first()),
-					ProcessChannel.HandleSocket.of(handles.first()), ChannelSettings.DEFAULTS, new JsonCodec(), null,
-					this::received);
+			ProcessChannel primary = ProcessChannel
+				.builder(new NativeTransport(new NativeLoop(loop), messages.first()), WireFormat.FRAMES)
+				.handles(ProcessChannel.HandleSocket.of(handles.first()))
+				.internal(this::received)
+				.open();
 			PrimaryLink link = new PrimaryLink(mock(WorkerExit.class));
 			for (long term = 1; term <= 5; term++) {
 				link.send(new ControlMessage.Leading(term));

@@ -34,7 +34,8 @@ class InheritedFlagsTests {
 			"-Dcom.sun.management.jmxremote.port=9010", "-Dcom.sun.management.jmxremote.rmi.port=9010",
 			"-XX:AOTCacheOutput=app.aot", "-XX:AOTMode=record", "-XX:AOTMode=create", "-XX:AOTConfiguration=app.conf",
 			"-XX:ArchiveClassesAtExit=app.jsa", "-XX:DumpLoadedClassList=classes", "-Xshare:dump",
-			"-Djava.class.path=a.jar" })
+			"-Djava.class.path=a.jar", "-Xlog:cds*=off",
+			"-XX:SharedArchiveFile=/tmp/forkit-me/forkit-0123456789abcdef0123456789abcdef.jsa" })
 	void whatTwoProcessesCannotHaveIsNotInherited(String flag) {
 		assertThat(InheritedFlags.inherited(flag)).isNull();
 	}

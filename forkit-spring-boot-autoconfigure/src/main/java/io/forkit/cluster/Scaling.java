@@ -1,0 +1,277 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.forkit.cluster.scale.ScaleOutcome;
+import io.forkit.cluster.scale.ScaleOutcome.Result;
+import io.forkit.cluster.scale.ScaleSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the number of slots. Belongs to the thread of the supervisor.
+ */
+final class Scaling {
+
+	private static final Log logger = LogFactory.getLog(Supervisor.class);
+
+	private static final int KEPT = 10;
+
+	private final Means means;
+
+	private final Supplier<ClusterState> state;
+
+	private final Consumer<ScaleOutcome> listener;
+
+	private final Deque<ScaleOutcome> last = new ArrayDeque<>();
+
+	private @Nullable Run running;
+
+	private volatile List<ScaleOutcome> history = List.of();
+
+	/**
+	 * Create the scaling.
+	 * @param means what it needs
+	 * @param state returns the state of the cluster
+	 * @param listener told of each outcome
+	 */
+	Scaling(Means means, Supplier<ClusterState> state, Consumer<ScaleOutcome> listener) {
+		this.means = means;
+		this.state = state;
+		this.listener = listener;
+	}
+
+	/**
+	 * Change the number of slots.
+	 * @param to how many there should be
+	 * @return the outcome, completed on the thread of the supervisor
+	 */
+	CompletableFuture<ScaleOutcome> scale(int to) {
+		CompletableFuture<ScaleOutcome> result = new CompletableFuture<>();
+		int from = this.means.slots().staying();
+		Run run = new Run(from, to, result);
+		ClusterState now = this.state.get();
+		if (now != ClusterState.RUNNING) {
+			run.end(Result.REFUSED, (now == ClusterState.STARTING) ? "The cluster is still starting"
+					: "The cluster is not running: it is " + now);
+			return result;
+		}
+		if (this.running != null) {
+			this.running.end(Result.SUPERSEDED, "There should be %d workers instead".formatted(to));
+		}
+		this.running = run;
+		if (from != to) {
+			logger.info("There should be %d workers and not %d".formatted(to, from));
+		}
+		run.begin();
+		return result;
+	}
+
+	/**
+	 * Change the number of slots by some.
+	 * @param by how many more
+	 * @return the outcome
+	 */
+	CompletableFuture<ScaleOutcome> scaleBy(int by) {
+		int wanted = this.means.slots().staying() + by;
+		return scale(Math.max(1, Math.min(wanted, ScaleSettings.MAX_WORKERS)));
+	}
+
+	/**
+	 * Something has happened to a slot: a worker of it is ready, or it is no more.
+	 * @param slot the slot
+	 */
+	void changed(Slot slot) {
+		if (this.running != null) {
+			this.running.changed(slot);
+		}
+	}
+
+	/** The cluster stops. */
+	void stop() {
+		if (this.running != null) {
+			this.running.end(Result.STOPPED, "The cluster was stopped");
+		}
+	}
+
+	/**
+	 * Return the last outcomes. May be called by any thread.
+	 * @return the outcomes, the latest first
+	 */
+	List<ScaleOutcome> history() {
+		return this.history;
+	}
+
+	/**
+	 * What scaling needs.
+	 *
+	 * @param settings how it is done
+	 * @param readyTimeout how long to wait for new workers
+	 * @param loop the thread
+	 * @param slots the slots
+	 * @param generation returns what new workers run
+	 * @param restarts starts them
+	 * @param steps asks the listeners of the user
+	 * @param retire gives up a slot
+	 */
+	record Means(ScaleSettings settings, Duration readyTimeout, SupervisorLoop loop, Slots slots,
+			Supplier<Generation> generation, Restarts restarts, PlannedSteps steps, Consumer<Slot> retire) {
+
+	}
+
+	/**
+	 * One change.
+	 */
+	private final class Run {
+
+		private final int from;
+
+		private int to;
+
+		private final CompletableFuture<ScaleOutcome> outcome;
+
+		private final Instant startedAt;
+
+		private final Set<Slot> awaited = new HashSet<>();
+
+		private @Nullable String vetoed;
+
+		private boolean begun;
+
+		private boolean over;
+
+		private Runnable cancelLimit = () -> {
+		};
+
+		Run(int from, int to, CompletableFuture<ScaleOutcome> outcome) {
+			this.from = from;
+			this.to = to;
+			this.outcome = outcome;
+			this.startedAt = Scaling.this.means.loop().now();
+		}
+
+		void begin() {
+			if (this.to > this.from) {
+				grow();
+			}
+			else {
+				shrink();
+			}
+			this.begun = true;
+			endIfDone();
+		}
+
+		private void grow() {
+			for (int i = this.from; i < this.to; i++) {
+				Slots slots = Scaling.this.means.slots();
+				Slot slot = new Slot(slots.freeIndex(), Map.of(), Scaling.this.means.generation().get());
+				slots.add(slot);
+				this.awaited.add(slot);
+				Scaling.this.means.restarts().fill(slot, WorkerReason.SCALE);
+			}
+			this.cancelLimit = Scaling.this.means.loop()
+				.schedule(Scaling.this.means.readyTimeout(),
+						() -> end(Result.INCOMPLETE, "%d of the new workers were not ready within %d ms"
+							.formatted(this.awaited.size(), Scaling.this.means.readyTimeout().toMillis())));
+		}
+
+		private void shrink() {
+			Comparator<Slot> age = Comparator.comparingInt(Slot::lastId);
+			boolean youngest = Scaling.this.means.settings().leaveFirst() == ScaleSettings.LeaveFirst.YOUNGEST;
+			List<Slot> leaving = Scaling.this.means.slots()
+				.all()
+				.stream()
+				.filter((slot) -> !slot.isRetired())
+				// Those that serve nobody go first.
+				.sorted(Comparator.comparing(Slot::isServed).thenComparing(youngest ? age.reversed() : age))
+				.limit(this.from - this.to)
+				.toList();
+			this.awaited.addAll(leaving);
+			leaving.forEach(this::leave);
+		}
+
+		private void leave(Slot slot) {
+			WorkerHandle worker = slot.isServed() ? slot.worker() : null;
+			PlannedStep step = new PlannedStep(PlannedStep.Kind.LEAVE, WorkerReason.SCALE,
+					(worker != null) ? worker.view() : null);
+			Scaling.this.means.steps().ask(step, (veto) -> {
+				if (this.over) {
+					return;
+				}
+				if (veto == null) {
+					Scaling.this.means.retire().accept(slot);
+					return;
+				}
+				this.vetoed = veto;
+				this.to++;
+				this.awaited.remove(slot);
+				endIfDone();
+			});
+		}
+
+		void changed(Slot slot) {
+			boolean grows = this.to > this.from;
+			if (grows ? slot.wasEverReady() || slot.isRetired() : Scaling.this.means.slots().isGone(slot)) {
+				this.awaited.remove(slot);
+				endIfDone();
+			}
+		}
+
+		private void endIfDone() {
+			if (this.begun && this.awaited.isEmpty()) {
+				end((this.vetoed != null) ? Result.INCOMPLETE : Result.COMPLETED, this.vetoed);
+			}
+		}
+
+		void end(Result result, @Nullable String reason) {
+			if (this.over) {
+				return;
+			}
+			this.over = true;
+			this.cancelLimit.run();
+			if (Scaling.this.running == this) {
+				Scaling.this.running = null;
+			}
+			boolean refused = result == Result.REFUSED;
+			ScaleOutcome end = new ScaleOutcome(result, reason, this.from, refused ? this.from : this.to,
+					this.startedAt, Duration.between(this.startedAt, Scaling.this.means.loop().now()));
+			Scaling.this.last.addFirst(end);
+			if (Scaling.this.last.size() > KEPT) {
+				Scaling.this.last.removeLast();
+			}
+			Scaling.this.history = List.copyOf(Scaling.this.last);
+			Scaling.this.listener.accept(end);
+			this.outcome.complete(end);
+		}
+
+	}
+
+}

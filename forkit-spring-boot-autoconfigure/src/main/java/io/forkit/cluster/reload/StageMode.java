@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.reload;
+
+/**
+ * Whether the workers run from a copy of the jar.
+ *
+ * @since 0.1.0
+ */
+public enum StageMode {
+
+	/**
+	 * From a copy, unless that would lose something: a class path with directories or
+	 * several entries, an archive of classes (CDS, AOT cache) on the command line.
+	 */
+	AUTO,
+
+	/** From a copy; the cluster does not start where there can be none. */
+	ALWAYS,
+
+	/** From the jar itself. */
+	NEVER
+
+}
