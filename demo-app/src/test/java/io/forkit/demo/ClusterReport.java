@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param ready the number of workers that are ready
  * @param listeners what the cluster listens on
  * @param workers the workers
+ * @param breakers why which slot gets no worker
  */
 public record ClusterReport(String state, long pid, Duration uptime, int size, int ready, List<Listener> listeners,
-		List<Worker> workers, @Nullable List<Breaker> breakers) {
+		List<Worker> workers, List<Breaker> breakers) {
 
 	public List<Worker> readyWorkers() {
 		return this.workers.stream().filter((worker) -> worker.state().equals("READY")).toList();
@@ -60,8 +61,7 @@ public record ClusterReport(String state, long pid, Duration uptime, int size, i
 	 * @return {@code true} if its breaker or that of the cluster is not closed
 	 */
 	public boolean broken(int slot) {
-		return this.breakers != null
-				&& this.breakers.stream().anyMatch((breaker) -> breaker.slot() == null || breaker.slot() == slot);
+		return this.breakers.stream().anyMatch((breaker) -> breaker.slot() == null || breaker.slot() == slot);
 	}
 
 	/**
@@ -75,12 +75,15 @@ public record ClusterReport(String state, long pid, Duration uptime, int size, i
 	}
 
 	/**
-	 * A breaker that is not closed.
+	 * What keeps a slot empty.
 	 *
-	 * @param slot the slot, or {@code null} for all of them
-	 * @param text why
+	 * @param slot the slot, or {@code null} for all
+	 * @param state whether a worker is tried
+	 * @param reason why
+	 * @param text the same for people
+	 * @param trials how many workers were tried in vain
 	 */
-	public record Breaker(@Nullable Integer slot, String text) {
+	public record Breaker(@Nullable Integer slot, String state, String reason, String text, int trials) {
 
 	}
 

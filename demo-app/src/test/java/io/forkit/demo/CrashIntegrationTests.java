@@ -59,7 +59,9 @@ class CrashIntegrationTests {
 		try (DemoProcess demo = DemoCommand.ofJar()
 			.workers(WORKERS)
 			.managementPort(managementPort)
-			.arguments("--forkit.cluster.restart.max-delay=250ms", "--logging.level.io.forkit.demo=warn")
+			.arguments("--forkit.cluster.restart.max-delay=250ms", "--forkit.cluster.restart.max-restarts=-1",
+					"--forkit.cluster.restart.max-in-a-row=-1", "--forkit.cluster.restart.cluster-max-restarts=-1",
+					"--logging.level.io.forkit.demo=warn")
 			.start()) {
 			int port = demo.port();
 			// The first replacements make the primary load what it needs for others.

@@ -20,6 +20,8 @@ import java.time.Clock;
 
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.ClusterView;
+import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.restart.BreakerReason;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -27,7 +29,8 @@ import org.springframework.boot.health.contributor.Health;
 /**
  * Health of the cluster: up while at least one worker is ready and does not hang. A slot
  * whose worker is being replaced shows in the details, and does not make the host look
- * ill.
+ * ill; one that gets no worker any more because its workers crash again and again does: a
+ * person has to look at it.
  *
  * @since 0.1.0
  */
@@ -53,7 +56,8 @@ public class ClusterHealthIndicator extends AbstractHealthIndicator {
 		if (report.state() == ClusterState.STOPPING) {
 			builder.outOfService();
 		}
-		else if (report.workers().stream().anyMatch(ClusterReport.Worker::serves)) {
+		else if (report.workers().stream().anyMatch(ClusterReport.Worker::serves)
+				&& report.breakers().stream().noneMatch(ClusterHealthIndicator::isFault)) {
 			builder.up();
 		}
 		else {
@@ -63,9 +67,17 @@ public class ClusterHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("size", report.size())
 			.withDetail("ready", report.ready())
 			.withDetail("workers", report.workers());
+		if (!report.breakers().isEmpty()) {
+			builder.withDetail("breakers", report.breakers());
+		}
 		if (report.leader() != null) {
 			builder.withDetail("leader", report.leader());
 		}
+	}
+
+	/** A worker that has asked for no other one has done nothing wrong. */
+	private static boolean isFault(BreakerInfo breaker) {
+		return breaker.reason() != BreakerReason.STAY_DOWN;
 	}
 
 }

@@ -31,6 +31,7 @@ import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
 import io.forkit.cluster.WorkerReason;
 import io.forkit.cluster.WorkerState;
+import io.forkit.cluster.restart.BreakerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,18 +47,20 @@ import org.jspecify.annotations.Nullable;
  * @param leader who leads, or {@code null} if nobody does
  * @param operations what was done to the workers on purpose, and is being done;
  * {@code null} if it is not known
+ * @param breakers the breakers that are not closed: why which slot gets no worker, and
+ * since when
  * @since 0.1.0
  */
 public record ClusterReport(ClusterState state, long pid, String uptime, int size, int ready,
 		List<ListenerInfo> listeners, List<Worker> workers, @Nullable LeaderInfo leader,
-		@Nullable ClusterOperations operations) {
+		@Nullable ClusterOperations operations, List<BreakerInfo> breakers) {
 
 	static ClusterReport of(ClusterSnapshot snapshot, @Nullable ClusterOperations operations, Clock clock) {
 		Instant now = clock.instant();
 		return new ClusterReport(snapshot.state(), snapshot.pid(), uptime(snapshot.startedAt(), now), snapshot.size(),
 				snapshot.ready(), snapshot.listeners(),
 				snapshot.workers().stream().map((worker) -> Worker.of(worker, now)).toList(), snapshot.leader(),
-				operations);
+				operations, snapshot.breakers());
 	}
 
 	private static String uptime(Instant since, Instant now) {

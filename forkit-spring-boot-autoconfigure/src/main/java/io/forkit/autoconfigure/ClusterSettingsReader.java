@@ -79,14 +79,10 @@ final class ClusterSettingsReader {
 		notNegative("orphan-timeout", properties.orphanTimeout());
 		notNegative("stop.delay", properties.stop().delay());
 		notNegative("systemd.start-timeout", properties.systemd().startTimeout());
-		ForkitClusterProperties.Restart restart = properties.restart();
-		notNegative("restart.initial-delay", restart.initialDelay());
-		notNegative("restart.max-delay", restart.maxDelay());
-		notNegative("restart.reset-after", restart.resetAfter());
 		notNegative("listener-timeout", properties.listenerTimeout());
 		acceptGate();
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
-				new ClusterSettings.Restart(restart.initialDelay(), restart.maxDelay(), restart.resetAfter()),
+				new RestartSettingsReader(this.environment, properties.restart()).settings(),
 				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program(),
 				new SchedulingSettingsReader(this.environment, properties).settings())
 			.with(new ReloadSettingsReader(properties.reload()).settings(),
@@ -211,8 +207,11 @@ final class ClusterSettingsReader {
 	}
 
 	private static String fixFor(String name) {
-		if (name.endsWith("-timeout") || name.endsWith("delay") || name.endsWith("-after")
-				|| name.endsWith("settle-time") || name.endsWith("reload.pause")) {
+		if (name.endsWith("restart.give-up")) {
+			return "Set it to keep or exit.";
+		}
+		if (name.endsWith("-timeout") || name.endsWith("delay") || name.endsWith("-after") || name.endsWith("period")
+				|| name.endsWith("cool-down") || name.endsWith("settle-time") || name.endsWith("reload.pause")) {
 			return "Set it to a duration, such as 500ms, 30s or 2m.";
 		}
 		if (name.endsWith("sources") || name.contains("sources[")) {

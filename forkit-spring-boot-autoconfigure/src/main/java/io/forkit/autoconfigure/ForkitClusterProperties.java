@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.forkit.cluster.reload.StageMode;
 import io.forkit.cluster.scale.ScaleSettings.LeaveFirst;
+import io.forkit.cluster.restart.GiveUp;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.scheduling.StickyBy;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +96,33 @@ public record ForkitClusterProperties(@DefaultValue("0") String workers, @Nullab
 	 * @param maxDelay Longest delay before a replacement.
 	 * @param resetAfter How long a worker must have been ready for its crash to count as
 	 * the first one.
+	 * @param maxRestarts How many crashed workers of a slot are replaced within the
+	 * period: the crash that is one more leaves the slot down. -1 for any number.
+	 * @param period Within which time they are counted.
+	 * @param maxInARow How many crashed workers of a slot are replaced without one in
+	 * between that was ready for 'reset-after', whatever the time between them. -1 for
+	 * any number.
+	 * @param sameFailures How many workers of a slot may fail before they are ready, in
+	 * the same way each time, until it stays down. -1 for any number.
+	 * @param clusterMaxRestarts How many crashed workers of all slots are replaced within
+	 * 'cluster-period': the crash that is one more leaves all slots down whose workers
+	 * crash. Without it 20, or 4 for each worker if that is more; -1 for any number.
+	 * @param clusterPeriod Within which time they are counted.
+	 * @param coolDown When one worker is tried in a slot that stays down, and in one of
+	 * them if all do. Zero if none is tried until the application asks for it.
+	 * @param stayDownExitCodes Exit codes with which a worker that nobody has asked to
+	 * end says that its slot is to stay down.
+	 * @param countHung Whether a worker that is ended because it does not answer counts
+	 * as one that has crashed.
+	 * @param giveUp What to do when too many workers of all slots have crashed, or no
+	 * slot is left that has a worker.
 	 */
 	public record Restart(@DefaultValue("500ms") Duration initialDelay, @DefaultValue("30s") Duration maxDelay,
-			@DefaultValue("10s") Duration resetAfter) {
+			@DefaultValue("10s") Duration resetAfter, @DefaultValue("10") int maxRestarts,
+			@DefaultValue("10m") Duration period, @DefaultValue("5") int maxInARow, @DefaultValue("3") int sameFailures,
+			@Nullable Integer clusterMaxRestarts, @DefaultValue("10m") Duration clusterPeriod,
+			@DefaultValue("5m") Duration coolDown, @DefaultValue Set<Integer> stayDownExitCodes,
+			@DefaultValue("false") boolean countHung, @DefaultValue("keep") GiveUp giveUp) {
 
 	}
 

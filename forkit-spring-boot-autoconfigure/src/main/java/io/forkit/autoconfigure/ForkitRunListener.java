@@ -116,11 +116,19 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 			awaitStarted(this.cluster);
 			this.cluster.awaitEnded();
 			// What the user's main method does after this would miss the application.
-			System.exit(0);
+			System.exit(this.cluster.exitCode());
 		}
 		ClusterWorker worker = (this.role == ClusterRole.WORKER) ? ClusterWorker.current() : null;
 		if (worker != null) {
 			worker.applicationReady();
+		}
+	}
+
+	@Override
+	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		ClusterWorker worker = (this.role == ClusterRole.WORKER) ? ClusterWorker.current() : null;
+		if (worker != null) {
+			worker.startFailed(exception);
 		}
 	}
 

@@ -112,6 +112,14 @@ public interface Cluster extends ClusterView {
 	CompletableFuture<Void> disconnect();
 
 	/**
+	 * Start a worker in each slot that gets none any more because its workers have
+	 * crashed again and again, and forget those crashes: to be called when the cause is
+	 * mended. Returns at once, and does nothing where no breaker is open.
+	 * @see BreakerChangedEvent
+	 */
+	void revive();
+
+	/**
 	 * Replace all workers, without losing a request: each new one first, and the one that
 	 * it replaces leaves when the new one has shown that it serves. The new workers run
 	 * the jar that is there now, and read the configuration that is there now. If a new

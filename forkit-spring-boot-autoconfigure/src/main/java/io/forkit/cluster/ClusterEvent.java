@@ -26,7 +26,7 @@ import org.springframework.context.ApplicationEvent;
  */
 public abstract sealed class ClusterEvent extends ApplicationEvent
 		permits ClusterSetupEvent, ClusterReadyEvent, WorkerStateChangedEvent, WorkerHealthChangedEvent, WorkerEvent,
-		WorkerRecycledEvent, LeaderChangedEvent, ClusterReloadedEvent, ClusterScaledEvent {
+		WorkerRecycledEvent, BreakerChangedEvent, LeaderChangedEvent, ClusterReloadedEvent, ClusterScaledEvent {
 
 	ClusterEvent(Object source) {
 		super(source);

@@ -42,6 +42,7 @@ import java.util.stream.Stream;
 import io.forkit.cluster.capacity.ClusterCapacity;
 import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
@@ -465,6 +466,19 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return forEach(to, (worker) -> worker.request(message, answer));
 	}
 
+	@Override
+	public void revive() {
+		supervisor().revive();
+	}
+
+	/**
+	 * Return what the primary is to end with.
+	 * @return the exit code: 0 unless the cluster has given up
+	 */
+	public int exitCode() {
+		return supervisor().exitCode();
+	}
+
 	private <R> Map<Worker, R> forEach(Predicate<Worker> to, Function<Worker, R> action) {
 		Map<Worker, R> results = new LinkedHashMap<>();
 		workers().stream()
@@ -598,6 +612,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 */
 	private final class Reporter implements ClusterListener {
 
+		private final BreakerLog breakers = new BreakerLog(logger, ClusterLifecycle.this.settings.restart().crashes());
+
 		@Override
 		public void workerChanged(WorkerInfo worker) {
 			String name = "Worker %d (%s, pid %d)".formatted(worker.id(), Slot.name(worker.slot()), worker.pid());
@@ -646,6 +662,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 						leader.slot(), leader.pid(), leader.term()));
 			}
 			ClusterLifecycle.this.events.publish(new LeaderChangedEvent(ClusterLifecycle.this, leader, false));
+		}
+
+		@Override
+		public void breakerChanged(BreakerInfo breaker) {
+			this.breakers.changed(breaker);
+			ClusterLifecycle.this.events.publish(new BreakerChangedEvent(ClusterLifecycle.this, breaker));
 		}
 
 		@Override

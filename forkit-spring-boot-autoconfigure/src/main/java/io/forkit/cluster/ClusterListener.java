@@ -18,6 +18,7 @@ package io.forkit.cluster;
 
 import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.cluster.scale.ScaleOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,13 @@ interface ClusterListener {
 	 * @param leader the leader
 	 */
 	default void leaderChanged(@Nullable LeaderInfo leader) {
+	}
+
+	/**
+	 * A breaker is in another state.
+	 * @param breaker the breaker
+	 */
+	default void breakerChanged(BreakerInfo breaker) {
 	}
 
 	/**

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.forkit.cluster.reload.ReloadSettings;
+import io.forkit.cluster.restart.CrashSettings;
 import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.SchedulingSettings;
 import org.jspecify.annotations.Nullable;
@@ -132,22 +133,19 @@ public record ClusterSettings(int workers, Duration stopTimeout, Duration killTi
 	 * @param maxDelay the longest delay
 	 * @param resetAfter how long a worker must have been ready for the next crash to
 	 * count as the first one
+	 * @param crashes when to replace no more
 	 */
-	public record Restart(Duration initialDelay, Duration maxDelay, Duration resetAfter) {
+	public record Restart(Duration initialDelay, Duration maxDelay, Duration resetAfter, CrashSettings crashes) {
 
 		/**
-		 * Return how long to wait before the next replacement.
-		 * @param failures how many crashes there were in a row, at least 1
-		 * @param random a number from 0 to 1 that spreads the workers
-		 * @return the delay: between a half and the whole of the exponential one
+		 * Create settings with which workers are replaced for ever.
+		 * @param initialDelay the delay before the second replacement in a row
+		 * @param maxDelay the longest delay
+		 * @param resetAfter how long a worker must have been ready for the next crash to
+		 * count as the first one
 		 */
-		public Duration delay(int failures, double random) {
-			if (failures <= 1) {
-				return Duration.ZERO;
-			}
-			double doubled = this.initialDelay.toMillis() * Math.pow(2, Math.min(failures - 2, 30));
-			double limited = Math.min(doubled, this.maxDelay.toMillis());
-			return Duration.ofMillis(Math.round(limited * (0.5 + random / 2)));
+		public Restart(Duration initialDelay, Duration maxDelay, Duration resetAfter) {
+			this(initialDelay, maxDelay, resetAfter, CrashSettings.NO_LIMITS);
 		}
 
 	}

@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.time.Instant;
 import java.util.List;
 
+import io.forkit.cluster.restart.BreakerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +34,32 @@ import org.jspecify.annotations.Nullable;
  * several of a slot while one takes the place of another, and the last one of a slot that
  * has none
  * @param leader the worker that leads, or {@code null} if none does
+ * @param breakers the breakers that are not closed: that of the cluster first, then those
+ * of the slots that get no worker
  * @since 0.1.0
  */
 public record ClusterSnapshot(ClusterState state, long pid, Instant startedAt, int size, List<ListenerInfo> listeners,
-		List<WorkerInfo> workers, @Nullable LeaderInfo leader) {
+		List<WorkerInfo> workers, @Nullable LeaderInfo leader, List<BreakerInfo> breakers) {
 
 	public ClusterSnapshot {
 		listeners = List.copyOf(listeners);
 		workers = List.copyOf(workers);
+		breakers = List.copyOf(breakers);
+	}
+
+	/**
+	 * Create a snapshot of a cluster whose breakers are closed.
+	 * @param state its state
+	 * @param pid the process id of the primary
+	 * @param startedAt when the primary began to start workers
+	 * @param size how many workers there should be
+	 * @param listeners the sockets that the workers share
+	 * @param workers the workers, by slot
+	 * @param leader the worker that leads, or {@code null} if none does
+	 */
+	public ClusterSnapshot(ClusterState state, long pid, Instant startedAt, int size, List<ListenerInfo> listeners,
+			List<WorkerInfo> workers, @Nullable LeaderInfo leader) {
+		this(state, pid, startedAt, size, listeners, workers, leader, List.of());
 	}
 
 	/**

@@ -32,7 +32,7 @@ public enum ClusterState {
 	/** The workers are ending. */
 	STOPPING,
 
-	/** The start has failed. */
+	/** The start has failed, or the cluster has given up. */
 	FAILED,
 
 	/** All workers have ended. */

@@ -41,6 +41,7 @@ import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.StartFailed;
 import io.forkit.cluster.ControlMessage.StepDown;
 import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
@@ -103,6 +104,9 @@ public final class ControlFormat {
 		else if (message instanceof Readiness readiness) {
 			values.add(readiness.ready());
 		}
+		else if (message instanceof StartFailed failed) {
+			values.addAll(BreakerFormat.write(failed.failure()));
+		}
 		else if (message instanceof Load load) {
 			values.add(load(load.load()));
 		}
@@ -156,7 +160,8 @@ public final class ControlFormat {
 					worker.state().name(), worker.startedAt().toEpochMilli(), worker.restarts(), worker.lastExit(),
 					load(worker.load()), worker.generation(), worker.reason().name(), health(worker.health()))));
 		return Arrays.asList(snapshot.state().name(), snapshot.pid(), snapshot.startedAt().toEpochMilli(),
-				snapshot.size(), listeners, workers, leader(snapshot.leader()));
+				snapshot.size(), listeners, workers, leader(snapshot.leader()),
+				BreakerFormat.write(snapshot.breakers()));
 	}
 
 	private static List<?> leader(@Nullable LeaderInfo leader) {
@@ -214,6 +219,7 @@ public final class ControlFormat {
 			case "VitalsWanted" -> new VitalsWanted();
 			case "Vitals" -> new Vitals(
 					new WorkerVitals(in.whole(), in.whole(), in.whole(), new ServerUse(in.number(), in.number())));
+			case "StartFailed" -> new StartFailed(BreakerFormat.readFailure(in));
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();
@@ -280,7 +286,8 @@ public final class ControlFormat {
 					worker.nullableText(), readOptionalLoad(worker.values()), worker.number(),
 					worker.constant(WorkerReason.class), readHealth(worker.values())));
 		}
-		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()));
+		return new ClusterSnapshot(state, pid, startedAt, size, listeners, workers, readLeader(in.values()),
+				BreakerFormat.read(in.values()));
 	}
 
 	private static @Nullable WorkerHealth readHealth(ControlValues in) throws IOException {

@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import io.forkit.cluster.restart.StartFailure;
 import io.forkit.posix.Fd;
 import org.jspecify.annotations.Nullable;
 
@@ -200,6 +201,15 @@ public sealed interface ControlMessage {
 	 * @param keys the keys; the last one is that of the next period
 	 */
 	record TicketKeys(List<TicketKey> keys) implements ControlMessage {
+
+	}
+
+	/**
+	 * From a worker: its application cannot be started, and it will end.
+	 *
+	 * @param failure why
+	 */
+	record StartFailed(StartFailure failure) implements ControlMessage {
 
 	}
 

@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.forkit.posix.Signal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -201,7 +200,7 @@ final class Election {
 					logger.error(
 							"%s leads, but has given no sign of life for %d ms: it is killed, so that another can lead"
 								.formatted(this.worker.view(), pulse.toMillis() * this.silentFor));
-					this.worker.view().kill(Signal.SIGKILL);
+					this.worker.kill(WorkerReason.LEADERSHIP);
 				}
 				else {
 					awaitSign(pulse);

@@ -20,7 +20,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-import io.forkit.posix.Signal;
+import io.forkit.cluster.restart.EndCause;
+import io.forkit.cluster.restart.WorkerEnd;
 import io.forkit.posix.WaitStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Decides what follows when a process has ended. Belongs to the thread of the supervisor.
  */
 final class Exits {
+
+	private final SupervisorLoop loop;
 
 	private final Transitions transitions;
 
@@ -45,6 +48,7 @@ final class Exits {
 
 	/**
 	 * Create the exits.
+	 * @param loop the thread
 	 * @param transitions told of each
 	 * @param restarts fills the slots again
 	 * @param replacements told of those that have to do with one
@@ -54,8 +58,10 @@ final class Exits {
 	 * @param abandoned told that the last process of a slot has ended that is given up
 	 * @param ended told that a process has ended while the cluster is ending
 	 */
-	Exits(Transitions transitions, Restarts restarts, Replacements replacements, BooleanSupplier ending,
-			Predicate<ClusterStartException> failedStart, Consumer<Slot> abandoned, Runnable ended) {
+	Exits(SupervisorLoop loop, Transitions transitions, Restarts restarts, Replacements replacements,
+			BooleanSupplier ending, Predicate<ClusterStartException> failedStart, Consumer<Slot> abandoned,
+			Runnable ended) {
+		this.loop = loop;
 		this.transitions = transitions;
 		this.restarts = restarts;
 		this.replacements = replacements;
@@ -67,7 +73,6 @@ final class Exits {
 
 	void exited(WorkerHandle worker, @Nullable WaitStatus waitStatus) {
 		Slot slot = worker.slot();
-		boolean planned = worker.isStopping();
 		boolean served = slot.worker() == worker;
 		WorkerExitStatus status = this.transitions.exited(worker, waitStatus);
 		if (this.ending.getAsBoolean()) {
@@ -81,28 +86,24 @@ final class Exits {
 			}
 		}
 		else if (served && !replaced) {
-			refill(slot, worker, status, planned);
+			refill(slot, worker, status);
 		}
 	}
 
-	private void refill(Slot slot, WorkerHandle worker, WorkerExitStatus status, boolean planned) {
-		if (!planned && !mayBeSigkill(status) && !slot.wasEverReady()
-				&& this.failedStart.test(new ClusterStartException(
-						"Worker %d (slot %d, pid %d) ended with %s before it was ready. Its own output above says why."
-							.formatted(worker.id(), slot.index(), worker.pid(), status)))) {
+	private void refill(Slot slot, WorkerHandle worker, WorkerExitStatus status) {
+		WorkerEnd end = WorkerEnds.of(worker, status, this.loop.elapsed());
+		boolean failed = end.cause() == EndCause.CRASH && !end.fromOutside() && worker.reason() != WorkerReason.LOST;
+		if (failed && !slot.wasEverReady() && this.failedStart.test(failure(worker, status))) {
 			return;
 		}
-		if (worker.reason() == WorkerReason.LEAVE && worker.wasReady()) {
-			this.restarts.left(slot);
-		}
-		else {
-			this.restarts.crashed(slot);
-		}
+		this.restarts.ended(slot, worker.reason(), end);
 	}
 
-	/** SIGKILL comes from outside; what else ends a JVM at its start will do so again. */
-	private static boolean mayBeSigkill(WorkerExitStatus status) {
-		return status.signal() == Signal.SIGKILL || status.isUnknown();
+	private static ClusterStartException failure(WorkerHandle worker, WorkerExitStatus status) {
+		String cause = (worker.failure() != null) ? ": " + worker.failure() : "";
+		return new ClusterStartException(
+				"Worker %d (slot %d, pid %d) ended with %s before it was ready%s. Its own output above says why."
+					.formatted(worker.id(), worker.slot().index(), worker.pid(), status, cause));
 	}
 
 }

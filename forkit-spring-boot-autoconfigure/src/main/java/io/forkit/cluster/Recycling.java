@@ -142,16 +142,17 @@ final class Recycling {
 			Instant now = this.means.loop().now();
 			List<RecycleSubject> subjects = workers().stream()
 				.filter((worker) -> worker.state() == WorkerState.READY || worker.state() == WorkerState.STANDBY)
-				.map((worker) -> subject(worker, now))
+				.map(this::subject)
 				.toList();
 			act(this.policy.look(subjects, sample.cgroup(), now), now);
 		}
 		schedule();
 	}
 
-	private RecycleSubject subject(WorkerHandle worker, Instant now) {
+	private RecycleSubject subject(WorkerHandle worker) {
 		WorkerVitals vitals = worker.vitals();
-		return new RecycleSubject(worker.id(), place(worker), worker.usableFor(now), vitals.heap(), vitals.maxHeap(),
+		Duration usable = worker.usableFor(this.means.loop().elapsed());
+		return new RecycleSubject(worker.id(), place(worker), usable, vitals.heap(), vitals.maxHeap(),
 				this.memory.rss(worker.pid()), vitals.requests());
 	}
 

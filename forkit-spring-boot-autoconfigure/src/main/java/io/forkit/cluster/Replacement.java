@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.forkit.cluster.restart.StartFailure;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -265,9 +266,10 @@ final class Replacement {
 	}
 
 	private String crash(WorkerHandle worker, WorkerExitStatus status) {
-		String told = worker.failure();
+		StartFailure told = worker.failure();
 		String when = (this.phase == Phase.SETTLING)
-				? "%d ms after it was ready".formatted(worker.readyFor(this.means.loop().now()).toMillis())
+				? "%d ms after it was ready"
+					.formatted(Objects.requireNonNull(worker.readyFor(this.means.loop().elapsed())).toMillis())
 				: "before it was ready";
 		return "%s ended with %s %s%s".formatted(name(), status, when,
 				(told != null) ? ": " + told : ". Its own output says why");

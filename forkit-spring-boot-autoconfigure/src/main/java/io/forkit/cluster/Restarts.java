@@ -18,12 +18,14 @@ package io.forkit.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
+import io.forkit.cluster.restart.EndCause;
+import io.forkit.cluster.restart.WorkerEnd;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills slots that nobody serves: at the start, and after a crash when its time has come.
@@ -33,7 +35,7 @@ final class Restarts {
 
 	private static final Log logger = LogFactory.getLog(Supervisor.class);
 
-	private final ClusterSettings.Restart policy;
+	private final Crashes crashes;
 
 	private final SupervisorLoop loop;
 
@@ -47,7 +49,7 @@ final class Restarts {
 
 	/**
 	 * Create the restarts.
-	 * @param policy when to start
+	 * @param crashes knows when to start
 	 * @param loop the thread
 	 * @param launches starts the processes
 	 * @param transitions told of the new workers
@@ -55,9 +57,9 @@ final class Restarts {
 	 * @param failedStart told that a worker cannot be started; returns whether the start
 	 * of the cluster fails for that
 	 */
-	Restarts(ClusterSettings.Restart policy, SupervisorLoop loop, Launches launches, Transitions transitions,
-			BooleanSupplier ending, Predicate<ClusterStartException> failedStart) {
-		this.policy = policy;
+	Restarts(Crashes crashes, SupervisorLoop loop, Launches launches, Transitions transitions, BooleanSupplier ending,
+			Predicate<ClusterStartException> failedStart) {
+		this.crashes = crashes;
 		this.loop = loop;
 		this.launches = launches;
 		this.transitions = transitions;
@@ -82,41 +84,59 @@ final class Restarts {
 		catch (IOException | RuntimeException | LinkageError ex) {
 			int id = this.launches.lastId();
 			logger.error("Worker %d (slot %d) cannot be started".formatted(id, slot.index()), ex);
-			boolean failed = this.failedStart.test(new ClusterStartException(
-					"Worker %d (slot %d) cannot be started: %s".formatted(id, slot.index(), ex.getMessage()), ex));
+			String text = "Worker %d (slot %d) cannot be started: %s".formatted(id, slot.index(), ex.getMessage());
+			boolean failed = this.failedStart.test(new ClusterStartException(text, ex));
 			if (!failed && !this.ending.getAsBoolean()) {
-				crashed(slot);
+				start(slot, this.crashes.notLaunched(slot, text), WorkerReason.CRASH);
 			}
 		}
 	}
 
 	/**
-	 * The worker of a slot has ended, or could not be started: start another one after
-	 * the delay that the policy says.
+	 * The worker that has served a slot has ended: start another one when its time has
+	 * come.
 	 * @param slot the slot
+	 * @param reason why it has left
+	 * @param end how it has ended
 	 */
-	void crashed(Slot slot) {
-		start(slot, slot.crashed(this.policy, ThreadLocalRandom.current().nextDouble()), WorkerReason.CRASH);
+	void ended(Slot slot, WorkerReason reason, WorkerEnd end) {
+		start(slot, this.crashes.ended(slot, end), (end.cause() == EndCause.CRASH) ? WorkerReason.CRASH : reason);
 	}
 
 	/**
-	 * The worker of a slot has ended because somebody wanted that, but the slot is to be
-	 * filled.
+	 * Nobody serves a slot, because the worker that was to serve it has failed and the
+	 * one before it has ended: start another one when its time has come.
 	 * @param slot the slot
 	 */
-	void left(Slot slot) {
-		start(slot, Duration.ZERO, WorkerReason.LEAVE);
+	void unserved(Slot slot) {
+		start(slot, this.crashes.notLaunched(slot, "the worker that was to take its place has failed"),
+				WorkerReason.CRASH);
 	}
 
-	private void start(Slot slot, Duration delay, WorkerReason reason) {
+	/**
+	 * Start the worker of a slot that has got none for a while because of its crashes.
+	 * @param slot the slot
+	 */
+	void retry(Slot slot) {
+		slot.restarting();
+		fill(slot, WorkerReason.CRASH);
+	}
+
+	private void start(Slot slot, @Nullable Duration delay, WorkerReason reason) {
+		if (delay == null) {
+			return;
+		}
 		if (!delay.isZero()) {
 			logger.info("Slot %d gets a new worker in %d ms".formatted(slot.index(), delay.toMillis()));
 		}
 		slot.waiting(this.loop.schedule(delay, () -> {
-			if (reason == WorkerReason.CRASH) {
-				slot.restarting();
+			slot.cancelPendingStart();
+			if (reason != WorkerReason.CRASH) {
+				fill(slot, reason);
 			}
-			fill(slot, reason);
+			else if (!this.crashes.isHeldBack(slot)) {
+				retry(slot);
+			}
 		}));
 	}
 

@@ -16,13 +16,12 @@
 
 package io.forkit.cluster;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.forkit.cluster.restart.SlotCrashes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +49,7 @@ final class Slot {
 
 	private int restarts;
 
-	private int failures;
+	private final SlotCrashes crashes;
 
 	private boolean everReady;
 
@@ -59,6 +58,7 @@ final class Slot {
 	Slot(int index, Map<String, String> environment, Generation generation) {
 		this.index = index;
 		this.environment = environment;
+		this.crashes = new SlotCrashes(index);
 		this.generation = generation;
 	}
 
@@ -70,6 +70,11 @@ final class Slot {
 	/** Return what a worker runs that takes the place of one that has crashed. */
 	Generation generation() {
 		return this.generation;
+	}
+
+	/** Return what is remembered of its crashes. */
+	SlotCrashes crashes() {
+		return this.crashes;
 	}
 
 	/** Nobody shall fill it any more. */
@@ -202,30 +207,13 @@ final class Slot {
 	}
 
 	/**
-	 * A worker has ended. If it was ready for long enough, a crash counts as the first
-	 * one.
+	 * A worker has ended.
 	 * @param ended the worker
 	 * @param how how it ended
-	 * @param policy the policy
-	 * @param now the present
 	 */
-	void ended(WorkerHandle ended, String how, ClusterSettings.Restart policy, Instant now) {
+	void ended(WorkerHandle ended, String how) {
 		this.lastExit = how;
 		this.leaving.remove(ended);
-		if (this.worker == ended && ended.readyFor(now).compareTo(policy.resetAfter()) >= 0) {
-			this.failures = 0;
-		}
-	}
-
-	/**
-	 * Count a crash, or a replacement that could not be started.
-	 * @param policy the policy
-	 * @param random a number from 0 to 1
-	 * @return how long to wait before the replacement
-	 */
-	Duration crashed(ClusterSettings.Restart policy, double random) {
-		this.failures++;
-		return policy.delay(this.failures, random);
 	}
 
 	void waiting(Runnable cancelStart) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.forkit.cluster.restart.BreakerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ final class Snapshots {
 
 	private final Supplier<@Nullable LeaderInfo> leader;
 
+	private final Supplier<List<BreakerInfo>> breakers;
+
 	private volatile List<Worker> workers = List.of();
 
 	private volatile ClusterSnapshot snapshot;
@@ -49,14 +52,16 @@ final class Snapshots {
 	 * @param listeners the sockets
 	 * @param state returns the state of the cluster
 	 * @param leader returns who leads
+	 * @param breakers returns the breakers that are not closed
 	 */
 	Snapshots(Instant startedAt, Slots slots, SharedListeners listeners, Supplier<ClusterState> state,
-			Supplier<@Nullable LeaderInfo> leader) {
+			Supplier<@Nullable LeaderInfo> leader, Supplier<List<BreakerInfo>> breakers) {
 		this.startedAt = startedAt;
 		this.slots = slots;
 		this.listeners = listeners;
 		this.state = state;
 		this.leader = leader;
+		this.breakers = breakers;
 		this.snapshot = take();
 	}
 
@@ -71,7 +76,7 @@ final class Snapshots {
 
 	private ClusterSnapshot take() {
 		return new ClusterSnapshot(this.state.get(), ProcessHandle.current().pid(), this.startedAt, this.slots.size(),
-				this.listeners.infos(), this.slots.infos(), this.leader.get());
+				this.listeners.infos(), this.slots.infos(), this.leader.get(), this.breakers.get());
 	}
 
 	/**

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.posix.WaitStatus;
 import org.apache.commons.logging.Log;
@@ -43,6 +44,9 @@ final class Supervisor {
 	private static final Log logger = LogFactory.getLog(Supervisor.class);
 
 	private static final Duration CHANNEL_LOST_GRACE = Duration.ofSeconds(1);
+
+	/** The exit code of a primary that has given up: EX_SOFTWARE of sysexits(3). */
+	static final int GIVEN_UP = 70;
 
 	private final ClusterSettings settings;
 
@@ -63,6 +67,8 @@ final class Supervisor {
 	private final Launches launches;
 
 	private final WorkerReports reports;
+
+	private final Crashes crashes;
 
 	private final Restarts restarts;
 
@@ -88,6 +94,8 @@ final class Supervisor {
 
 	private ClusterState state = ClusterState.STARTING;
 
+	private volatile int exitCode;
+
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
 			WorkerProcess.Launcher launcher, ClusterListener listener) {
 		this(settings, leaderSettings, loop, launcher, listener, new SharedListeners(), Surroundings.NONE);
@@ -105,22 +113,24 @@ final class Supervisor {
 		this.slots = new Slots(settings.workers(), first);
 		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::processes,
 				new ElectionOutcome());
-		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader);
+		this.crashes = new Crashes(settings.restart(), loop, this.slots, new CrashOutcome());
+		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader,
+				this.crashes::breakers);
 		this.transitions = new Transitions(settings, loop, listener, this.snapshots::publish, this.election,
 				this::changed);
 		this.launches = new Launches(launcher, this.slots, loop, new Routes(), this::disconnect);
-		this.restarts = new Restarts(settings.restart(), loop, this.launches, this.transitions, this::isEnding,
+		this.restarts = new Restarts(this.crashes, loop, this.launches, this.transitions, this::isEnding,
 				this::failedStart);
 		this.steps = new PlannedSteps(loop, surroundings.listeners(), settings.listenerTimeout());
 		this.replacements = new Replacements(
 				new Replacements.Means(settings.reload(), settings.stopTimeout().plus(settings.killTimeout()), loop,
 						this.launches, this.transitions, this.steps, surroundings.probe()),
-				this.slots::size, this::isEnding, this.restarts::crashed);
+				this.slots::size, this::isEnding, this.restarts::unserved);
 		this.reports = new WorkerReports(settings, loop, this.transitions,
 				new SocketAnswers(listeners, this::isEnding, this::failedStart), this.election, this.snapshots,
-				(worker) -> runIfReady());
-		this.exits = new Exits(this.transitions, this.restarts, this.replacements, this::isEnding, this::failedStart,
-				this::remove, this::endIfEmpty);
+				this::ready);
+		this.exits = new Exits(loop, this.transitions, this.restarts, this.replacements, this::isEnding,
+				this::failedStart, this::remove, this::endIfEmpty);
 		this.reloads = new Reloads(new Reloads.Means(settings.reload(), loop, this.slots, this.generations,
 				this.replacements, this.steps, this.election::leader), () -> this.state, this::reloaded);
 		this.scaling = new Scaling(new Scaling.Means(settings.scale(), settings.reload().readyTimeout(), loop,
@@ -200,19 +210,6 @@ final class Supervisor {
 			}
 			return result;
 		});
-	}
-
-	/**
-	 * A worker has said why its application could not be started. May be called by any
-	 * thread.
-	 * @param id its id
-	 * @param failure what it has said
-	 */
-	void failed(int id, String failure) {
-		this.loop.execute(() -> this.slots.processes()
-			.filter((worker) -> worker.id() == id)
-			.findFirst()
-			.ifPresent((worker) -> worker.failed(failure)));
 	}
 
 	private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> action) {
@@ -300,6 +297,23 @@ final class Supervisor {
 		return result;
 	}
 
+	/** Fill the slots that have no worker any more. May be called by any thread. */
+	void revive() {
+		this.loop.execute(() -> {
+			if (!isEnding()) {
+				this.crashes.revive();
+			}
+		});
+	}
+
+	/**
+	 * Return what the primary is to end with. May be called by any thread.
+	 * @return the exit code: 0 unless the cluster has given up
+	 */
+	int exitCode() {
+		return this.exitCode;
+	}
+
 	/**
 	 * Make known how a worker fares. May be called by any thread.
 	 * @param view the worker
@@ -356,6 +370,7 @@ final class Supervisor {
 
 	private void remove(Slot slot) {
 		this.slots.remove(slot);
+		this.crashes.removed(slot);
 		this.scaling.changed(slot);
 		if (this.slots.isEmpty()) {
 			// Nobody would answer a connection.
@@ -425,6 +440,7 @@ final class Supervisor {
 			// From here on nobody answers a new connection: it is refused and does not
 			// hang.
 			this.listeners.close();
+			this.crashes.cancelTrial();
 			this.slots.everything().forEach(Slot::cancelPendingStart);
 			this.reloads.stop();
 			this.replacements.stop();
@@ -438,6 +454,11 @@ final class Supervisor {
 
 	private boolean isEnding() {
 		return this.state != ClusterState.STARTING && this.state != ClusterState.RUNNING;
+	}
+
+	private void ready(WorkerHandle worker) {
+		this.crashes.ready(worker);
+		runIfReady();
 	}
 
 	private void runIfReady() {
@@ -491,6 +512,53 @@ final class Supervisor {
 	}
 
 	/**
+	 * What follows when workers crash again and again.
+	 */
+	private final class CrashOutcome implements Crashes.Outcome {
+
+		@Override
+		public void retry(Slot slot) {
+			Supervisor.this.restarts.retry(slot);
+		}
+
+		@Override
+		public void changed(BreakerInfo breaker) {
+			Supervisor.this.snapshots.publish();
+			Supervisor.this.listener.breakerChanged(breaker);
+		}
+
+		@Override
+		public boolean failedStart(ClusterStartException cause) {
+			return Supervisor.this.failedStart(cause);
+		}
+
+		@Override
+		public void nobodyLeft() {
+			logger.warn("No slot has a worker: connections are refused until one is tried");
+			Supervisor.this.listeners.close();
+			Supervisor.this.snapshots.publish();
+		}
+
+		@Override
+		public void finished(int code) {
+			logger.info("All slots are to stay down: the primary ends with exit code " + code);
+			end(code, (code == 0) ? ClusterState.STOPPING : ClusterState.FAILED);
+		}
+
+		@Override
+		public void givenUp(String text) {
+			logger.error("The cluster gives up, and the primary ends with exit code %d. %s".formatted(GIVEN_UP, text));
+			end(GIVEN_UP, ClusterState.FAILED);
+		}
+
+		private void end(int code, ClusterState reason) {
+			Supervisor.this.exitCode = code;
+			stop(reason);
+		}
+
+	}
+
+	/**
 	 * Passes on what the workers report.
 	 */
 	private final class Routes implements Launches.Listener {
@@ -518,6 +586,7 @@ final class Supervisor {
 		@Override
 		public void exited(WorkerHandle worker, @Nullable WaitStatus status) {
 			Supervisor.this.listeners.ended(worker.id());
+			Supervisor.this.crashes.gone(worker);
 			Supervisor.this.exits.exited(worker, status);
 			sweep();
 		}

@@ -38,6 +38,18 @@ interface SupervisorLoop {
 	 */
 	Runnable schedule(Duration delay, Runnable task);
 
+	/**
+	 * Return the time of day, which may be set.
+	 * @return the present
+	 */
 	Instant now();
+
+	/**
+	 * Return the time of a clock that is never set.
+	 * @return the time since some moment
+	 */
+	default Duration elapsed() {
+		return Duration.ofNanos(System.nanoTime());
+	}
 
 }

@@ -80,7 +80,7 @@ final class Transitions {
 				|| (worker.state() == WorkerState.DRAINING && to != WorkerState.EXITED)) {
 			return;
 		}
-		worker.state(to, this.loop.now());
+		worker.state(to, this.loop.elapsed());
 		changed(worker);
 	}
 
@@ -111,7 +111,7 @@ final class Transitions {
 		}
 		worker.exited();
 		worker.view().exited(status);
-		worker.slot().ended(worker, status.toString(), this.settings.restart(), this.loop.now());
+		worker.slot().ended(worker, WorkerEnds.describe(worker, status));
 		transition(worker, WorkerState.EXITED);
 		happened(worker, new WorkerEvent.Exited(worker.view(), status));
 		return status;

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.forkit.cluster.restart.StartFailure;
 import io.forkit.posix.Signal;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +48,17 @@ final class WorkerHandle {
 
 	private WorkerReason reason;
 
-	private @Nullable Instant readyAt;
+	private WorkerState reached = WorkerState.STARTING;
 
-	private @Nullable Instant usableAt;
+	private @Nullable Duration readyAt;
+
+	private @Nullable StartFailure failure;
+
+	private @Nullable Duration usableAt;
 
 	private boolean stopping;
 
 	private boolean channelLost;
-
-	private @Nullable String failure;
 
 	private @Nullable WorkerLoad load;
 
@@ -130,8 +133,11 @@ final class WorkerHandle {
 		return this.state;
 	}
 
-	void state(WorkerState state, Instant now) {
+	void state(WorkerState state, Duration now) {
 		this.state = state;
+		if (state.compareTo(WorkerState.READY) <= 0 && state.compareTo(this.reached) > 0) {
+			this.reached = state;
+		}
 		this.view.state(state);
 		if (state == WorkerState.READY && this.readyAt == null) {
 			this.readyAt = now;
@@ -164,10 +170,27 @@ final class WorkerHandle {
 	/**
 	 * Return how long this worker has been ready for, counted from the first time.
 	 * @param now the present
-	 * @return the time, zero if it never was
+	 * @return the time, {@code null} if it never was
 	 */
-	Duration readyFor(Instant now) {
-		return (this.readyAt != null) ? Duration.between(this.readyAt, now) : Duration.ZERO;
+	@Nullable Duration readyFor(Duration now) {
+		return (this.readyAt != null) ? now.minus(this.readyAt) : null;
+	}
+
+	/** Return the last state before it began to leave. */
+	WorkerState reached() {
+		return this.reached;
+	}
+
+	/**
+	 * It has said why its application cannot be started.
+	 * @param failure why
+	 */
+	void failed(StartFailure failure) {
+		this.failure = wasReady() ? null : failure;
+	}
+
+	@Nullable StartFailure failure() {
+		return this.failure;
 	}
 
 	/**
@@ -175,8 +198,8 @@ final class WorkerHandle {
 	 * @param now the present
 	 * @return the time, zero if it never was
 	 */
-	Duration usableFor(Instant now) {
-		return (this.usableAt != null) ? Duration.between(this.usableAt, now) : Duration.ZERO;
+	Duration usableFor(Duration now) {
+		return (this.usableAt != null) ? now.minus(this.usableAt) : Duration.ZERO;
 	}
 
 	boolean wasReady() {
@@ -192,18 +215,6 @@ final class WorkerHandle {
 		this.channelLost = true;
 		this.view.channelLost();
 		return wasOpen;
-	}
-
-	/**
-	 * The worker has said why its application could not be started.
-	 * @param failure what it has said
-	 */
-	void failed(String failure) {
-		this.failure = failure;
-	}
-
-	@Nullable String failure() {
-		return this.failure;
 	}
 
 	void load(WorkerLoad load) {
@@ -281,6 +292,18 @@ final class WorkerHandle {
 			// Nobody reads its channel yet: the JVM has hardly begun.
 			terminate(settings, loop);
 		}
+	}
+
+	/**
+	 * Kill the worker because the cluster wants that.
+	 * @param why the reason
+	 */
+	void kill(WorkerReason why) {
+		if (!this.stopping) {
+			this.stopping = true;
+			this.reason = why;
+		}
+		this.process.signal(Signal.SIGKILL);
 	}
 
 	private void terminate(ClusterSettings settings, SupervisorLoop loop) {

@@ -101,6 +101,9 @@ final class WorkerReports {
 		else if (message instanceof ControlMessage.Vitals vitals) {
 			worker.vitals(vitals.vitals());
 		}
+		else if (message instanceof ControlMessage.StartFailed failed) {
+			worker.failed(failed.failure());
+		}
 		else if (message instanceof ControlMessage.Draining) {
 			// Whoever has asked for that, it is to come to an end.
 			worker.stop(WorkerReason.LEAVE, this.settings, this.loop);

@@ -37,6 +37,8 @@ import org.springframework.util.Assert;
  */
 final class WorkerView implements Worker {
 
+	private static final int EXIT_CODE_OF_SIGNAL = 128;
+
 	private final int id;
 
 	private volatile int slot;
@@ -58,6 +60,8 @@ final class WorkerView implements Worker {
 	private volatile boolean voluntary;
 
 	private volatile @Nullable WorkerExitStatus status;
+
+	private volatile @Nullable Signal sent;
 
 	WorkerView(int id, int slot, WorkerProcess process, Consumer<WorkerView> disconnect) {
 		this.id = id;
@@ -84,6 +88,18 @@ final class WorkerView implements Worker {
 
 	void exited(WorkerExitStatus status) {
 		this.status = status;
+	}
+
+	/**
+	 * Return whether code in this process has sent the signal that has ended the worker.
+	 * @param end how it has ended
+	 * @return whether it has
+	 */
+	boolean isKilled(WorkerExitStatus end) {
+		Signal signal = this.sent;
+		// A JVM ends with a code of its own after the signals that it handles.
+		return signal != null && (end.signal() == signal
+				|| Integer.valueOf(EXIT_CODE_OF_SIGNAL + signal.number()).equals(end.code()));
 	}
 
 	/** Tell the listeners. */
@@ -197,6 +213,7 @@ final class WorkerView implements Worker {
 		if (isDead()) {
 			return false;
 		}
+		this.sent = signal;
 		this.process.signal(signal);
 		return true;
 	}

@@ -62,7 +62,7 @@ class ClusterEndpointTests {
 				List.of(new Worker(0, 1, 1000, WorkerState.READY, "PT1M", 0, null, null, 1, WorkerReason.START, null),
 						new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null, 1,
 								WorkerReason.START, null)),
-				null, null));
+				null, null, List.of()));
 	}
 
 	@Test

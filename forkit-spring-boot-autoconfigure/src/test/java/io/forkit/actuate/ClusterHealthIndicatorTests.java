@@ -29,6 +29,9 @@ import io.forkit.cluster.WorkerReason;
 import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.watch.WorkerCondition;
 import org.jspecify.annotations.Nullable;
+import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.restart.BreakerReason;
+import io.forkit.cluster.restart.BreakerState;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.health.contributor.Health;
@@ -90,6 +93,32 @@ class ClusterHealthIndicatorTests {
 							null),
 							new Worker(1, 2, 1001, WorkerState.EXITED, null, 1, "killed by SIGKILL", null, 1,
 									WorkerReason.START, null)));
+	}
+
+	@Test
+	void aSlotThatGetsNoWorkerAnyMoreMakesTheClusterDownAlsoWhileOthersServe() {
+		BreakerInfo breaker = new BreakerInfo(0, BreakerState.OPEN, BreakerReason.IN_A_ROW, "crashes",
+				ClusterSnapshots.START, null, 0, null);
+		Health health = health(breaker);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("ready", 1).containsEntry("breakers", List.of(breaker));
+	}
+
+	@Test
+	void aSlotThatIsToStayDownIsNoFault() {
+		BreakerInfo breaker = new BreakerInfo(0, BreakerState.OPEN, BreakerReason.STAY_DOWN, "code 0",
+				ClusterSnapshots.START, null, 0, null);
+		Health health = health(breaker);
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("breakers", List.of(breaker));
+	}
+
+	private static Health health(BreakerInfo breaker) {
+		ClusterSnapshot healthy = ClusterSnapshots.snapshot(ClusterState.RUNNING, WorkerState.EXITED,
+				WorkerState.READY);
+		ClusterSnapshot snapshot = new ClusterSnapshot(healthy.state(), healthy.pid(), healthy.startedAt(),
+				healthy.size(), healthy.listeners(), healthy.workers(), healthy.leader(), List.of(breaker));
+		return new ClusterHealthIndicator(() -> snapshot, ClusterSnapshots.CLOCK).health();
 	}
 
 	@Test

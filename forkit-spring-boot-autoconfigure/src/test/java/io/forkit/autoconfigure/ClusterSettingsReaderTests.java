@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.reload.ReloadSettings;
@@ -32,6 +33,8 @@ import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scale.ScaleSettings.LeaveFirst;
 import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.gate.AcceptGateSettings;
+import io.forkit.cluster.restart.CrashSettings;
+import io.forkit.cluster.restart.GiveUp;
 import io.forkit.cluster.shared.SharedStateLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,10 +75,11 @@ class ClusterSettingsReaderTests {
 
 	@Test
 	void theDefaultsAreThoseOfTheManual() {
-		assertThat(settings(Map.of("forkit.cluster.workers", "4")))
-			.isEqualTo(new ClusterSettings(4, Duration.ofSeconds(35), Duration.ofSeconds(5),
-					new ClusterSettings.Restart(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(10)),
-					null));
+		assertThat(settings(Map.of("forkit.cluster.workers", "4"))).isEqualTo(new ClusterSettings(
+				4, Duration.ofSeconds(35), Duration.ofSeconds(5), new ClusterSettings.Restart(Duration.ofMillis(500),
+						Duration.ofSeconds(30), Duration.ofSeconds(10), new CrashSettings(10, Duration.ofMinutes(10), 5,
+								3, null, Duration.ofMinutes(10), Duration.ofMinutes(5), Set.of(), false, GiveUp.KEEP)),
+				null));
 		assertThat(reader(Map.of()).properties().orphanTimeout()).hasSeconds(3);
 		assertThat(reader(Map.of()).properties().primary().sources()).isEmpty();
 	}
@@ -90,10 +94,22 @@ class ClusterSettingsReaderTests {
 		properties.put("forkit.cluster.restart.initial-delay", "10ms");
 		properties.put("forkit.cluster.restart.max-delay", "20ms");
 		properties.put("forkit.cluster.restart.reset-after", "30ms");
+		properties.put("forkit.cluster.restart.max-restarts", "1");
+		properties.put("forkit.cluster.restart.period", "2s");
+		properties.put("forkit.cluster.restart.max-in-a-row", "3");
+		properties.put("forkit.cluster.restart.same-failures", "4");
+		properties.put("forkit.cluster.restart.cluster-max-restarts", "5");
+		properties.put("forkit.cluster.restart.cluster-period", "6s");
+		properties.put("forkit.cluster.restart.cool-down", "7s");
+		properties.put("forkit.cluster.restart.stay-down-exit-codes", "0,8");
+		properties.put("forkit.cluster.restart.count-hung", "true");
+		properties.put("forkit.cluster.restart.give-up", "exit");
 		properties.put("forkit.cluster.output-directory", directory.resolve("a/b").toString());
 		properties.put("forkit.cluster.primary.sources", "java.lang.String,java.lang.Integer");
-		assertThat(settings(properties)).isEqualTo(new ClusterSettings(3, Duration.ofMinutes(1), Duration.ofSeconds(2),
-				new ClusterSettings.Restart(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(30)),
+		assertThat(settings(properties)).isEqualTo(new ClusterSettings(
+				3, Duration.ofMinutes(1), Duration.ofSeconds(2), new ClusterSettings.Restart(Duration.ofMillis(10),
+						Duration.ofMillis(20), Duration.ofMillis(30), new CrashSettings(1, Duration.ofSeconds(2), 3, 4,
+								5, Duration.ofSeconds(6), Duration.ofSeconds(7), Set.of(0, 8), true, GiveUp.EXIT)),
 				directory.resolve("a/b")));
 		assertThat(directory.resolve("a/b")).isDirectory();
 		assertThat(reader(properties).properties().orphanTimeout()).hasSeconds(4);
@@ -229,7 +245,8 @@ class ClusterSettingsReaderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "stop-timeout", "kill-timeout", "orphan-timeout", "stop.delay", "restart.initial-delay",
-			"restart.max-delay", "restart.reset-after" })
+			"restart.max-delay", "restart.reset-after", "restart.period", "restart.cluster-period",
+			"restart.cool-down" })
 	void aDurationThatIsNoneOrNegativeIsReported(String name) {
 		String property = "forkit.cluster." + name;
 		for (String value : new String[] { "soon", "-5s" }) {
@@ -239,6 +256,27 @@ class ClusterSettingsReaderTests {
 			assertThat(failure.getValue()).isEqualTo(value);
 			assertThat(failure.getFix()).contains("500ms, 30s or 2m");
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "max-restarts, -2", "max-restarts, many", "period, 0s", "max-in-a-row, -2", "same-failures, 0",
+			"cluster-max-restarts, -5", "cluster-period, 0", "stay-down-exit-codes, 256", "stay-down-exit-codes, -1",
+			"stay-down-exit-codes, SIGTERM", "count-hung, maybe", "give-up, never" })
+	void aRestartThatMakesNoSenseIsReported(String name, String value) {
+		String property = "forkit.cluster.restart." + name;
+		InvalidForkitPropertyException failure = failure(
+				reader(Map.of("forkit.cluster.workers", "2", property, value)));
+		assertThat(failure.getProperty()).startsWith(property);
+		assertThat(failure.getValue()).isEqualTo(value);
+		assertThat(failure.getFix()).isNotBlank();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "max-restarts, -1", "max-restarts, 0", "max-in-a-row, -1", "same-failures, -1",
+			"cluster-max-restarts, -1", "cool-down, 0", "give-up, EXIT", "stay-down-exit-codes, ''" })
+	void aLimitOfRestartsCanBeTakenAway(String name, String value) {
+		assertThat(settings(Map.of("forkit.cluster.workers", "2", "forkit.cluster.restart." + name, value)))
+			.isNotNull();
 	}
 
 	@Test

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import javax.crypto.spec.SecretKeySpec;
@@ -46,6 +47,7 @@ import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Load;
 import io.forkit.cluster.ControlMessage.Query;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.StartFailed;
 import io.forkit.cluster.ControlMessage.StepDown;
 import io.forkit.cluster.ControlMessage.SteppedDown;
 import io.forkit.cluster.ControlMessage.Stop;
@@ -59,6 +61,10 @@ import io.forkit.cluster.SocketRequest.Tcp;
 import io.forkit.cluster.SocketRequest.Udp;
 import io.forkit.cluster.SocketRequest.Unix;
 import io.forkit.cluster.watch.WorkerCondition;
+import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.restart.BreakerReason;
+import io.forkit.cluster.restart.BreakerState;
+import io.forkit.cluster.restart.StartFailure;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Pipe;
@@ -93,6 +99,7 @@ class ControlFormatTests {
 					new Listening(), new Readiness(true), new Readiness(false), new Activate(3), new Stop(),
 					new VitalsWanted(),
 					new Vitals(new WorkerVitals(-1, 1L << 40, 7, new ServerUse(3, Integer.MAX_VALUE))), new Draining(),
+					new StartFailed(new StartFailure("a.B", "ünïcödé")), new StartFailed(new StartFailure("a.B", null)),
 					new Leaving(), new Query(),
 					new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)), new TicketKeysWanted(),
 					new TicketKeys(List
@@ -111,7 +118,11 @@ class ControlFormatTests {
 													new WorkerLoad(9, 8, 7, GateState.OPEN, 6, 5), 3,
 													WorkerReason.RELOAD,
 													new WorkerHealth(WorkerCondition.SWAPPING, now, true))),
-									new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now))),
+									new LeaderInfo(9, 1, 200, 1_790_000_000_124L, now),
+									List.of(new BreakerInfo(null, BreakerState.HALF_OPEN, BreakerReason.TOO_MANY, "x",
+											now, null, 2, new StartFailure("a.B", null)),
+											new BreakerInfo(1, BreakerState.OPEN, BreakerReason.SAME_FAILURE, "y", now,
+													now.plusSeconds(1), 0, null)))),
 					new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
 					new Topical("shared", List.of("put", 7)));
 	}
@@ -136,6 +147,18 @@ class ControlFormatTests {
 				.toList();
 			aMessageComesBackAsItWas(new Changed(new ClusterSnapshot(state, 1, Instant.EPOCH, 1, List.of(), workers)));
 		}
+	}
+
+	@Test
+	void workersAreToldOfAsManyBreakersAsFitIntoAMessage() throws IOException {
+		List<BreakerInfo> breakers = IntStream.range(0, 400)
+			.mapToObj((slot) -> new BreakerInfo(slot, BreakerState.OPEN, BreakerReason.IN_A_ROW, "x".repeat(600),
+					Instant.EPOCH, null, 0, new StartFailure("a.B", "y".repeat(300))))
+			.toList();
+		Changed read = (Changed) ControlFormat
+			.read(ControlFormat.write(new Changed(new ClusterSnapshot(ClusterState.RUNNING, 1, Instant.EPOCH, 400,
+					List.of(), List.of(), null, breakers))), null);
+		assertThat(read.snapshot().breakers()).hasSize(4).isEqualTo(breakers.subList(0, 4));
 	}
 
 	@Test

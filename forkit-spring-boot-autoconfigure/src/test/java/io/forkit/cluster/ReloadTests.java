@@ -25,12 +25,14 @@ import java.util.function.BooleanSupplier;
 
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.ControlMessage.StartFailed;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.reload.ReloadOutcome.Result;
 import io.forkit.cluster.reload.ReloadSettings;
 import io.forkit.cluster.reload.SlotReload;
 import io.forkit.cluster.reload.StageMode;
 import io.forkit.cluster.reload.Surge;
+import io.forkit.cluster.restart.StartFailure;
 import io.forkit.cluster.stage.StageException;
 import io.forkit.cluster.stage.StagedJar;
 import io.forkit.posix.Signal;
@@ -237,8 +239,7 @@ class ReloadTests {
 	void whatAWorkerHasSaidOfItsFailureIsInTheReason() {
 		this.cluster.run(1);
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
-		this.cluster.supervisor().failed(2, "java.net.ConnectException: Connection refused");
-		this.cluster.loop.run();
+		worker(2).says(new StartFailed(new StartFailure("java.net.ConnectException", "Connection refused")));
 		worker(2).exits(1);
 		assertThat(outcome.join().reason())
 			.endsWith("before it was ready: java.net.ConnectException: Connection refused");

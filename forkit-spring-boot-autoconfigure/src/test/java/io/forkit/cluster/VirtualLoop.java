@@ -57,6 +57,11 @@ final class VirtualLoop implements SupervisorLoop {
 		return this.now.minus(this.setBack);
 	}
 
+	@Override
+	public Duration elapsed() {
+		return Duration.between(START, this.now);
+	}
+
 	/** Timers do not care. */
 	void setClockBack(Duration time) {
 		this.setBack = this.setBack.plus(time);

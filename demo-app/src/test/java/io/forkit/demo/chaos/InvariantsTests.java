@@ -74,7 +74,7 @@ class InvariantsTests {
 	@Test
 	void slotWithABreakerMayBeEmptyForEver() {
 		ClusterReport report = new ClusterReport("RUNNING", PRIMARY, Duration.ZERO, 1, 0, List.of(),
-				List.of(worker("EXITED")), List.of(new ClusterReport.Breaker(0, "too many")));
+				List.of(worker("EXITED")), List.of(new ClusterReport.Breaker(0, "OPEN", "TOO_MANY", "too many", 0)));
 		this.invariants.check(observe(SOON, report, 10));
 		assertThat(this.invariants.check(observe(LATE, report, 10))).isEmpty();
 	}
@@ -82,7 +82,7 @@ class InvariantsTests {
 	@Test
 	void slotThatIsMissingIsAViolation() {
 		ClusterReport report = new ClusterReport("RUNNING", PRIMARY, Duration.ZERO, 2, 1, List.of(),
-				List.of(worker("READY")), null);
+				List.of(worker("READY")), List.of());
 		assertThatIsWrongWhenLate("There are 1 slots, not 2", report, 10, WORKER);
 	}
 
@@ -152,7 +152,7 @@ class InvariantsTests {
 
 	private static ClusterReport report(String state) {
 		return new ClusterReport("RUNNING", PRIMARY, Duration.ZERO, 1, state.equals("READY") ? 1 : 0, List.of(),
-				List.of(worker(state)), null);
+				List.of(worker(state)), List.of());
 	}
 
 	private static ClusterReport.Worker worker(String state) {

@@ -49,6 +49,7 @@ import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.WorkerVitals;
 import io.forkit.cluster.leader.ProcessLeadership;
 import io.forkit.cluster.watch.HealthSettings;
+import io.forkit.cluster.restart.StartFailure;
 import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.Exchange;
 import io.forkit.ipc.InternalMessage;
@@ -586,6 +587,17 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public void vitals(UnaryOperator<WorkerVitals> vitals) {
 		this.vitals = vitals;
+	}
+
+	/**
+	 * Tell the primary why the application cannot be started. Waits a moment, because
+	 * this JVM will end.
+	 * @param failure why
+	 */
+	public void startFailed(Throwable failure) {
+		if (!this.exit.isStopping()) {
+			this.link.sendAndWait(new ControlMessage.StartFailed(StartFailure.of(failure)));
+		}
 	}
 
 	/**

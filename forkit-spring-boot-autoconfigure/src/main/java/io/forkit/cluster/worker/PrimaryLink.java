@@ -101,6 +101,30 @@ final class PrimaryLink {
 		});
 	}
 
+	/**
+	 * Send a message, and wait until it is sent, but not for long.
+	 * @param message the message
+	 */
+	void sendAndWait(ControlMessage message) {
+		CompletableFuture<@Nullable Object> sent = new CompletableFuture<>();
+		this.backlog.add((opened, failure) -> {
+			if (opened == null) {
+				sent.complete(null);
+				return;
+			}
+			opened.internal().send(ControlFormat.write(message)).whenComplete((done, ex) -> sent.complete(null));
+		});
+		try {
+			sent.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The primary cannot be told " + message, ex);
+		}
+	}
+
 	private static void send(ProcessChannel opened, ControlMessage message) {
 		opened.internal().send(ControlFormat.write(message)).whenComplete((sent, ex) -> {
 			if (ex != null) {

@@ -1,0 +1,345 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.restart.BreakerReason;
+import io.forkit.cluster.restart.BreakerState;
+import io.forkit.cluster.restart.CrashPolicy;
+import io.forkit.cluster.restart.CrashSettings;
+import io.forkit.cluster.restart.EndCause;
+import io.forkit.cluster.restart.GiveUp;
+import io.forkit.cluster.restart.SlotCrashes;
+import io.forkit.cluster.restart.WorkerEnd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the {@link CrashPolicy} about each worker that has ended, has the timers that it
+ * needs, and gives up where nothing is left to be done. Belongs to the thread of the
+ * supervisor.
+ */
+final class Crashes {
+
+	private final ClusterSettings.Restart settings;
+
+	private final SupervisorLoop loop;
+
+	private final Slots slots;
+
+	private final Outcome outcome;
+
+	private final CrashPolicy policy;
+
+	// Workers that are tried, until they have been ready for long enough.
+	private final Map<WorkerHandle, Runnable> probations = new HashMap<>();
+
+	private @Nullable Runnable cancelTrial;
+
+	private int lastCode;
+
+	private boolean abandoned;
+
+	/**
+	 * Create the crashes.
+	 * @param settings the limits
+	 * @param loop the thread
+	 * @param slots the slots
+	 * @param outcome told what follows
+	 */
+	Crashes(ClusterSettings.Restart settings, SupervisorLoop loop, Slots slots, Outcome outcome) {
+		this.settings = settings;
+		this.loop = loop;
+		this.slots = slots;
+		this.outcome = outcome;
+		this.policy = new CrashPolicy(settings.crashes(), settings.initialDelay(), settings.maxDelay(),
+				settings.resetAfter(), new Clocks(), () -> ThreadLocalRandom.current().nextDouble(), slots::size,
+				this::changed);
+	}
+
+	/**
+	 * The worker that has served a slot has ended.
+	 * @param slot the slot
+	 * @param end how
+	 * @return how long to wait before the next one; {@code null} if there is to be none
+	 */
+	@Nullable Duration ended(Slot slot, WorkerEnd end) {
+		Duration delay = this.policy.ended(slot.crashes(), end);
+		if (delay == null && end.cause() == EndCause.CRASH && end.code() != null) {
+			this.lastCode = end.code();
+		}
+		if (delay == null) {
+			down(slot);
+		}
+		return delay;
+	}
+
+	/**
+	 * The worker of a slot could not be launched.
+	 * @param slot the slot
+	 * @param text why
+	 * @return how long to wait before the next attempt; {@code null} if there is to be
+	 * none
+	 */
+	@Nullable Duration notLaunched(Slot slot, String text) {
+		Duration delay = this.policy.notLaunched(slot.crashes(), text);
+		if (delay == null) {
+			down(slot);
+		}
+		return delay;
+	}
+
+	private void down(Slot slot) {
+		Duration coolDown = this.settings.crashes().coolDown();
+		if (this.policy.isOpen(slot.crashes()) && this.policy.stayDownCode(slot.crashes()) == null
+				&& !coolDown.isZero()) {
+			slot.waiting(this.loop.schedule(coolDown, () -> {
+				slot.cancelPendingStart();
+				tryOne(slot);
+			}));
+		}
+		scheduleTrial();
+		check();
+	}
+
+	/**
+	 * Return whether a slot that has waited for its time has to wait for the breaker of
+	 * the cluster now, which has opened meanwhile.
+	 * @param slot the slot
+	 * @return whether no worker is to be started in it
+	 */
+	boolean isHeldBack(Slot slot) {
+		boolean held = this.policy.holdBack(slot.crashes());
+		if (held) {
+			check();
+		}
+		return held;
+	}
+
+	private void scheduleTrial() {
+		Duration coolDown = this.settings.crashes().coolDown();
+		if (this.policy.isClusterOpen() && this.cancelTrial == null && !coolDown.isZero()) {
+			this.cancelTrial = this.loop.schedule(coolDown, this::tryCluster);
+		}
+	}
+
+	private void tryOne(Slot slot) {
+		if (slot.isServed()) {
+			this.policy.revive(slot.crashes());
+		}
+		else if (this.policy.tryOne(slot.crashes())) {
+			this.abandoned = false;
+			this.outcome.retry(slot);
+		}
+	}
+
+	private void tryCluster() {
+		this.cancelTrial = null;
+		SlotCrashes chosen = this.policy.tryOne(crashes());
+		if (chosen != null) {
+			Slot slot = slotOf(chosen);
+			slot.cancelPendingStart();
+			this.abandoned = false;
+			this.outcome.retry(slot);
+		}
+		else if (!this.policy.isClusterDown()) {
+			fillAll();
+		}
+	}
+
+	/** The cluster is up again: whoever has waited for nothing else gets a worker. */
+	private void fillAll() {
+		this.slots.all().stream().filter((slot) -> slot.crashes().isDown() && !slot.isWaiting()).forEach(this::tryOne);
+	}
+
+	private List<SlotCrashes> crashes() {
+		return this.slots.all().stream().map(Slot::crashes).toList();
+	}
+
+	private Slot slotOf(SlotCrashes crashes) {
+		return this.slots.all().stream().filter((slot) -> slot.crashes() == crashes).findFirst().orElseThrow();
+	}
+
+	/**
+	 * A worker has become ready, maybe again.
+	 * @param worker the worker
+	 */
+	void ready(WorkerHandle worker) {
+		Slot slot = worker.slot();
+		if (slot.crashes().isDown() && slot.worker() == worker) {
+			// It was not tried: somebody else has filled the slot, such as a reload.
+			this.abandoned = false;
+			this.policy.revive(slot.crashes());
+		}
+		if (this.policy.isTried(worker.slot().crashes())) {
+			this.probations.computeIfAbsent(worker,
+					(tried) -> this.loop.schedule(this.settings.resetAfter(), () -> healthy(tried)));
+		}
+	}
+
+	private void healthy(WorkerHandle worker) {
+		this.probations.remove(worker);
+		if (worker.slot().worker() == worker) {
+			boolean wasDown = this.policy.isClusterDown();
+			this.policy.healthy(worker.slot().crashes());
+			if (wasDown && !this.policy.isClusterDown()) {
+				fillAll();
+			}
+		}
+	}
+
+	/**
+	 * A worker has ended, whatever it was.
+	 * @param worker the worker
+	 */
+	void gone(WorkerHandle worker) {
+		Runnable cancel = this.probations.remove(worker);
+		if (cancel != null) {
+			cancel.run();
+		}
+	}
+
+	/**
+	 * There is no such slot any more.
+	 * @param slot the slot
+	 */
+	void removed(Slot slot) {
+		this.policy.removed(slot.crashes());
+		scheduleTrial();
+		check();
+	}
+
+	/** Close all breakers, and fill what is empty. */
+	void revive() {
+		cancelTrial();
+		this.abandoned = false;
+		this.policy.revive(crashes()).forEach((crashes) -> {
+			Slot slot = slotOf(crashes);
+			slot.cancelPendingStart();
+			if (!slot.isServed()) {
+				this.outcome.retry(slot);
+			}
+		});
+	}
+
+	/** The cluster ends. */
+	void cancelTrial() {
+		if (this.cancelTrial != null) {
+			this.cancelTrial.run();
+			this.cancelTrial = null;
+		}
+	}
+
+	List<BreakerInfo> breakers() {
+		return this.policy.breakers(this.slots.all().stream().map(Slot::crashes));
+	}
+
+	private void changed(BreakerInfo breaker) {
+		this.outcome.changed(breaker);
+	}
+
+	/** See whether there is anything left to be done. */
+	private void check() {
+		BreakerInfo opened = breakers().stream()
+			.filter((breaker) -> breaker.state() == BreakerState.OPEN)
+			.findFirst()
+			.orElse(null);
+		if (opened == null || (opened.reason() != BreakerReason.STAY_DOWN && this.outcome
+			.failedStart(new ClusterStartException(opened.subject() + " gets no worker: " + opened.text() + ".")))) {
+			return;
+		}
+		List<Slot> all = this.slots.all();
+		boolean nobodyLeft = !all.isEmpty()
+				&& all.stream().allMatch((slot) -> slot.crashes().isDown() && !slot.isAlive());
+		boolean exit = this.settings.crashes().giveUp() == GiveUp.EXIT;
+		if (exit && all.stream().allMatch((slot) -> this.policy.stayDownCode(slot.crashes()) != null)) {
+			this.outcome.finished(this.lastCode);
+		}
+		else if (exit && (nobodyLeft || opened.slot() == null)) {
+			this.outcome.givenUp(opened.subject() + ": " + opened.text());
+		}
+		else if (nobodyLeft && !this.abandoned) {
+			this.abandoned = true;
+			this.outcome.nobodyLeft();
+		}
+	}
+
+	/**
+	 * Is told what follows.
+	 */
+	interface Outcome {
+
+		/**
+		 * A slot that was down is to get a worker.
+		 * @param slot the slot
+		 */
+		void retry(Slot slot);
+
+		/**
+		 * A breaker is in another state.
+		 * @param breaker the breaker
+		 */
+		void changed(BreakerInfo breaker);
+
+		/**
+		 * A breaker is open.
+		 * @param cause the reason
+		 * @return whether the start of the cluster fails for that
+		 */
+		boolean failedStart(ClusterStartException cause);
+
+		/** No slot has a worker, or will get one soon. */
+		void nobodyLeft();
+
+		/**
+		 * The cluster is to end, because all slots are to stay down.
+		 * @param code the exit code of the last worker
+		 */
+		void finished(int code);
+
+		/**
+		 * The cluster is to end, because no more can be done.
+		 * @param text why
+		 */
+		void givenUp(String text);
+
+	}
+
+	/**
+	 * The clocks of the loop.
+	 */
+	private final class Clocks implements CrashPolicy.Time {
+
+		@Override
+		public Duration elapsed() {
+			return Crashes.this.loop.elapsed();
+		}
+
+		@Override
+		public Instant now() {
+			return Crashes.this.loop.now();
+		}
+
+	}
+
+}
