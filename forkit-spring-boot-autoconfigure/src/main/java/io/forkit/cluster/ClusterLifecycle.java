@@ -18,7 +18,6 @@ package io.forkit.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +35,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.forkit.cluster.capacity.ClusterCapacity;
-import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.reload.ReloadOutcome;
-import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.ConnectionDispatcher;
@@ -279,6 +275,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
 					opened);
 			Supervisor started = supervise(thread, launcher,
+					new ClusterReporter(this, this.events, this.messages, watching, link),
 					new SharedListeners(createDispatcher(launcher), link.sockets()));
 			ClusterStop end = new ClusterStop(new ClusterStop.Workers.Supervised(started), thread, this.stopNotice,
 					this.stopDelay, this.settings.killTimeout());
@@ -289,7 +286,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			}
 			this.stages.protectThisProcess();
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
-					workers(this.settings.workers())));
+					ClusterReporter.workers(this.settings.workers())));
 			this.running = true;
 			link.starting();
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
@@ -303,11 +300,11 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	/** No {@link #setup} gets lost meanwhile. */
 	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
-			SharedListeners listeners) {
+			ClusterListener reporter, SharedListeners listeners) {
 		// Here and not on the thread of the supervisor, which runs no code of the user.
 		List<ClusterLifecycleListener> asked = List.copyOf(this.listeners.get());
-		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, new Reporter(),
-				listeners, new Surroundings(this.stages, this.copier, asked, this::probe, MemoryReader.ofSystem()));
+		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, reporter, listeners,
+				new Surroundings(this.stages, this.copier, asked, this::probe, MemoryReader.ofSystem()));
 		this.supervisor = created;
 		return created;
 	}
@@ -527,10 +524,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return (current != null) ? current.probes() : NO_PROBES;
 	}
 
-	private HungWorkers watch() {
-		return Objects.requireNonNull(this.watch, "'watch' must be there once the cluster is started");
-	}
-
 	@Override
 	public void stop(Runnable callback) {
 		ClusterStop end = Objects.requireNonNull(this.stop, "'stop' must be there while this runs");
@@ -603,119 +596,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		return false;
 	}
 
-	private static String workers(int number) {
-		return number + ((number == 1) ? " worker" : " workers");
-	}
-
-	/**
-	 * Makes a log line and an event of everything that happens.
-	 */
-	private final class Reporter implements ClusterListener {
-
-		private final BreakerLog breakers = new BreakerLog(logger, ClusterLifecycle.this.settings.restart().crashes());
-
-		@Override
-		public void workerChanged(WorkerInfo worker) {
-			String name = "Worker %d (%s, pid %d)".formatted(worker.id(), Slot.name(worker.slot()), worker.pid());
-			if (worker.state() == WorkerState.STARTING || worker.state() == WorkerState.DRAINING) {
-				logger.info("%s is %s (%s)".formatted(name, worker.state(), worker.reason()));
-			}
-			else if (worker.state() != WorkerState.EXITED) {
-				logger.info(name + " is " + worker.state());
-			}
-			else if (worker.reason() != WorkerReason.CRASH) {
-				logger.info(name + " ended: " + worker.lastExit());
-			}
-			else {
-				logger.warn(name + " ended: " + worker.lastExit());
-			}
-			if (ClusterLifecycle.this.service != null) {
-				ClusterLifecycle.this.service.changed(snapshot());
-			}
-			watch().changed(worker.id(), worker.state());
-			ClusterLifecycle.this.events.publish(new WorkerStateChangedEvent(ClusterLifecycle.this, worker));
-		}
-
-		@Override
-		public void happened(WorkerView worker, WorkerEvent event) {
-			if (event instanceof WorkerEvent.Forked) {
-				watch().forked(worker);
-				worker.channel().onUnhandled((message) -> ClusterLifecycle.this.events.publish(worker, message));
-				ClusterLifecycle.this.messages.forked(worker);
-			}
-			else if (event instanceof WorkerEvent.Exited) {
-				ClusterLifecycle.this.messages.exited(worker);
-			}
-			ClusterLifecycle.this.events.publish(worker, event);
-		}
-
-		@Override
-		public void recycled(WorkerView worker, RecycleDecision decision) {
-			logger.info("%s is recycled: %s".formatted(worker, decision.text()));
-			ClusterLifecycle.this.events.publish(new WorkerRecycledEvent(worker, decision.cause(), decision.text()));
-		}
-
-		@Override
-		public void leaderChanged(@Nullable LeaderInfo leader) {
-			if (leader != null) {
-				logger.info("Worker %d (slot %d, pid %d) is the leader, term %d".formatted(leader.worker(),
-						leader.slot(), leader.pid(), leader.term()));
-			}
-			ClusterLifecycle.this.events.publish(new LeaderChangedEvent(ClusterLifecycle.this, leader, false));
-		}
-
-		@Override
-		public void breakerChanged(BreakerInfo breaker) {
-			this.breakers.changed(breaker);
-			ClusterLifecycle.this.events.publish(new BreakerChangedEvent(ClusterLifecycle.this, breaker));
-		}
-
-		@Override
-		public void reloaded(ReloadOutcome outcome) {
-			String text = "The reload %s after %d ms".formatted(switch (outcome.result()) {
-				case COMPLETED -> "to generation " + outcome.generation() + " is complete";
-				case ROLLED_BACK -> "was rolled back";
-				case REFUSED -> "was refused";
-				case STOPPED -> "was given up";
-			}, outcome.duration().toMillis());
-			if (outcome.isCompleted()) {
-				logger.info(text);
-			}
-			else {
-				logger.warn(text + ": " + outcome.reason());
-			}
-			ClusterLifecycle.this.events.publish(new ClusterReloadedEvent(ClusterLifecycle.this, outcome));
-		}
-
-		@Override
-		public void scaled(ScaleOutcome outcome) {
-			String text = "The number of workers is %d, and was %d".formatted(outcome.to(), outcome.from());
-			if (outcome.isCompleted()) {
-				logger.info(text);
-			}
-			else {
-				logger.warn("%s (%s): %s".formatted(text, outcome.result(), outcome.reason()));
-			}
-			ClusterLifecycle.this.events.publish(new ClusterScaledEvent(ClusterLifecycle.this, outcome));
-		}
-
-		@Override
-		public void ready(ClusterSnapshot snapshot) {
-			String addresses = snapshot.listeners()
-				.stream()
-				.map(ListenerInfo::describe)
-				.distinct()
-				.collect(Collectors.joining(", "));
-			logger.info("Cluster is ready: %s%s".formatted(workers(snapshot.size()),
-					addresses.isEmpty() ? "" : " on " + addresses));
-			if (ClusterLifecycle.this.service != null) {
-				ClusterLifecycle.this.service.ready(snapshot);
-			}
-			ClusterLifecycle.this.events.publish(new ClusterReadyEvent(ClusterLifecycle.this, snapshot));
-		}
-
-	}
-
 	/**
 	 * Does what there is to be done about workers that hang.
 	 */
@@ -744,28 +624,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		@Override
 		public void kill(WorkerView worker) {
 			worker.kill(Signal.SIGKILL);
-		}
-
-	}
-
-	/**
-	 * The event loop as the thread of the supervisor.
-	 */
-	private record LoopOfEvents(EventLoop loop) implements SupervisorLoop {
-
-		@Override
-		public void execute(Runnable task) {
-			this.loop.execute(task);
-		}
-
-		@Override
-		public Runnable schedule(Duration delay, Runnable task) {
-			return this.loop.schedule(delay, task)::cancel;
-		}
-
-		@Override
-		public Instant now() {
-			return Instant.now();
 		}
 
 	}
