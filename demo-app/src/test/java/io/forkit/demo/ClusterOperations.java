@@ -27,12 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterOperations {
 
-	private static final Duration MORE = Duration.ofSeconds(30);
-
 	private final int managementPort;
 
-	public ClusterOperations(int managementPort) {
+	private final Duration answerLimit;
+
+	/**
+	 * Create the operations of a cluster.
+	 * @param managementPort where the primary listens to them
+	 * @param answerLimit how long its answer may take, besides what it is to wait
+	 */
+	public ClusterOperations(int managementPort, Duration answerLimit) {
 		this.managementPort = managementPort;
+		this.answerLimit = answerLimit;
 	}
 
 	/**
@@ -57,7 +63,7 @@ public final class ClusterOperations {
 	}
 
 	private Report post(String body, Duration wait) throws IOException {
-		try (Http http = Http.connect(this.managementPort, wait.plus(MORE))) {
+		try (Http http = Http.connect(this.managementPort, wait.plus(this.answerLimit))) {
 			http.send("POST", "/actuator/cluster", "application/json", body.getBytes(StandardCharsets.UTF_8));
 			Http.Response response = http.receive();
 			if (response.status() != 200 && response.status() != 202 && response.status() != 409) {

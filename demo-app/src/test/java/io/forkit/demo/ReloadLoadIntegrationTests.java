@@ -57,6 +57,8 @@ class ReloadLoadIntegrationTests {
 
 	private static final Duration RELOAD_LIMIT = Duration.ofSeconds(170);
 
+	private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
 	private static final Duration LIMIT = Duration.ofMinutes(120);
 
 	@ParameterizedTest
@@ -72,7 +74,7 @@ class ReloadLoadIntegrationTests {
 			ClosedLoop fresh = ClosedLoop.start(LoadPlan.get(port, CLIENTS, "/"));
 			ClosedLoop kept = ClosedLoop.start(LoadPlan.getKeepingAlive(port, CLIENTS, "/"));
 			try (fresh; kept) {
-				reload(new ClusterOperations(managementPort), List.of(fresh, kept));
+				reload(new ClusterOperations(managementPort, ANSWER_LIMIT), List.of(fresh, kept));
 			}
 			System.out.println(server + ", " + RELOADS + " reloads, new connections: " + fresh);
 			System.out.println(server + ", " + RELOADS + " reloads, kept connections: " + kept);

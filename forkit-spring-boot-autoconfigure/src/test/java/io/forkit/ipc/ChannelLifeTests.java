@@ -16,6 +16,7 @@
 
 package io.forkit.ipc;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -122,7 +123,7 @@ class ChannelLifeTests {
 		this.parent.send(1);
 		CompletableFuture<Void> handled = this.parent.send("never").ack();
 		assertThat(this.parent.disconnect().get(30, TimeUnit.SECONDS).cause()).isEqualTo(ChannelEnd.Cause.DISCONNECTED);
-		assertThat(handled).isCompletedExceptionally();
+		assertThat(handled).failsWithin(Duration.ofSeconds(30));
 		this.child.onStreamEnd().get(30, TimeUnit.SECONDS);
 	}
 

@@ -53,6 +53,8 @@ class ChaosIntegrationTests {
 
 	private static final Duration READY_LIMIT = Duration.ofSeconds(120);
 
+	private static final Duration ANSWER_LIMIT = Duration.ofSeconds(3);
+
 	private static final String[] DEMO = { "--forkit.process.fork.spare=1", "--forkit.cluster.reload.settle-time=1s",
 			"--logging.level.io.forkit.demo=warn",
 			"--spring.main.sources=io.forkit.servers.MemoryController,io.forkit.servers.HelperController" };
@@ -102,7 +104,7 @@ class ChaosIntegrationTests {
 	}
 
 	private static Scenario scenario(int port, int managementPort, SmallDisk disk) {
-		ClusterOperations operations = new ClusterOperations(managementPort);
+		ClusterOperations operations = new ClusterOperations(managementPort, ANSWER_LIMIT);
 		Scenario scenario = new Scenario().with(6, Signals.kill("worker", Observation::workers, Harm.REQUESTS))
 			.with(4, Signals.terminate("worker", Observation::workers))
 			.with(4, Signals.stop("worker", Observation::workers, Harm.REQUESTS))

@@ -36,6 +36,8 @@ final class Shortages {
 
 	private static final int LONGEST_MILLIS = 4_000;
 
+	private static final String FEW = "3";
+
 	private static final int BLOCK = 1 << 16;
 
 	private Shortages() {
@@ -55,7 +57,9 @@ final class Shortages {
 				return null;
 			}
 			String before = prlimit(victim, "--nofile", "--noheadings", "--output=SOFT");
-			if (before == null || prlimit(victim, "--nofile=3:") == null) {
+			// Else the second shortage would take the first one for the limit to go back
+			// to.
+			if (before == null || before.equals(FEW) || prlimit(victim, "--nofile=" + FEW + ":") == null) {
 				return null;
 			}
 			return new Deed("no more open files for " + kind + " " + victim, Set.of(victim), harm,

@@ -50,7 +50,8 @@ class NodeMachineTests extends AbstractNodeTests {
 	@DisplayName("test/sequential/test-child-process-emfile.js: too many open files are an exception, and nothing else")
 	void tooManyOpenFiles() {
 		// Node has a child without streams and an error event.
-		List<String> command = new ArrayList<>(List.of("-c", "ulimit -n 160 && exec \"$@\"", "sh", java()));
+		// The jars of the class path need some as well.
+		List<String> command = new ArrayList<>(List.of("-c", "ulimit -n 400 && exec \"$@\"", "sh", java()));
 		command.addAll(List.of(javaArguments(Exhausting.class)));
 		assertThat(this.processes.execFile("sh", command.toArray(String[]::new)).run().stdout())
 			.isEqualTo("too many open files, events: []\nworks again\n");
