@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Reads and checks the properties of the capacity of a cluster.
@@ -69,7 +70,19 @@ final class CapacitySettingsReader {
 		check(standby == 0 || gate, PREFIX + "standby", standby,
 				"without an accept gate a standby would serve as all others do", GATE_FIX);
 		return new CapacitySettings(standby, recycle(properties.recycle(), gate),
-				autoscale(properties.autoscale(), workers, gate));
+				autoscale(properties.autoscale(), workers, gate), warmUp(properties.standbyWarmUp()));
+	}
+
+	private static CapacitySettings.@Nullable WarmUp warmUp(ForkitCapacityProperties.StandbyWarmUp warmUp) {
+		String path = warmUp.path();
+		if (!StringUtils.hasText(path)) {
+			return null;
+		}
+		check(path.startsWith("/"), PREFIX + "standby-warm-up.path", path, "it is the path of a request",
+				"Let it begin with a slash.");
+		check(warmUp.requests() >= 1, PREFIX + "standby-warm-up.requests", warmUp.requests(),
+				"there must be something to ask", "Set it to 1 or more, or remove the path.");
+		return new CapacitySettings.WarmUp(path, warmUp.requests());
 	}
 
 	private ForkitCapacityProperties properties() {

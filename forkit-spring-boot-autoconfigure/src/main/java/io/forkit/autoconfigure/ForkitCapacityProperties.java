@@ -28,13 +28,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param standby Number of workers that are started and ready, but serve nobody until
  * they take the place of another one.
+ * @param standbyWarmUp What a standby is asked before it serves.
  * @param recycle When a worker is replaced that works.
  * @param autoscale When the number of workers follows the load.
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.cluster")
-public record ForkitCapacityProperties(@DefaultValue("0") int standby, @DefaultValue Recycle recycle,
-		@DefaultValue Autoscale autoscale) {
+public record ForkitCapacityProperties(@DefaultValue("0") int standby, @DefaultValue StandbyWarmUp standbyWarmUp,
+		@DefaultValue Recycle recycle, @DefaultValue Autoscale autoscale) {
+
+	/**
+	 * What a standby is asked before it serves, so that its first clients need not wait
+	 * for what it has to load and compile.
+	 *
+	 * @param path Path that it gets from its own server. Without it nothing is asked.
+	 * @param requests Number of requests, one after the other.
+	 */
+	public record StandbyWarmUp(@Nullable String path, @DefaultValue("50") int requests) {
+
+	}
 
 	/**
 	 * When a worker is replaced that works: at any of these limits.

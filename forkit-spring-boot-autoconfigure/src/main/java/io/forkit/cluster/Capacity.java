@@ -51,7 +51,7 @@ final class Capacity implements ClusterCapacity {
 		this.settings = settings;
 		this.means = means;
 		SupervisorLoop loop = means.loop();
-		this.standbys = new Standbys(settings.standby(), loop, means.slots(), means.listeners(), means.restarts(),
+		this.standbys = new Standbys(settings, means.probe(), loop, means.slots(), means.listeners(), means.restarts(),
 				means.generation());
 		this.recycling = new Recycling(settings.recycle(),
 				new RecyclePolicy(settings.recycle(), () -> ThreadLocalRandom.current().nextDouble()),
@@ -86,8 +86,16 @@ final class Capacity implements ClusterCapacity {
 		}
 	}
 
-	/** Something has happened that others may want to know. */
-	void changed() {
+	/**
+	 * A worker is in another state.
+	 * @param worker the worker
+	 */
+	void changed(WorkerHandle worker) {
+		this.standbys.changed(worker);
+		changed();
+	}
+
+	private void changed() {
 		this.latest = take();
 	}
 
@@ -154,9 +162,11 @@ final class Capacity implements ClusterCapacity {
 	 * @param listener told of what is done
 	 * @param steering does it
 	 * @param memory reads memory
+	 * @param probe lets workers make requests
 	 */
 	record Means(SupervisorLoop loop, Slots slots, SharedListeners listeners, Restarts restarts,
-			Supplier<Generation> generation, ClusterListener listener, Steering steering, MemoryReader memory) {
+			Supplier<Generation> generation, ClusterListener listener, Steering steering, MemoryReader memory,
+			WorkerProbe probe) {
 
 	}
 

@@ -28,12 +28,14 @@ import org.springframework.util.Assert;
  * @param standby how many workers wait to take the place of others, from 0
  * @param recycle when a worker is replaced that works
  * @param autoscale when the number of workers follows the load, {@code null} for never
+ * @param warmUp what a standby is asked before it serves, {@code null} for nothing
  * @since 0.1.0
  */
-public record CapacitySettings(int standby, RecycleSettings recycle, @Nullable AutoscaleSettings autoscale) {
+public record CapacitySettings(int standby, RecycleSettings recycle, @Nullable AutoscaleSettings autoscale,
+		@Nullable WarmUp warmUp) {
 
 	/** The number of workers stays what it is, and nobody is replaced that works. */
-	public static final CapacitySettings FIXED = new CapacitySettings(0, RecycleSettings.NONE, null);
+	public static final CapacitySettings FIXED = new CapacitySettings(0, RecycleSettings.NONE, null, null);
 
 	public CapacitySettings {
 		Assert.isTrue(standby >= 0, "'standby' must not be negative");
@@ -45,7 +47,7 @@ public record CapacitySettings(int standby, RecycleSettings recycle, @Nullable A
 	 * @return the settings
 	 */
 	public CapacitySettings withStandby(int standby) {
-		return new CapacitySettings(standby, this.recycle, this.autoscale);
+		return new CapacitySettings(standby, this.recycle, this.autoscale, this.warmUp);
 	}
 
 	/**
@@ -54,7 +56,7 @@ public record CapacitySettings(int standby, RecycleSettings recycle, @Nullable A
 	 * @return the settings
 	 */
 	public CapacitySettings withRecycle(RecycleSettings recycle) {
-		return new CapacitySettings(this.standby, recycle, this.autoscale);
+		return new CapacitySettings(this.standby, recycle, this.autoscale, this.warmUp);
 	}
 
 	/**
@@ -63,7 +65,32 @@ public record CapacitySettings(int standby, RecycleSettings recycle, @Nullable A
 	 * @return the settings
 	 */
 	public CapacitySettings withAutoscale(@Nullable AutoscaleSettings autoscale) {
-		return new CapacitySettings(this.standby, this.recycle, autoscale);
+		return new CapacitySettings(this.standby, this.recycle, autoscale, this.warmUp);
+	}
+
+	/**
+	 * Return the same settings with another warm-up.
+	 * @param warmUp what a standby is asked, or {@code null} for nothing
+	 * @return the settings
+	 */
+	public CapacitySettings withWarmUp(@Nullable WarmUp warmUp) {
+		return new CapacitySettings(this.standby, this.recycle, this.autoscale, warmUp);
+	}
+
+	/**
+	 * Requests that a standby gets one after the other as soon as it is ready, so that it
+	 * has loaded and compiled what it needs when it serves.
+	 *
+	 * @param path what to get, which begins with a slash
+	 * @param requests how many, at least 1
+	 */
+	public record WarmUp(String path, int requests) {
+
+		public WarmUp {
+			Assert.isTrue(path.startsWith("/"), "'path' must begin with a slash");
+			Assert.isTrue(requests >= 1, "'requests' must be at least 1");
+		}
+
 	}
 
 }

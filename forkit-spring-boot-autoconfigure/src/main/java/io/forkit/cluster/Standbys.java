@@ -17,7 +17,9 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.forkit.posix.Signal;
@@ -36,7 +38,14 @@ final class Standbys implements Launches.Standby {
 	/** Whoever has not taken its slot by then hangs. */
 	static final Duration ACTIVATION_LIMIT = Duration.ofSeconds(5);
 
-	private final int count;
+	/** Whoever takes a slot has the processors for itself at first. */
+	static final Duration REFILL_PAUSE = Duration.ofSeconds(1);
+
+	private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(10);
+
+	private final CapacitySettings settings;
+
+	private final WorkerProbe probe;
 
 	private final SupervisorLoop loop;
 
@@ -48,20 +57,25 @@ final class Standbys implements Launches.Standby {
 
 	private final Supplier<Generation> generation;
 
+	// Those that are or were asked for something.
+	private final Set<Integer> warmed = new HashSet<>();
+
 	private long activations;
 
 	/**
 	 * Create standbys, to be started.
-	 * @param count how many there are to be
+	 * @param settings how many there are to be, and what they are asked
+	 * @param probe asks them
 	 * @param loop the thread
 	 * @param slots has their places
 	 * @param listeners told who has got which slot
 	 * @param restarts starts them
 	 * @param generation returns what they run
 	 */
-	Standbys(int count, SupervisorLoop loop, Slots slots, SharedListeners listeners, Restarts restarts,
-			Supplier<Generation> generation) {
-		this.count = count;
+	Standbys(CapacitySettings settings, WorkerProbe probe, SupervisorLoop loop, Slots slots, SharedListeners listeners,
+			Restarts restarts, Supplier<Generation> generation) {
+		this.settings = settings;
+		this.probe = probe;
 		this.loop = loop;
 		this.slots = slots;
 		this.listeners = listeners;
@@ -71,7 +85,7 @@ final class Standbys implements Launches.Standby {
 
 	/** All slots have a worker: now there is time for those that wait. */
 	void start() {
-		for (int i = 0; i < this.count; i++) {
+		for (int i = 0; i < this.settings.standby(); i++) {
 			Slot place = new Slot(WorkerInfo.NO_SLOT, Map.of(), this.generation.get());
 			this.slots.addStandby(place);
 			this.restarts.fill(place, WorkerReason.STANDBY);
@@ -81,6 +95,39 @@ final class Standbys implements Launches.Standby {
 	/** Return how often one was given a slot. */
 	long activations() {
 		return this.activations;
+	}
+
+	/**
+	 * A worker is in another state.
+	 * @param worker the worker
+	 */
+	void changed(WorkerHandle worker) {
+		CapacitySettings.WarmUp warmUp = this.settings.warmUp();
+		if (warmUp != null && worker.state() == WorkerState.STANDBY && this.warmed.add(worker.id())) {
+			warmUp(worker, warmUp, warmUp.requests());
+		}
+		else if (worker.state() == WorkerState.EXITED) {
+			this.warmed.remove(worker.id());
+		}
+	}
+
+	/** It can take a slot all the same, and is then left alone. */
+	private void warmUp(WorkerHandle worker, CapacitySettings.WarmUp warmUp, int rest) {
+		if (rest == 0) {
+			logger.debug(
+					"%s has answered %d requests for '%s'".formatted(worker.view(), warmUp.requests(), warmUp.path()));
+			return;
+		}
+		this.probe.probe(worker.view(), warmUp.path(), WARM_UP_LIMIT)
+			.whenComplete((wrong, ex) -> this.loop.execute(() -> {
+				if (wrong != null || ex != null) {
+					logger.warn("%s is not warmed up by requests for '%s': %s".formatted(worker.view(), warmUp.path(),
+							(ex != null) ? ex : wrong));
+				}
+				else if (worker.state() == WorkerState.STANDBY && worker.slot().isStandby()) {
+					warmUp(worker, warmUp, rest - 1);
+				}
+			}));
 	}
 
 	@Override
@@ -116,12 +163,10 @@ final class Standbys implements Launches.Standby {
 			}
 		});
 		if (!followed) {
-			// Whoever asks for a worker has to be done with this one first.
-			this.loop.execute(() -> {
-				if (!place.isRetired() && !place.isAlive()) {
-					this.restarts.fill(place, WorkerReason.STANDBY);
-				}
-			});
+			place.waiting(this.loop.schedule(REFILL_PAUSE, () -> {
+				place.cancelPendingStart();
+				this.restarts.fill(place, WorkerReason.STANDBY);
+			}));
 		}
 	}
 

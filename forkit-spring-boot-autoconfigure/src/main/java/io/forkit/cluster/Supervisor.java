@@ -139,7 +139,7 @@ final class Supervisor {
 		Steering steering = new Steering(settings.reload(), this.slots, this.replacements, this.reloads, this.scaling,
 				() -> this.state);
 		this.capacity = new Capacity(settings.capacity(), new Capacity.Means(loop, this.slots, listeners, this.restarts,
-				this.generations::current, listener, steering, surroundings.memory()));
+				this.generations::current, listener, steering, surroundings.memory(), surroundings.probe()));
 		this.launches.standby(this.capacity.standbys());
 	}
 
@@ -242,7 +242,7 @@ final class Supervisor {
 	/** What follows from each transition. */
 	private void changed(WorkerHandle worker) {
 		this.replacements.changed(worker);
-		this.capacity.changed();
+		this.capacity.changed(worker);
 		this.scaling.changed(worker.slot());
 	}
 

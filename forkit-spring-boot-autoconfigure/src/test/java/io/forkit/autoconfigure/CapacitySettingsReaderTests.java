@@ -51,6 +51,8 @@ class CapacitySettingsReaderTests {
 	void everyPropertyIsRead() {
 		Map<String, String> properties = new HashMap<>();
 		properties.put("standby", "2");
+		properties.put("standby-warm-up.path", "/hello");
+		properties.put("standby-warm-up.requests", "7");
 		properties.put("recycle.heap", "80%");
 		properties.put("recycle.rss", "1GB");
 		properties.put("recycle.cgroup", "90%");
@@ -76,7 +78,8 @@ class CapacitySettingsReaderTests {
 		assertThat(settings(properties)).isEqualTo(
 				new CapacitySettings(2, new RecycleSettings(limits, Duration.ofSeconds(2), Duration.ofSeconds(30)),
 						new AutoscaleSettings(2, 9, Duration.ofSeconds(2), 0.8, 0.4, 7, 3, 2, Duration.ofSeconds(20),
-								Duration.ofSeconds(9), Duration.ofMinutes(3), 85)));
+								Duration.ofSeconds(9), Duration.ofMinutes(3), 85),
+						new CapacitySettings.WarmUp("/hello", 7)));
 	}
 
 	@Test
@@ -85,10 +88,11 @@ class CapacitySettingsReaderTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "standby,-1", "standby,17", "standby,many", "recycle.heap,0%", "recycle.heap,lots", "recycle.rss,0",
-			"recycle.rss,5%", "recycle.cgroup,100%", "recycle.requests,0", "recycle.requests,x", "recycle.age,30s",
-			"recycle.age,soon", "recycle.jitter,95%", "recycle.check-interval,0s", "recycle.min-ready,-1s",
-			"autoscale.min,2", "autoscale.max,3", "autoscale.max,401", "autoscale.max,x" })
+	@CsvSource({ "standby,-1", "standby,17", "standby,many", "standby-warm-up.path,hello", "recycle.heap,0%",
+			"recycle.heap,lots", "recycle.rss,0", "recycle.rss,5%", "recycle.cgroup,100%", "recycle.requests,0",
+			"recycle.requests,x", "recycle.age,30s", "recycle.age,soon", "recycle.jitter,95%",
+			"recycle.check-interval,0s", "recycle.min-ready,-1s", "autoscale.min,2", "autoscale.max,3",
+			"autoscale.max,401", "autoscale.max,x" })
 	void whatCannotBeIsRefused(String name, String value) {
 		assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(() -> settings(Map.of(name, value)))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains("forkit.cluster." + name).contains(value));

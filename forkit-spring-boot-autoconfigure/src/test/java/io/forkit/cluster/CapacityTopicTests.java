@@ -16,6 +16,7 @@
 
 package io.forkit.cluster;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,39 @@ class CapacityTopicTests {
 		Map<String, Object> described = change(Map.of());
 		assertThat(described).containsEntry("standby", Map.of("wanted", 1, "ready", 1, "activations", 0L));
 		assertThat(described).containsKey("recycle").doesNotContainKey("autoscale");
+	}
+
+	@Test
+	void aStandbyIsAskedBeforeItServes() {
+		List<String> asked = new ArrayList<>();
+		this.cluster.probe = (worker, path, timeout) -> {
+			asked.add(worker.id() + " " + path);
+			return CompletableFuture.completedFuture(null);
+		};
+		this.cluster.capacity = this.cluster.capacity.withStandby(1)
+			.withWarmUp(new CapacitySettings.WarmUp("/hello", 3));
+		this.cluster.run(1);
+		this.cluster.loop.run();
+		this.cluster.worker(2).becomesReady();
+		this.cluster.loop.run();
+		assertThat(asked).containsExactly("2 /hello", "2 /hello", "2 /hello");
+	}
+
+	@Test
+	void aStandbyThatDoesNotAnswerIsAskedNoMore() {
+		List<String> asked = new ArrayList<>();
+		this.cluster.probe = (worker, path, timeout) -> {
+			asked.add(worker.id() + " " + path);
+			return CompletableFuture.completedFuture("404");
+		};
+		this.cluster.capacity = this.cluster.capacity.withStandby(1)
+			.withWarmUp(new CapacitySettings.WarmUp("/hello", 3));
+		this.cluster.run(1);
+		this.cluster.loop.run();
+		this.cluster.worker(2).becomesReady();
+		this.cluster.loop.run();
+		assertThat(asked).hasSize(1);
+		assertThat(this.cluster.processes()).contains("-1:2 STANDBY/1");
 	}
 
 	@Test

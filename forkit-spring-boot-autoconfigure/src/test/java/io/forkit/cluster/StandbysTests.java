@@ -108,6 +108,8 @@ class StandbysTests {
 		run(2, 1);
 		worker(1).isKilled();
 		this.loop.run();
+		assertThat(this.workers).hasSize(3);
+		this.loop.advance(Standbys.REFILL_PAUSE);
 		assertThat(this.workers).hasSize(4);
 		assertThat(worker(4).slot()).isEqualTo(WorkerInfo.NO_SLOT);
 		// That of the one whose slot was taken.
@@ -115,7 +117,7 @@ class StandbysTests {
 		worker(3).says(new Readiness(true));
 		worker(4).becomesReady();
 		worker(2).isKilled();
-		this.loop.run();
+		this.loop.advance(Standbys.REFILL_PAUSE);
 		assertThat(worker(4).received(Activate.class)).containsExactly(new Activate(1));
 		assertThat(worker(5).launch().seat()).isOne();
 	}
@@ -166,6 +168,7 @@ class StandbysTests {
 		worker(1).isKilled();
 		this.loop.run();
 		worker(2).says(new Readiness(true));
+		this.loop.advance(Standbys.REFILL_PAUSE);
 		worker(3).becomesReady();
 		worker(2).isKilled();
 		this.loop.run();
@@ -181,6 +184,7 @@ class StandbysTests {
 		worker(1).isKilled();
 		this.loop.run();
 		worker(2).says(new Readiness(true));
+		this.loop.advance(Standbys.REFILL_PAUSE);
 		worker(3).becomesReady();
 		worker(2).isKilled();
 		this.loop.run();
@@ -220,8 +224,8 @@ class StandbysTests {
 		worker(1).isKilled();
 		this.loop.run();
 		worker(3).isKilled();
-		this.loop.advance(RESTART.initialDelay());
-		assertThat(this.workers).extracting(FakeWorker::slot).containsExactly(0, 1, -1, -1, 0);
+		this.loop.advance(Standbys.REFILL_PAUSE);
+		assertThat(this.workers).extracting(FakeWorker::slot).containsExactly(0, 1, -1, 0, -1);
 	}
 
 	@Test

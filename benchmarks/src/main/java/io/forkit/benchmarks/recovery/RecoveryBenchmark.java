@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecoveryBenchmark {
 
 	/** So long a cluster that is complete is left alone before the next kill. */
-	private static final long REST_MILLIS = 500;
+	private static final long REST_MILLIS = 2000;
 
 	private static final int WARM_UP_KILLS = 2;
 
@@ -83,8 +83,10 @@ public final class RecoveryBenchmark {
 			table.append(row(standbys, measure(standbys)));
 		}
 		System.out.print(table);
-		System.out.printf(Locale.ROOT, "%n%s: %d kills each, `%s`. On %s.%n", LocalDate.now(), this.options.kills(),
-				this.options.scheduling(), machine);
+		System.out.printf(Locale.ROOT, "%n%s: %d kills each, `%s`, %s. On %s.%n", LocalDate.now(), this.options.kills(),
+				this.options.scheduling(), this.options.warmUp().isEmpty() ? "without a warm-up"
+						: "standbys warmed up with `" + this.options.warmUp() + "`",
+				machine);
 	}
 
 	private double[] measure(int standbys) throws IOException, InterruptedException {

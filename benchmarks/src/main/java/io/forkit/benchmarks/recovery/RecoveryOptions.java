@@ -31,19 +31,21 @@ import io.forkit.benchmarks.Arguments;
  * @param kills how many workers are killed for each row
  * @param standbys how many standbys there are, for each row
  * @param scheduling how connections get to the workers
+ * @param warmUp what a standby is asked before it serves, or nothing
  */
-record RecoveryOptions(Path jar, Path logs, int kills, List<Integer> standbys, String scheduling) {
+record RecoveryOptions(Path jar, Path logs, int kills, List<Integer> standbys, String scheduling, String warmUp) {
 
 	static final String USAGE = """
 			Usage: benchmarks/run-recovery [options]
 			  --kills=20            how many workers are killed for each row
 			  --standbys=0,1        how many standbys there are, a row for each
 			  --scheduling=shared   or round-robin, sticky, reuse-port
+			  --warm-up=/           what a standby is asked before it serves; --warm-up= for nothing
 			  --jar=FILE            measure this build of the demo instead of making one
 			  --logs=DIR            where the output of the applications goes
 			""";
 
-	private static final Set<String> NAMES = Set.of("jar", "logs", "kills", "standbys", "scheduling");
+	private static final Set<String> NAMES = Set.of("jar", "logs", "kills", "standbys", "scheduling", "warm-up");
 
 	/**
 	 * Read options; the last of several of one name wins.
@@ -59,7 +61,8 @@ record RecoveryOptions(Path jar, Path logs, int kills, List<Integer> standbys, S
 		}
 		return new RecoveryOptions(values.path("jar", "demo-app/target/demo-app.jar"),
 				values.path("logs", "benchmarks/target/logs/recovery"), values.positive("kills", 20),
-				Stream.of(standbys.split(",")).map(Integer::valueOf).toList(), values.text("scheduling", "shared"));
+				Stream.of(standbys.split(",")).map(Integer::valueOf).toList(), values.text("scheduling", "shared"),
+				values.text("warm-up", "/"));
 	}
 
 }
