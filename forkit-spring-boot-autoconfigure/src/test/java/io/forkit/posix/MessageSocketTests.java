@@ -183,7 +183,10 @@ class MessageSocketTests {
 			fill.remove(fill.size() - 1).close();
 			sender.send(HELLO, 0, HELLO.length, fds);
 			System.out.println(show(receiver.receive(new byte[10], 0)));
-			fill.remove(fill.size() - 1).close();
+			// More than one, because the JVM may take one at any time.
+			for (int i = 0; i < 5; i++) {
+				fill.remove(fill.size() - 1).close();
+			}
 			sender.send(HELLO, 0, HELLO.length, fds);
 			System.out.println("then " + show(receiver.receive(new byte[10], 0)));
 		}
