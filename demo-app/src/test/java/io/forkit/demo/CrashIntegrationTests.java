@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(600)
+@Tag("long")
 class CrashIntegrationTests {
 
 	private static final int WORKERS = 4;

@@ -16,6 +16,7 @@
 
 package io.forkit.demo;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(1800)
+@Tag("long")
 class PumaCaseIntegrationTests {
 
 	private static final int CLIENTS = 10;

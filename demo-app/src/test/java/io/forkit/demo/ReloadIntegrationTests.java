@@ -168,8 +168,9 @@ class ReloadIntegrationTests {
 	@Test
 	void signalsReloadAndScale() {
 		try (DemoProcess demo = command()
-			// SIGHUP of a terminal ends it.
-			.prefix("setsid")
+			// That of a terminal ends it, and what has ignored it since before the start
+			// still does.
+			.prefix("env", "--default-signal=HUP", "setsid")
 			.arguments("--forkit.cluster.reload.settle-time=0s")
 			.start()) {
 			int port = demo.port();
