@@ -59,6 +59,9 @@ class ChaosIntegrationTests {
 
 	private static final String[] DEMO = { "--forkit.process.fork.spare=1", "--forkit.cluster.reload.settle-time=1s",
 			"--logging.level.io.forkit.demo=warn",
+			// Who has had no memory may accept connections, and serve none.
+			"--forkit.cluster.health.probe.path=/", "--forkit.cluster.health.probe.interval=2s",
+			"--forkit.cluster.health.probe.timeout=3s", "--forkit.cluster.health.probe.failures=2",
 			"--spring.main.sources=io.forkit.servers.MemoryController,io.forkit.servers.HelperController" };
 
 	/** Nobody who crashes here does so by itself. */

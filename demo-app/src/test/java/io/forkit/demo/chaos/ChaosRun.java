@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.forkit.demo.ClosedLoop;
 import io.forkit.demo.DemoProcess;
+import org.awaitility.core.ConditionTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -149,11 +150,21 @@ class ChaosRun {
 			check();
 		}
 		for (ClosedLoop load : this.loads) {
-			load.awaitAnswers(10, Duration.ofSeconds(30));
+			awaitAnswers(load);
 			load.close();
 			assertThat(load.sent()).isEqualTo(load.answered() + load.failures().size());
 		}
 		check();
+	}
+
+	/** A client that has lost its connection may wait for its own limit. */
+	private void awaitAnswers(ClosedLoop load) {
+		try {
+			load.awaitAnswers(10, CALM_LIMIT);
+		}
+		catch (ConditionTimeoutException ex) {
+			violated(List.of("The cluster is at rest, and has not answered 10 requests since: " + load));
+		}
 	}
 
 	private boolean atRest() {
