@@ -169,7 +169,10 @@ final class Crashes {
 
 	/** The cluster is up again: whoever has waited for nothing else gets a worker. */
 	private void fillAll() {
-		this.slots.all().stream().filter((slot) -> slot.crashes().isDown() && !slot.isWaiting()).forEach(this::tryOne);
+		this.slots.everything()
+			.stream()
+			.filter((slot) -> slot.crashes().isDown() && !slot.isWaiting())
+			.forEach(this::tryOne);
 	}
 
 	private List<SlotCrashes> crashes() {
@@ -177,7 +180,7 @@ final class Crashes {
 	}
 
 	private Slot slotOf(SlotCrashes crashes) {
-		return this.slots.all().stream().filter((slot) -> slot.crashes() == crashes).findFirst().orElseThrow();
+		return this.slots.everything().stream().filter((slot) -> slot.crashes() == crashes).findFirst().orElseThrow();
 	}
 
 	/**
@@ -233,7 +236,8 @@ final class Crashes {
 	void revive() {
 		cancelTrial();
 		this.abandoned = false;
-		this.policy.revive(crashes()).forEach((crashes) -> {
+		List<SlotCrashes> all = this.slots.everything().stream().map(Slot::crashes).toList();
+		this.policy.revive(all).forEach((crashes) -> {
 			Slot slot = slotOf(crashes);
 			slot.cancelPendingStart();
 			if (!slot.isServed()) {

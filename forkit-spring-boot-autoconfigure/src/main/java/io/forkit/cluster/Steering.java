@@ -37,15 +37,18 @@ final class Steering implements Recycling.Health, Recycling.Replacer, Autoscalin
 
 	private final Scaling scaling;
 
+	private final Crashes crashes;
+
 	private final Supplier<ClusterState> state;
 
 	Steering(ReloadSettings settings, Slots slots, Replacements replacements, Reloads reloads, Scaling scaling,
-			Supplier<ClusterState> state) {
+			Crashes crashes, Supplier<ClusterState> state) {
 		this.settings = settings;
 		this.slots = slots;
 		this.replacements = replacements;
 		this.reloads = reloads;
 		this.scaling = scaling;
+		this.crashes = crashes;
 		this.state = state;
 	}
 
@@ -82,7 +85,8 @@ final class Steering implements Recycling.Health, Recycling.Replacer, Autoscalin
 
 	@Override
 	public boolean isQuiet() {
-		return this.state.get() == ClusterState.RUNNING && !this.reloads.isRunning();
+		return this.state.get() == ClusterState.RUNNING && !this.reloads.isRunning()
+				&& this.crashes.breakers().isEmpty();
 	}
 
 	@Override

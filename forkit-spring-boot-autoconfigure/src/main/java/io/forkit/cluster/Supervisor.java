@@ -137,7 +137,7 @@ final class Supervisor {
 				this.slots, this.generations::current, this.restarts, this.steps,
 				(slot) -> retire(slot, WorkerReason.SCALE)), () -> this.state, listener::scaled);
 		Steering steering = new Steering(settings.reload(), this.slots, this.replacements, this.reloads, this.scaling,
-				() -> this.state);
+				this.crashes, () -> this.state);
 		this.capacity = new Capacity(settings.capacity(), new Capacity.Means(loop, this.slots, listeners, this.restarts,
 				this.generations::current, listener, steering, surroundings.memory(), surroundings.probe()));
 		this.launches.standby(this.capacity.standbys());
