@@ -32,6 +32,7 @@ import io.forkit.demo.version.IsNeverReady;
 import io.forkit.demo.version.SecondVersion;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Reloads of the demo, by versions that are better and worse.
  */
+@Tag("long")
 class ReloadIntegrationTests {
 
 	private static final int WORKERS = 2;

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
+@Tag("long")
 class StopIntegrationTests {
 
 	private static final Pattern SPINNING = Pattern.compile("Spinning for ever in pid (\\d+)");

@@ -35,6 +35,7 @@ import io.forkit.posix.Signal;
 import io.forkit.posix.Sockets;
 import io.forkit.posix.WaitStatus;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -53,6 +54,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(400)
+@Tag("long")
 class SystemdIntegrationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
