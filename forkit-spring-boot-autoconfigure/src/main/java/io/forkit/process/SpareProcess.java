@@ -202,11 +202,12 @@ final class SpareProcess implements EngineProcess {
 
 	/**
 	 * End it if it was not adopted.
+	 * @return whether it was not, and thus will be {@linkplain #gone()}
 	 */
-	void discard() {
+	boolean discard() {
 		synchronized (this) {
 			if (this.adopted || this.ended) {
-				return;
+				return !this.adopted;
 			}
 			this.discarded = true;
 		}
@@ -216,6 +217,7 @@ final class SpareProcess implements EngineProcess {
 		catch (IOException ex) {
 			logger.warn("A spare JVM could not be ended", ex);
 		}
+		return true;
 	}
 
 	/**

@@ -20,12 +20,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.forkit.process.engine.EngineProcess;
 import org.apache.commons.logging.Log;
@@ -65,6 +66,9 @@ final class SpareProcesses implements AutoCloseable {
 	private final int maxShapes;
 
 	private final Map<SpareShape, Pool> pools = new LinkedHashMap<>(16, 0.75f, true);
+
+	// Those that are nobody's and not reaped yet.
+	private final Set<SpareProcess> own = new HashSet<>();
 
 	private final Launches launches = new Launches();
 
@@ -127,10 +131,15 @@ final class SpareProcesses implements AutoCloseable {
 			}
 		}
 		if (adopted != null) {
+			disown(adopted);
 			pool.succeeded();
 		}
 		refill(PAUSE);
 		return adopted;
+	}
+
+	private synchronized void disown(SpareProcess spare) {
+		this.own.remove(spare);
 	}
 
 	private synchronized @Nullable SpareProcess poll(Pool pool) {
@@ -233,6 +242,7 @@ final class SpareProcesses implements AutoCloseable {
 						pool.shape.redirects().keySet(), runner.resources().loop());
 				synchronized (this) {
 					this.starting = spare;
+					this.own.add(spare);
 				}
 			}
 			SpareProcess started = spare;
@@ -280,6 +290,7 @@ final class SpareProcesses implements AutoCloseable {
 	private void lost(Pool pool, SpareProcess spare) {
 		boolean unexpected;
 		synchronized (this) {
+			this.own.remove(spare);
 			unexpected = pool.idle.remove(spare) || this.starting == spare;
 			if (this.starting == spare) {
 				this.starting = null;
@@ -301,19 +312,16 @@ final class SpareProcesses implements AutoCloseable {
 
 	@Override
 	public void close() {
-		List<SpareProcess> last = new ArrayList<>();
+		List<SpareProcess> last;
 		synchronized (this.launches) {
 			synchronized (this) {
 				this.closed = true;
-				this.pools.values().forEach((pool) -> last.addAll(pool.idle));
-				if (this.starting != null) {
-					last.add(this.starting);
-				}
+				// Those that were discarded a moment ago too: nobody reaps them later.
+				last = List.copyOf(this.own);
 				this.pools.values().forEach((pool) -> pool.idle.clear());
 			}
 		}
-		last.forEach(SpareProcess::discard);
-		SpareProcess.awaitGone(last);
+		SpareProcess.awaitGone(last.stream().filter(SpareProcess::discard).toList());
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.forkit.process;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -265,6 +267,20 @@ class SpareProcessesTests extends AbstractProcessTests {
 		Awaitility.await().until(() -> spares().isEmpty());
 	}
 
+	@Test
+	void closingWaitsForTheSpareJvmThatWasEndedJustBefore() {
+		AtomicInteger late = new AtomicInteger(30);
+		try (TemplateContext context = context((process) -> reapedLate(process, late));
+				SpareProcesses spares = new SpareProcesses(context, archives(context), 1, 1)) {
+			spec(context, spares, "a").prepareSpares();
+			Awaitility.await().atMost(LIMIT).until(() -> spares.readyCount() == 1);
+			spec(context, spares, "b").prepareSpares();
+			assertThat(spares.readyCount()).isZero();
+		}
+		assertThat(late).hasValueLessThan(0);
+		assertThat(Children.zombies()).isEmpty();
+	}
+
 	private static ClassDataArchives archives(TemplateContext context) {
 		return new ClassDataArchives(context, null, Duration.ZERO);
 	}
@@ -287,15 +303,24 @@ class SpareProcessesTests extends AbstractProcessTests {
 				new CommandObservations(ObservationRegistry.NOOP, null));
 	}
 
+	private static EngineProcess reapedLate(EngineProcess process, AtomicInteger late) {
+		return process((proxy, method, args) -> (method.getName().equals("reap") && late.getAndDecrement() > 0) ? null
+				: method.invoke(process, args));
+	}
+
 	private static EngineProcess unwatched(EngineProcess process, List<Long> pids) {
 		pids.add(process.pid());
+		return process((proxy, method, args) -> {
+			if (method.getName().equals("onExit")) {
+				throw new IOException("no descriptor left");
+			}
+			return method.invoke(process, args);
+		});
+	}
+
+	private static EngineProcess process(InvocationHandler handler) {
 		return (EngineProcess) Proxy.newProxyInstance(EngineProcess.class.getClassLoader(),
-				new Class<?>[] { EngineProcess.class }, (proxy, method, args) -> {
-					if (method.getName().equals("onExit")) {
-						throw new IOException("no descriptor left");
-					}
-					return method.invoke(process, args);
-				});
+				new Class<?>[] { EngineProcess.class }, handler);
 	}
 
 	private static <T> T proxy(Class<T> type, T target, BiFunction<String, Object, Object> change) {
