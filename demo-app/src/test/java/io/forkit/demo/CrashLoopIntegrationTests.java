@@ -74,7 +74,7 @@ class CrashLoopIntegrationTests {
 				.satisfies((line) -> assertThat(line.group(1))
 					.startsWith("Slot 0 gets no worker any more: 3 workers in "
 							+ "a row have crashed, none of which had been ready for 2 s; the last one: killed by SIGKILL")
-					.contains("call Cluster.revive() or restart the application")
+					.contains("call Cluster.revive(), ask for 'revive' at /actuator/cluster, or restart")
 					.endsWith("One worker is tried in 3 s"));
 			demo.awaitCluster(managementPort, LIMIT, (cluster) -> cluster.breakers().isEmpty() && cluster.allReady());
 			assertThat(Http.get(managementPort, "/actuator/health").status()).isEqualTo(200);

@@ -110,7 +110,7 @@ public class ClusterEndpoint {
 
 	/**
 	 * Do something to the cluster.
-	 * @param operation {@code reload} or {@code scale}
+	 * @param operation {@code reload}, {@code scale} or {@code revive}
 	 * @param workers how many workers there should be, for {@code scale}
 	 * @param wait how long to wait for the outcome, a second without it; in a worker 5
 	 * seconds at most
@@ -129,8 +129,10 @@ public class ClusterEndpoint {
 		}
 		return switch (operation) {
 			case "reload" -> reloaded(await(this.operator.reload(limit), limit));
+			case "revive" -> revived(this.operator.revive(), limit);
 			case "scale" -> scale(this.operator, workers, limit);
-			default -> throw invalid("'operation' must be 'reload' or 'scale' but is '%s'".formatted(operation));
+			default ->
+				throw invalid("'operation' must be 'reload', 'scale' or 'revive' but is '%s'".formatted(operation));
 		};
 	}
 
@@ -159,6 +161,12 @@ public class ClusterEndpoint {
 			.orElse(ACCEPTED);
 		return new WebEndpointResponse<>(new OperationReport("scale", outcome.isEmpty(), null, outcome.orElse(null)),
 				status);
+	}
+
+	private static WebEndpointResponse<OperationReport> revived(CompletableFuture<Void> told, Duration limit) {
+		boolean running = await(told.thenApply((done) -> Optional.of(true)), limit).isEmpty();
+		return new WebEndpointResponse<>(new OperationReport("revive", running, null, null),
+				running ? ACCEPTED : WebEndpointResponse.STATUS_OK);
 	}
 
 	private static <T> Optional<T> await(CompletableFuture<Optional<T>> outcome, Duration limit) {

@@ -26,6 +26,7 @@ import io.forkit.cluster.ClusterScaledEvent;
 import io.forkit.cluster.ClusterView;
 import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.WorkerStateChangedEvent;
+import io.forkit.cluster.restart.BreakerState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -52,6 +53,11 @@ public class ForkitClusterMetrics implements MeterBinder, ApplicationListener<Cl
 	/** The name of the timer of changes of the number of workers, by their result. */
 	public static final String SCALINGS = "forkit.cluster.scalings";
 
+	/** The name of the gauge of breakers that are not closed, by their state. */
+	public static final String BREAKERS = "forkit.cluster.breakers";
+
+	private static final List<BreakerState> NOT_CLOSED = List.of(BreakerState.OPEN, BreakerState.HALF_OPEN);
+
 	private final ClusterView cluster;
 
 	private final List<MeterRegistry> registries = new ArrayList<>();
@@ -70,6 +76,17 @@ public class ForkitClusterMetrics implements MeterBinder, ApplicationListener<Cl
 				.baseUnit("workers")
 				.register(registry);
 		}
+		for (BreakerState state : NOT_CLOSED) {
+			Gauge.builder(BREAKERS, this.cluster, (view) -> count(view, state))
+				.tag("state", text(state))
+				.description("Breakers in this state, of slots and of the cluster: what gets no worker any more")
+				.baseUnit("breakers")
+				.register(registry);
+		}
+	}
+
+	private static long count(ClusterView view, BreakerState state) {
+		return view.snapshot().breakers().stream().filter((breaker) -> breaker.state() == state).count();
 	}
 
 	private static long count(ClusterView view, WorkerState state) {

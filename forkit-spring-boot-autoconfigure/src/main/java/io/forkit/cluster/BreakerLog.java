@@ -50,15 +50,16 @@ final class BreakerLog {
 			this.logger.info(breaker.subject() + " tries one worker");
 		}
 		else if (breaker.reason() == BreakerReason.STAY_DOWN) {
-			this.logger.warn("%s stays down: %s. Cluster.revive() starts another worker".formatted(breaker.subject(),
-					breaker.text()));
+			this.logger
+				.warn("%s stays down: %s. Cluster.revive(), or 'revive' at /actuator/cluster, starts another worker"
+					.formatted(breaker.subject(), breaker.text()));
 		}
 		else if (breaker.trials() > 0) {
 			this.logger.warn("%s gets no worker: %s. %s".formatted(breaker.subject(), breaker.text(), next()));
 		}
 		else {
 			String line = "%s gets no worker any more: %s. Find the cause in the output of the workers, "
-					+ "then call Cluster.revive() or restart the application. %s";
+					+ "then call Cluster.revive(), ask for 'revive' at /actuator/cluster, or restart the application. %s";
 			this.logger.error(line.formatted(breaker.subject(), breaker.text(), next()));
 		}
 	}

@@ -16,28 +16,25 @@
 
 package io.forkit.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 import io.forkit.cluster.capacity.CapacityDescription;
 import io.forkit.cluster.capacity.ClusterCapacity;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets workers show and change the capacity of their cluster. Thread-safe.
  *
  * @since 0.1.0
  */
-public final class CapacityTopic implements ControlTopic {
+public final class CapacityTopic extends QuestionTopic {
 
 	/** The name by which workers find it. */
 	public static final String NAME = "capacity";
 
-	private static final String FAILED = "failed";
-
-	private static final String DONE = "done";
+	private static final Duration LIMIT = Duration.ofSeconds(10);
 
 	private final ClusterCapacity capacity;
 
@@ -50,16 +47,10 @@ public final class CapacityTopic implements ControlTopic {
 	 * @param line the line to this topic
 	 * @return the capacity, as the primary describes it
 	 */
-	public static CapacityDescription ofWorker(ControlLine line) {
-		return (changes) -> line.request(List.of(changes)).thenApply(CapacityTopic::read);
-	}
-
 	@SuppressWarnings("unchecked")
-	private static Map<String, Object> read(List<?> answer) {
-		if (FAILED.equals(answer.get(0))) {
-			throw new IllegalArgumentException(String.valueOf(answer.get(1)));
-		}
-		return (Map<String, Object>) answer.get(1);
+	public static CapacityDescription ofWorker(ControlLine line) {
+		return (changes) -> ask(line, List.of(changes), LIMIT)
+			.thenApply((answer) -> (Map<String, Object>) answer.get(0));
 	}
 
 	@Override
@@ -68,39 +59,9 @@ public final class CapacityTopic implements ControlTopic {
 	}
 
 	@Override
-	public Session open(Peer peer) {
-		return new Session() {
-
-			@Override
-			public void received(List<?> value, @Nullable Consumer<List<?>> answer) {
-				if (answer != null) {
-					answer(value, answer);
-				}
-			}
-
-			@Override
-			public void ended() {
-			}
-
-		};
-	}
-
 	@SuppressWarnings("unchecked")
-	private void answer(List<?> value, Consumer<List<?>> answer) {
-		CompletableFuture<Map<String, Object>> described;
-		try {
-			described = CapacityDescription.of(this.capacity).change((Map<String, String>) value.get(0));
-		}
-		catch (RuntimeException ex) {
-			described = CompletableFuture.failedFuture(ex);
-		}
-		described.whenComplete((description, failure) -> answer
-			.accept((description != null) ? List.of(DONE, description) : List.of(FAILED, message(failure))));
-	}
-
-	private static String message(@Nullable Throwable failure) {
-		Throwable cause = (failure != null && failure.getCause() != null) ? failure.getCause() : failure;
-		return (cause != null) ? String.valueOf(cause.getMessage()) : "";
+	protected CompletableFuture<List<?>> answer(List<?> question) {
+		return CapacityDescription.of(this.capacity).change((Map<String, String>) question.get(0)).thenApply(List::of);
 	}
 
 }

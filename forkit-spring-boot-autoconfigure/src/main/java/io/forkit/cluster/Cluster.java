@@ -114,7 +114,8 @@ public interface Cluster extends ClusterView {
 	/**
 	 * Start a worker in each slot that gets none any more because its workers have
 	 * crashed again and again, and forget those crashes: to be called when the cause is
-	 * mended. Returns at once, and does nothing where no breaker is open.
+	 * mended. Returns at once, and does nothing where no breaker is open. The same as
+	 * {@code revive} at {@code /actuator/cluster}.
 	 * @see BreakerChangedEvent
 	 */
 	void revive();

@@ -294,7 +294,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			started.start();
 		}
 		catch (IOException | StageException ex) {
+			release();
 			throw new ClusterStartException("The cluster cannot be started: " + ex.getMessage(), ex);
+		}
+		catch (RuntimeException ex) {
+			release();
+			throw ex;
 		}
 	}
 
@@ -536,30 +541,34 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			AvailabilityChangeEvent.publish(this.publisher, this, ReadinessState.REFUSING_TRAFFIC);
 		}
 		end.begin().thenCompose((ended) -> this.events.told()).whenComplete((result, failure) -> {
-			this.running = false;
-			this.events.close();
-			this.copier.shutdown();
-			this.stages.close();
-			if (this.eventLoop != null) {
-				this.eventLoop.close();
-			}
-			if (this.channels != null) {
-				this.channels.close();
-			}
-			if (this.watch != null) {
-				this.watch.close();
-			}
-			if (this.dispatcher != null) {
-				this.dispatcher.close();
-			}
-			if (this.reaper != null) {
-				this.reaper.close();
-			}
-			if (link != null) {
-				link.close();
-			}
+			release();
 			callback.run();
 		});
+	}
+
+	/** Give back what the start has made, all of it or as far as it came. */
+	private void release() {
+		this.running = false;
+		this.events.close();
+		this.copier.shutdown();
+		this.stages.close();
+		close(this.eventLoop);
+		close(this.channels);
+		close(this.watch);
+		close(this.dispatcher);
+		close(this.reaper);
+		close(this.service);
+	}
+
+	private static void close(@Nullable AutoCloseable part) {
+		try {
+			if (part != null) {
+				part.close();
+			}
+		}
+		catch (Exception ex) {
+			logger.warn("A part of the cluster could not be closed", ex);
+		}
 	}
 
 	@Override

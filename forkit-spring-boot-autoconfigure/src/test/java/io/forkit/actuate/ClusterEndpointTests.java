@@ -116,10 +116,18 @@ class ClusterEndpointTests {
 	}
 
 	@Test
+	void slotsThatAreDownAreRevived() {
+		given(this.operator.revive()).willReturn(CompletableFuture.completedFuture(null));
+		WebEndpointResponse<OperationReport> response = endpoint().operate("revive", null, null);
+		assertThat(response.getStatus()).isEqualTo(200);
+		assertThat(response.getBody()).isEqualTo(new OperationReport("revive", false, null, null));
+	}
+
+	@Test
 	void anUnknownOperationIsRefused() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> endpoint().operate("restart", null, null))
-			.withMessage("'operation' must be 'reload' or 'scale' but is 'restart'");
+			.withMessage("'operation' must be 'reload', 'scale' or 'revive' but is 'restart'");
 	}
 
 	@Test

@@ -17,12 +17,18 @@
 package io.forkit.actuate;
 
 import java.time.Instant;
+import java.util.List;
 
+import io.forkit.cluster.ClusterSnapshot;
 import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerReason;
 import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.WorkerStateChangedEvent;
+import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.restart.BreakerReason;
+import io.forkit.cluster.restart.BreakerState;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,20 @@ class ForkitClusterMetricsTests {
 		assertThat(workers("ready")).isEqualTo(2);
 		assertThat(workers("draining")).isEqualTo(1);
 		assertThat(workers("starting")).isZero();
+	}
+
+	@Test
+	void breakersAreCountedByTheirState() {
+		ClusterSnapshot healthy = ClusterSnapshots.snapshot(ClusterState.RUNNING, WorkerState.READY);
+		BreakerInfo breaker = new BreakerInfo(1, BreakerState.OPEN, BreakerReason.IN_A_ROW, "10 in a row",
+				Instant.EPOCH, null, 0, null);
+		ClusterSnapshot broken = new ClusterSnapshot(healthy.state(), healthy.pid(), healthy.startedAt(),
+				healthy.size(), healthy.listeners(), healthy.workers(), null, List.of(breaker));
+		MeterRegistry meters = new SimpleMeterRegistry();
+		new ForkitClusterMetrics(() -> broken).bindTo(meters);
+		assertThat(meters.get(ForkitClusterMetrics.BREAKERS).tag("state", "open").gauge().value()).isEqualTo(1);
+		assertThat(meters.get(ForkitClusterMetrics.BREAKERS).tag("state", "half-open").gauge().value()).isZero();
+		assertThat(this.registry.get(ForkitClusterMetrics.BREAKERS).tag("state", "open").gauge().value()).isZero();
 	}
 
 	@Test

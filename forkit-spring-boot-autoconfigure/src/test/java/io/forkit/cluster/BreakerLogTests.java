@@ -44,7 +44,7 @@ class BreakerLogTests {
 		this.log.changed(breaker(3, BreakerState.OPEN, BreakerReason.SAME_FAILURE, 0));
 		then(this.logger).should()
 			.error("Slot 3 gets no worker any more: 100 % broken. Find the cause in the output of the workers, then call "
-					+ "Cluster.revive() or restart the application. No worker is tried before that");
+					+ "Cluster.revive(), ask for 'revive' at /actuator/cluster, or restart the application. No worker is tried before that");
 	}
 
 	@Test
@@ -60,7 +60,8 @@ class BreakerLogTests {
 	@Test
 	void aSlotThatIsToStayDownIsNoError() {
 		this.log.changed(breaker(0, BreakerState.OPEN, BreakerReason.STAY_DOWN, 0));
-		then(this.logger).should().warn("Slot 0 stays down: 100 % broken. Cluster.revive() starts another worker");
+		then(this.logger).should()
+			.warn("Slot 0 stays down: 100 % broken. Cluster.revive(), or 'revive' at /actuator/cluster, starts another worker");
 	}
 
 	@Test

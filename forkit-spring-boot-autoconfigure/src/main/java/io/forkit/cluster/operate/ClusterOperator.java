@@ -57,6 +57,12 @@ public interface ClusterOperator {
 	CompletableFuture<Optional<ScaleOutcome>> scale(int workers, Duration wait);
 
 	/**
+	 * Start a worker in each slot that gets none any more, see {@link Cluster#revive()}.
+	 * @return completed when the primary knows; fails if it is gone
+	 */
+	CompletableFuture<Void> revive();
+
+	/**
 	 * Return what was done, and is being done.
 	 * @return the operations, in a worker with fewer details; fails if the primary is
 	 * gone

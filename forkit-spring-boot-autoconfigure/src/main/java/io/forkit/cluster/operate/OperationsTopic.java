@@ -20,13 +20,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 import io.forkit.cluster.Cluster;
-import io.forkit.cluster.ControlTopic;
 import io.forkit.cluster.ControlValues;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.forkit.cluster.QuestionTopic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class OperationsTopic implements ControlTopic {
+public final class OperationsTopic extends QuestionTopic {
 
 	static final String NAME = "operations";
 
@@ -42,9 +39,9 @@ public final class OperationsTopic implements ControlTopic {
 
 	static final String SCALE = "scale";
 
-	static final String OPERATIONS = "operations";
+	static final String REVIVE = "revive";
 
-	private static final Log logger = LogFactory.getLog(OperationsTopic.class);
+	static final String OPERATIONS = "operations";
 
 	private volatile @Nullable ClusterOperator operator;
 
@@ -62,52 +59,22 @@ public final class OperationsTopic implements ControlTopic {
 	}
 
 	@Override
-	public Session open(Peer peer) {
-		return new Session() {
-
-			@Override
-			public void received(List<?> value, @Nullable Consumer<List<?>> answer) {
-				if (answer != null) {
-					ask(value, answer);
-				}
-			}
-
-			@Override
-			public void ended() {
-				// Nobody waits for an answer, and what was begun goes on.
-			}
-
-		};
-	}
-
-	private void ask(List<?> value, Consumer<List<?>> answer) {
+	protected CompletableFuture<List<?>> answer(List<?> question) throws IOException {
 		ClusterOperator cluster = this.operator;
 		if (cluster == null) {
 			throw new IllegalStateException("The cluster is not there yet");
 		}
-		try {
-			ControlValues in = ControlValues.of(value);
-			String what = in.text();
-			CompletableFuture<List<?>> result = switch (what) {
-				case RELOAD -> cluster.reload(Duration.ofMillis(in.whole()))
-					.thenApply((outcome) -> outcome.<List<?>>map(OperationsFormat::write).orElse(List.of()));
-				case SCALE -> cluster.scale(in.number(), Duration.ofMillis(in.whole()))
-					.thenApply((outcome) -> outcome.<List<?>>map(OperationsFormat::write).orElse(List.of()));
-				case OPERATIONS -> cluster.operations().thenApply(OperationsFormat::write);
-				default -> throw new IllegalArgumentException("There is no operation '" + what + "'");
-			};
-			result.whenComplete((done, ex) -> {
-				if (ex == null) {
-					answer.accept(done);
-				}
-				else {
-					logger.error("The operation '%s' of a worker has failed".formatted(what), ex);
-				}
-			});
-		}
-		catch (IOException ex) {
-			throw new IllegalArgumentException("A worker has asked for something that cannot be understood", ex);
-		}
+		ControlValues in = ControlValues.of(question);
+		String what = in.text();
+		return switch (what) {
+			case RELOAD -> cluster.reload(Duration.ofMillis(in.whole()))
+				.thenApply((outcome) -> outcome.<List<?>>map(OperationsFormat::write).orElse(List.of()));
+			case SCALE -> cluster.scale(in.number(), Duration.ofMillis(in.whole()))
+				.thenApply((outcome) -> outcome.<List<?>>map(OperationsFormat::write).orElse(List.of()));
+			case REVIVE -> cluster.revive().thenApply((done) -> List.of());
+			case OPERATIONS -> cluster.operations().thenApply(OperationsFormat::write);
+			default -> throw new IllegalArgumentException("There is no operation '" + what + "'");
+		};
 	}
 
 }

@@ -53,6 +53,12 @@ final class PrimaryOperator implements ClusterOperator {
 	}
 
 	@Override
+	public CompletableFuture<Void> revive() {
+		this.cluster.revive();
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
 	public CompletableFuture<ClusterOperations> operations() {
 		return CompletableFuture.completedFuture(this.cluster.operations());
 	}

@@ -27,10 +27,12 @@ import java.util.function.Supplier;
 import io.forkit.cluster.ClusterOperations;
 import io.forkit.cluster.ControlLine;
 import io.forkit.cluster.ControlValues;
+import io.forkit.cluster.QuestionTopic;
 import io.forkit.cluster.Replies;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.cluster.scale.ScaleSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -41,6 +43,9 @@ final class WorkerOperator implements ClusterOperator {
 
 	/** A worker that leaves waits for its requests, and one of them may wait for that. */
 	private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+	/** How long an answer may take on its way. */
+	private static final Duration WAY = Duration.ofSeconds(10);
 
 	private final Supplier<ControlLine> line;
 
@@ -63,6 +68,11 @@ final class WorkerOperator implements ClusterOperator {
 	}
 
 	@Override
+	public CompletableFuture<Void> revive() {
+		return ask(List.of(OperationsTopic.REVIVE), (values) -> null);
+	}
+
+	@Override
 	public CompletableFuture<ClusterOperations> operations() {
 		return ask(List.of(OperationsTopic.OPERATIONS), OperationsFormat::read);
 	}
@@ -71,8 +81,8 @@ final class WorkerOperator implements ClusterOperator {
 		return ((wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT).toMillis();
 	}
 
-	private <T> CompletableFuture<T> ask(List<?> question, Reading<T> reading) {
-		return this.line.get().request(question).thenApplyAsync((answer) -> {
+	private <T extends @Nullable Object> CompletableFuture<T> ask(List<?> question, Reading<T> reading) {
+		return QuestionTopic.ask(this.line.get(), question, LONGEST_WAIT.plus(WAY)).thenApplyAsync((answer) -> {
 			try {
 				return reading.read(ControlValues.of(answer));
 			}
@@ -88,7 +98,7 @@ final class WorkerOperator implements ClusterOperator {
 	 * @param <T> what
 	 */
 	@FunctionalInterface
-	private interface Reading<T> {
+	private interface Reading<T extends @Nullable Object> {
 
 		T read(ControlValues values) throws IOException;
 

@@ -36,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link OperationsTopic} with {@link WorkerOperator} at its other end.
@@ -81,10 +82,38 @@ class OperationsTopicTests {
 	}
 
 	@Test
+	void aWorkerRevivesTheCluster() {
+		this.operator.revive().join();
+		verify(this.cluster).revive();
+	}
+
+	@Test
 	void aWorkerGetsWhatWasDone() {
 		ClusterOperations operations = new ClusterOperations(START, List.of(RELOAD), List.of(SCALE));
 		given(this.cluster.operations()).willReturn(operations);
 		assertThat(this.operator.operations().join()).isEqualTo(operations);
+	}
+
+	@Test
+	void aWorkerIsToldWhyItsOperationHasFailed() {
+		given(this.cluster.reload()).willReturn(CompletableFuture.failedFuture(new IllegalStateException("gone")));
+		assertThat(this.operator.reload(Duration.ofSeconds(1))).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withCauseInstanceOf(IllegalStateException.class)
+			.withMessageContaining("gone");
+		given(this.cluster.scale(4)).willThrow(new IllegalArgumentException("too many"));
+		assertThat(this.operator.scale(4, Duration.ofSeconds(1))).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withCauseInstanceOf(IllegalArgumentException.class)
+			.withMessageContaining("too many");
+	}
+
+	@Test
+	void aQuestionBeforeTheClusterIsThereIsAnswered() {
+		ClusterOperator early = operator(new OperationsTopic());
+		assertThat(early.operations()).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withMessageContaining("The cluster is not there yet");
 	}
 
 	@Test
@@ -102,6 +131,10 @@ class OperationsTopicTests {
 	private ClusterOperator operator() {
 		OperationsTopic topic = new OperationsTopic();
 		topic.about(this.cluster);
+		return operator(topic);
+	}
+
+	private static ClusterOperator operator(OperationsTopic topic) {
 		ControlTopic.Session session = topic.open((value) -> CompletableFuture.completedFuture(null));
 		return ClusterOperator.ofWorker((name, receiver) -> {
 			assertThat(name).isEqualTo(topic.name());
