@@ -62,6 +62,14 @@ public final class ClusterOperations {
 		return post("{\"operation\":\"scale\",\"workers\":%d,\"wait\":\"%s\"}".formatted(workers, wait), wait);
 	}
 
+	/**
+	 * Fill the slots that get no worker any more.
+	 * @throws IOException if there is no answer
+	 */
+	public void revive() throws IOException {
+		post("{\"operation\":\"revive\"}", Duration.ZERO);
+	}
+
 	private Report post(String body, Duration wait) throws IOException {
 		try (Http http = Http.connect(this.managementPort, wait.plus(this.answerLimit))) {
 			http.send("POST", "/actuator/cluster", "application/json", body.getBytes(StandardCharsets.UTF_8));

@@ -82,7 +82,7 @@ class CrashLoopIntegrationTests {
 	}
 
 	@Test
-	void slowStartersThatDieEachTimeAreReplacedNoLonger() {
+	void slowStartersThatDieEachTimeAreReplacedNoLongerUntilSomebodyRevivesThem() throws IOException {
 		int managementPort = Ports.free();
 		try (DemoProcess demo = demo(2, managementPort)
 			.arguments("--forkit.cluster.restart.max-in-a-row=2", "--forkit.cluster.restart.reset-after=60s",
@@ -93,6 +93,8 @@ class CrashLoopIntegrationTests {
 			assertThat(demo.cluster(managementPort).breakers()).singleElement()
 				.extracting(ClusterReport.Breaker::reason)
 				.isEqualTo("IN_A_ROW");
+			new ClusterOperations(managementPort, LIMIT).revive();
+			demo.awaitCluster(managementPort, LIMIT, (cluster) -> cluster.breakers().isEmpty() && cluster.allReady());
 		}
 	}
 

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BreakerFormat {
 
-	private static final int CLUSTER = -1;
+	// No slot, nor that of a standby.
+	private static final int CLUSTER = Integer.MIN_VALUE;
 
 	private static final long NEVER = -1;
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * has none
  * @param leader the worker that leads, or {@code null} if none does
  * @param breakers the breakers that are not closed: that of the cluster first, then those
- * of the slots that get no worker
+ * of the slots and places of standbys that get no worker
  * @since 0.1.0
  */
 public record ClusterSnapshot(ClusterState state, long pid, Instant startedAt, int size, List<ListenerInfo> listeners,

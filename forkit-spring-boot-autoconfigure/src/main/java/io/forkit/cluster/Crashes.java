@@ -255,7 +255,11 @@ final class Crashes {
 	}
 
 	List<BreakerInfo> breakers() {
-		return this.policy.breakers(this.slots.all().stream().map(Slot::crashes));
+		return breakers(this.slots.everything());
+	}
+
+	private List<BreakerInfo> breakers(List<Slot> slots) {
+		return this.policy.breakers(slots.stream().map(Slot::crashes));
 	}
 
 	private void changed(BreakerInfo breaker) {
@@ -264,7 +268,9 @@ final class Crashes {
 
 	/** See whether there is anything left to be done. */
 	private void check() {
-		BreakerInfo opened = breakers().stream()
+		List<Slot> all = this.slots.all();
+		// Who serves nothing is not missed: a standby is no reason to give up.
+		BreakerInfo opened = breakers(all).stream()
 			.filter((breaker) -> breaker.state() == BreakerState.OPEN)
 			.findFirst()
 			.orElse(null);
@@ -272,7 +278,6 @@ final class Crashes {
 			.failedStart(new ClusterStartException(opened.subject() + " gets no worker: " + opened.text() + ".")))) {
 			return;
 		}
-		List<Slot> all = this.slots.all();
 		boolean nobodyLeft = !all.isEmpty()
 				&& all.stream().allMatch((slot) -> slot.crashes().isDown() && !slot.isAlive());
 		boolean exit = this.settings.crashes().giveUp() == GiveUp.EXIT;

@@ -29,6 +29,7 @@ import java.util.function.Predicate;
 import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.reload.ReloadSettings;
+import io.forkit.cluster.restart.CrashSettings;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.stage.StagedJar;
@@ -72,6 +73,8 @@ final class VirtualCluster {
 
 	CapacitySettings capacity = CapacitySettings.FIXED;
 
+	CrashSettings crashes = CrashSettings.NO_LIMITS;
+
 	final Map<Long, Long> rss = new HashMap<>();
 
 	double cgroup = -1;
@@ -90,7 +93,8 @@ final class VirtualCluster {
 	/** Start a cluster, all workers of which are ready. */
 	VirtualCluster run(int size) {
 		ClusterSettings settings = new ClusterSettings(size, STOP_TIMEOUT, KILL_TIMEOUT,
-				new ClusterSettings.Restart(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(10)),
+				new ClusterSettings.Restart(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(10),
+						this.crashes),
 				null)
 			.with(this.reload, this.scale, LISTENER_TIMEOUT)
 			.withCapacity(this.capacity);

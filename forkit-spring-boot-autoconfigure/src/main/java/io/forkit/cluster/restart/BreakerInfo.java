@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A breaker as it was at one moment.
  *
- * @param slot the slot, or {@code null} for the breaker of the cluster
+ * @param slot the slot, -1 for the place of a standby, or {@code null} for the breaker of
+ * the cluster
  * @param state its state
  * @param reason why it was opened last
  * @param text the same for people, in one line
@@ -42,7 +43,10 @@ public record BreakerInfo(@Nullable Integer slot, BreakerState state, BreakerRea
 	 * @return a word or two
 	 */
 	public String subject() {
-		return (this.slot != null) ? "Slot " + this.slot : "The cluster";
+		if (this.slot == null) {
+			return "The cluster";
+		}
+		return (this.slot >= 0) ? "Slot " + this.slot : "The place of a standby";
 	}
 
 }

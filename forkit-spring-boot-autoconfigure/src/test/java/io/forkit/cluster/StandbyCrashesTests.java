@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+
+import io.forkit.cluster.restart.BreakerInfo;
+import io.forkit.cluster.restart.BreakerReason;
+import io.forkit.cluster.restart.CrashSettings;
+import io.forkit.cluster.restart.GiveUp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Crashes} of standbys.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StandbyCrashesTests {
+
+	private static final Duration COOL_DOWN = Duration.ofMinutes(5);
+
+	private final VirtualCluster cluster = new VirtualCluster();
+
+	@AfterEach
+	void stop() {
+		this.cluster.supervisor().stop();
+		this.cluster.loop.run();
+		this.cluster.workers.forEach(FakeWorker::closeFds);
+	}
+
+	@Test
+	void aPlaceWhoseStandbysCrashAgainAndAgainIsReportedAndTheClusterGoesOn() throws IOException {
+		this.cluster.capacity = this.cluster.capacity.withStandby(1);
+		this.cluster.crashes = new CrashSettings(10, Duration.ofMinutes(10), 2, 3, null, Duration.ofMinutes(10),
+				COOL_DOWN, Set.of(), false, GiveUp.EXIT);
+		this.cluster.run(1);
+		for (int i = 0; i < 3; i++) {
+			this.cluster.loop.advance(Duration.ofSeconds(20));
+			this.cluster.last().isKilled();
+		}
+		int started = this.cluster.workers.size();
+		this.cluster.loop.advance(COOL_DOWN.minusSeconds(1));
+		assertThat(this.cluster.workers).hasSize(started);
+		ClusterSnapshot snapshot = this.cluster.supervisor().snapshot();
+		assertThat(snapshot.state()).isEqualTo(ClusterState.RUNNING);
+		assertThat(snapshot.ready()).isEqualTo(1);
+		assertThat(snapshot.breakers()).singleElement().satisfies((breaker) -> {
+			assertThat(breaker.slot()).isEqualTo(WorkerInfo.NO_SLOT);
+			assertThat(breaker.reason()).isEqualTo(BreakerReason.IN_A_ROW);
+			assertThat(breaker).extracting(BreakerInfo::subject).isEqualTo("The place of a standby");
+		});
+		ControlMessage.Changed told = (ControlMessage.Changed) ControlFormat
+			.read(ControlFormat.write(new ControlMessage.Changed(snapshot)), null);
+		assertThat(told.snapshot().breakers()).extracting(BreakerInfo::slot).containsExactly(WorkerInfo.NO_SLOT);
+		this.cluster.supervisor().revive();
+		this.cluster.loop.run();
+		assertThat(this.cluster.workers).hasSize(started + 1);
+		assertThat(this.cluster.supervisor().snapshot().breakers()).isEmpty();
+	}
+
+}
