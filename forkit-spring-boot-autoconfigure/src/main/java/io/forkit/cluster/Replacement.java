@@ -229,11 +229,15 @@ final class Replacement {
 			return;
 		}
 		this.predecessor = old;
-		timer(this.means.stopLimit().plus(END_MARGIN), () -> {
-			logger.error("%s has not ended after SIGKILL: nobody waits for it any longer".formatted(old.view()));
-			end(ReplacementResult.Kind.REPLACED, null);
-		});
+		awaitEnd(old, () -> end(ReplacementResult.Kind.REPLACED, null));
 		this.means.transitions().leave(old, this.reason);
+	}
+
+	private void awaitEnd(WorkerHandle leaving, Runnable overdue) {
+		timer(this.means.stopLimit().plus(END_MARGIN), () -> {
+			logger.error("%s has not ended after SIGKILL: nobody waits for it any longer".formatted(leaving.view()));
+			overdue.run();
+		});
 	}
 
 	/**
@@ -249,8 +253,8 @@ final class Replacement {
 		}
 		if (worker == this.successor && this.phase != Phase.LEAVING) {
 			this.slot.dismissSuccessor();
-			end((this.phase == Phase.CANCELLED) ? ReplacementResult.Kind.CANCELLED : ReplacementResult.Kind.FAILED,
-					(this.failure != null) ? this.failure : crash(worker, status));
+			this.failure = (this.failure != null) ? this.failure : crash(worker, status);
+			endDismissed();
 			return true;
 		}
 		if (worker == this.slot.worker() && this.slot.successor() == this.successor && this.successor != null) {
@@ -268,8 +272,7 @@ final class Replacement {
 	private String crash(WorkerHandle worker, WorkerExitStatus status) {
 		StartFailure told = worker.failure();
 		String when = (this.phase == Phase.SETTLING)
-				? "%d ms after it was ready"
-					.formatted(Objects.requireNonNull(worker.readyFor(this.means.loop().elapsed())).toMillis())
+				? "%d ms after it was ready".formatted(worker.usableFor(this.means.loop().elapsed()).toMillis())
 				: "before it was ready";
 		return "%s ended with %s %s%s".formatted(name(), status, when,
 				(told != null) ? ": " + told : ". Its own output says why");
@@ -303,12 +306,17 @@ final class Replacement {
 	private void dismiss(String why) {
 		this.phase = Phase.DISMISSED;
 		this.failure = why;
-		this.cancelTimer.run();
 		WorkerHandle dismissed = Objects.requireNonNull(this.successor);
+		awaitEnd(dismissed, this::endDismissed);
 		if (this.slot.successor() == dismissed) {
 			this.slot.dismissSuccessor();
 		}
 		this.means.transitions().leave(dismissed, this.reason);
+	}
+
+	private void endDismissed() {
+		end((this.phase == Phase.CANCELLED) ? ReplacementResult.Kind.CANCELLED : ReplacementResult.Kind.FAILED,
+				this.failure);
 	}
 
 	private void end(ReplacementResult.Kind kind, @Nullable String why) {
