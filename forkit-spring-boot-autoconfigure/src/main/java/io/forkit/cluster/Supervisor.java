@@ -113,7 +113,8 @@ final class Supervisor {
 		this.slots = new Slots(settings.workers(), first);
 		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::processes,
 				new ElectionOutcome());
-		this.crashes = new Crashes(settings.restart(), loop, this.slots, new CrashOutcome());
+		this.crashes = new Crashes(settings.restart(), settings.reload().readyTimeout(), loop, this.slots,
+				new CrashOutcome());
 		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader,
 				this.crashes::breakers);
 		this.transitions = new Transitions(settings, loop, listener, this.snapshots::publish, this.election,
@@ -241,6 +242,7 @@ final class Supervisor {
 
 	/** What follows from each transition. */
 	private void changed(WorkerHandle worker) {
+		this.crashes.changed(worker);
 		this.replacements.changed(worker);
 		this.capacity.changed(worker);
 		this.scaling.changed(worker.slot());
@@ -586,7 +588,6 @@ final class Supervisor {
 		@Override
 		public void exited(WorkerHandle worker, @Nullable WaitStatus status) {
 			Supervisor.this.listeners.ended(worker.id());
-			Supervisor.this.crashes.gone(worker);
 			Supervisor.this.exits.exited(worker, status);
 			sweep();
 		}
