@@ -121,22 +121,26 @@ final class Replacement {
 			return;
 		}
 		this.slot.cancelPendingStart();
+		WorkerHandle started;
 		try {
-			WorkerHandle started = this.means.launches().launch(this.slot, this.generation, this.reason);
-			this.successor = started;
-			this.slot.prepared(started);
-			if (!this.slot.isServed()) {
-				this.slot.promote();
-			}
-			this.phase = Phase.STARTING;
-			awaitReady();
-			this.means.transitions().forked(started);
+			started = this.means.launches().launch(this.slot, this.generation, this.reason);
 		}
-		catch (IOException | RuntimeException | LinkageError ex) {
+		catch (IOException | RuntimeException | Error ex) {
+			// Also where there is no memory or no thread: others wait for the end of
+			// this.
 			logger.error("Worker %d (slot %d) cannot be started".formatted(this.means.launches().lastId(),
 					this.slot.index()), ex);
 			end(ReplacementResult.Kind.FAILED, "the new worker cannot be started: " + ex.getMessage());
+			return;
 		}
+		this.successor = started;
+		this.slot.prepared(started);
+		if (!this.slot.isServed()) {
+			this.slot.promote();
+		}
+		this.phase = Phase.STARTING;
+		awaitReady();
+		this.means.transitions().forked(started);
 	}
 
 	private void awaitReady() {

@@ -57,7 +57,7 @@ final class SocketAnswers {
 			worker.got(this.listeners.info(request.socket()));
 			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
-		catch (IOException | RuntimeException | LinkageError ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			return notListening(ex, request.vital());
 		}
 	}
@@ -71,7 +71,7 @@ final class SocketAnswers {
 			worker.got(this.listeners.info(request));
 			return attached;
 		}
-		catch (IOException | RuntimeException | LinkageError ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			return new ControlMessage.Attached(notListening(ex, true), null);
 		}
 	}
@@ -80,7 +80,7 @@ final class SocketAnswers {
 	private ListenReply notListening(Throwable failure, boolean vital) {
 		if (!(failure instanceof ListenException ex)) {
 			return new ListenReply(Outcome.FAILED,
-					(failure instanceof LinkageError) ? failure.toString() : failure.getMessage(), null);
+					(failure instanceof Error) ? failure.toString() : failure.getMessage(), null);
 		}
 		return (vital && this.failedStart.test(ex)) ? clusterEnding()
 				: new ListenReply(ex.outcome(), ex.getMessage(), null);

@@ -277,7 +277,7 @@ final class Supervisor {
 				this.transitions.forked(worker);
 				result.complete(worker.view());
 			}
-			catch (IOException | RuntimeException | LinkageError ex) {
+			catch (IOException | RuntimeException | Error ex) {
 				result.completeExceptionally(
 						new ClusterStartException("The worker cannot be started: " + ex.getMessage(), ex));
 			}

@@ -69,7 +69,7 @@ class CrashesTests {
 
 	private final List<String> breakers = new ArrayList<>();
 
-	private @Nullable IOException launchFailure;
+	private @Nullable Throwable launchFailure;
 
 	private Supervisor supervisor = supervisor(1, GiveUp.KEEP, Set.of());
 
@@ -572,6 +572,19 @@ class CrashesTests {
 	}
 
 	@Test
+	void aSlotIsNotLostWhenThereIsNoThreadForItsWorker() {
+		startAndRun(2, GiveUp.KEEP);
+		this.launchFailure = new OutOfMemoryError("unable to create native thread");
+		worker(1).isKilled();
+		this.loop.advance(Duration.ofSeconds(30));
+		assertThat(this.workers).hasSize(2);
+		this.launchFailure = null;
+		this.loop.advance(Duration.ofSeconds(20));
+		assertThat(this.workers).hasSize(3);
+		assertThat(last().slot()).isZero();
+	}
+
+	@Test
 	void aStopWhileASlotIsDownLeavesNothingToDo() {
 		startAndRun(2, GiveUp.KEEP);
 		crashUntilDown();
@@ -676,7 +689,10 @@ class CrashesTests {
 
 	private WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) throws IOException {
 		if (this.launchFailure != null) {
-			throw this.launchFailure;
+			if (this.launchFailure instanceof Error error) {
+				throw error;
+			}
+			throw (IOException) this.launchFailure;
 		}
 		FakeWorker worker = new FakeWorker(launch, listener);
 		this.workers.add(worker);

@@ -308,6 +308,19 @@ class ReloadTests {
 	}
 
 	@Test
+	void aNewWorkerForWhichThereIsNoThreadFailsTheReload() {
+		this.cluster.launchError = new OutOfMemoryError("unable to create native thread");
+		this.cluster.unlaunchable = (launch) -> launch.generation().number() == 2;
+		this.cluster.run(2);
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		assertThat(outcome).isDone();
+		assertThat(outcome.join().reason())
+			.isEqualTo("the new worker cannot be started: unable to create native thread");
+		this.cluster.reload();
+		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "1:2 READY/1", "1:4 STARTING/3");
+	}
+
+	@Test
 	void slotsThatWereReplacedAlreadyAreRolledBackNewFirst() {
 		this.cluster.run(3);
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
