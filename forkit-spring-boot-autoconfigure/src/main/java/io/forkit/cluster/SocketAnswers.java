@@ -92,9 +92,25 @@ final class SocketAnswers {
 
 	void closed(WorkerHandle worker, SocketRequest socket) {
 		// One that ends closes everything, and another one will need it.
-		if (worker.state() != WorkerState.DRAINING && !this.ending.getAsBoolean()) {
+		if (worker.state() == WorkerState.DRAINING || this.ending.getAsBoolean()) {
+			return;
+		}
+		if (worker.wasUsable()) {
 			this.listeners.release(socket, worker.id());
 		}
+		else {
+			// So does one whose start fails, and it does not say that it ends.
+			worker.closedEarly(socket);
+		}
+	}
+
+	/**
+	 * A worker is ready: what it has closed before it did not close because its start has
+	 * failed.
+	 * @param worker the worker
+	 */
+	void ready(WorkerHandle worker) {
+		worker.takeClosedEarly().forEach((socket) -> this.listeners.release(socket, worker.id()));
 	}
 
 }

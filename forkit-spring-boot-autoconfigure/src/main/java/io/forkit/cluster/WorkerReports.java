@@ -118,6 +118,9 @@ final class WorkerReports {
 		if (worker.state() == WorkerState.DRAINING) {
 			return;
 		}
+		if (ready) {
+			this.sockets.ready(worker);
+		}
 		if (ready && worker.slot().isStandby()) {
 			this.transitions.transition(worker, WorkerState.STANDBY);
 		}
