@@ -86,6 +86,8 @@ final class Supervisor {
 
 	private final Scaling scaling;
 
+	private final StandbyRenewal standbyRenewal;
+
 	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
 
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
@@ -134,6 +136,8 @@ final class Supervisor {
 				this::failedStart, this::remove, this::endIfEmpty);
 		this.reloads = new Reloads(new Reloads.Means(settings.reload(), loop, this.slots, this.generations,
 				this.replacements, this.steps, this.election::leader), () -> this.state, this::reloaded);
+		this.standbyRenewal = new StandbyRenewal(loop, this.slots, this.generations::current, this.replacements,
+				this.transitions, this.reloads::isRunning);
 		this.scaling = new Scaling(new Scaling.Means(settings.scale(), settings.reload().readyTimeout(), loop,
 				this.slots, this.generations::current, this.restarts, this.steps,
 				(slot) -> retire(slot, WorkerReason.SCALE)), () -> this.state, listener::scaled);
@@ -159,6 +163,7 @@ final class Supervisor {
 			if (!this.reloads.isRunning()) {
 				this.slots.all().forEach((slot) -> slot.generation(this.generations.current()));
 			}
+			this.standbyRenewal.changed();
 		});
 	}
 
@@ -167,7 +172,10 @@ final class Supervisor {
 	 * @return the outcome, completed on the thread of the supervisor
 	 */
 	CompletableFuture<ReloadOutcome> reload() {
-		return call(this.reloads::reload);
+		return call(() -> {
+			this.standbyRenewal.cancel();
+			return this.reloads.reload();
+		});
 	}
 
 	/**
@@ -230,6 +238,9 @@ final class Supervisor {
 	}
 
 	private void reloaded(ReloadOutcome outcome) {
+		if (!isEnding()) {
+			this.standbyRenewal.changed();
+		}
 		sweep();
 		this.listener.reloaded(outcome);
 	}
@@ -361,7 +372,7 @@ final class Supervisor {
 		}
 		slot.retire();
 		slot.cancelPendingStart();
-		this.replacements.cancel(slot);
+		this.replacements.cancel(slot, "the slot was given up");
 		if (slot.isAlive()) {
 			slot.processes().toList().forEach((worker) -> this.transitions.leave(worker, reason));
 		}
@@ -436,6 +447,7 @@ final class Supervisor {
 			return;
 		}
 		this.capacity.stop();
+		this.standbyRenewal.cancel();
 		boolean failed = this.state == ClusterState.FAILED;
 		this.state = reason;
 		if (!failed) {
