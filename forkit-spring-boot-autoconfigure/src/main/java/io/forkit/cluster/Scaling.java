@@ -101,7 +101,7 @@ final class Scaling {
 	 * @return the outcome
 	 */
 	CompletableFuture<ScaleOutcome> scaleBy(int by) {
-		int wanted = this.means.slots().staying() + by;
+		int wanted = this.means.slots().staying() - ((this.running != null) ? this.running.asked() : 0) + by;
 		return scale(Math.max(1, Math.min(wanted, ScaleSettings.MAX_WORKERS)));
 	}
 
@@ -179,7 +179,7 @@ final class Scaling {
 		}
 
 		void begin() {
-			if (this.to > this.from) {
+			if (isGrowing()) {
 				grow();
 			}
 			else {
@@ -237,9 +237,17 @@ final class Scaling {
 			});
 		}
 
+		/** Return how many are to leave but have not begun to, as listeners are asked. */
+		int asked() {
+			return isGrowing() ? 0 : (int) this.awaited.stream().filter((slot) -> !slot.isRetired()).count();
+		}
+
+		private boolean isGrowing() {
+			return this.to > this.from;
+		}
+
 		void changed(Slot slot) {
-			boolean grows = this.to > this.from;
-			if (grows ? slot.wasEverReady() || slot.isRetired() : Scaling.this.means.slots().isGone(slot)) {
+			if (isGrowing() ? slot.wasEverReady() || slot.isRetired() : Scaling.this.means.slots().isGone(slot)) {
 				this.awaited.remove(slot);
 				endIfDone();
 			}
