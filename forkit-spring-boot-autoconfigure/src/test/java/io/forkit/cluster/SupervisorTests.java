@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -773,6 +774,13 @@ class SupervisorTests {
 		assertThat(worker(1).received(ListenReply.class))
 			.containsExactly(new ListenReply(Outcome.CLUSTER_ENDING, null, null));
 		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
+	}
+
+	@Test
+	void aRequestThatIsNotExpectedIsRefused() {
+		startAndRun(1);
+		assertThatIllegalArgumentException().isThrownBy(() -> worker(1).asks(new Draining()))
+			.withMessage("Worker 1 (slot 0, pid 1001) has sent a message that is not expected from a worker: Draining");
 	}
 
 	@Test
