@@ -55,6 +55,9 @@ final class Replacement {
 
 	private final Consumer<ReplacementResult> listener;
 
+	/** What the slot was to run next at first: the user may change that meanwhile. */
+	private Generation replaced;
+
 	private Phase phase = Phase.WAITING;
 
 	private @Nullable WorkerHandle successor;
@@ -82,6 +85,7 @@ final class Replacement {
 		this.reason = reason;
 		this.means = means;
 		this.listener = listener;
+		this.replaced = slot.generation();
 		this.patience = means.settings().readyTimeout();
 		this.begun = means.loop().now();
 		this.waitingSince = this.begun;
@@ -94,6 +98,7 @@ final class Replacement {
 	/** Begin: there is room for one more process. */
 	void begin() {
 		this.phase = Phase.ASKING;
+		this.replaced = this.slot.generation();
 		this.begun = this.means.loop().now();
 		if (this.reason == WorkerReason.ROLLBACK || this.reason == WorkerReason.HANG) {
 			launch();
@@ -227,7 +232,9 @@ final class Replacement {
 		if (this.slot.successor() == this.successor) {
 			this.slot.promote();
 		}
-		this.slot.generation(this.generation);
+		if (this.slot.generation().equals(this.replaced)) {
+			this.slot.generation(this.generation);
+		}
 		if (old == null || old == this.successor || !old.isAlive()) {
 			end(ReplacementResult.Kind.REPLACED, null);
 			return;

@@ -652,6 +652,20 @@ class ReloadTests {
 	}
 
 	@Test
+	void aProgramThatIsChangedWhileAWorkerIsReplacedIsNotForgotten() {
+		this.cluster.run(1);
+		this.cluster.supervisor()
+			.replace((WorkerView) this.cluster.supervisor().workers().get(0), WorkerReason.REQUEST);
+		this.cluster.loop.run();
+		this.cluster.supervisor().program(WorkerProgram.SAME.withArguments("new"));
+		this.cluster.settles(2);
+		worker(1).exits(0);
+		worker(2).isKilled();
+		this.cluster.loop.run();
+		assertThat(arguments(this.cluster.last())).containsExactly("new");
+	}
+
+	@Test
 	void aVetoOfTheReloadRefusesIt() {
 		this.cluster.listeners.add((step) -> {
 			throw new StepVetoedException("not before 6 o'clock");
