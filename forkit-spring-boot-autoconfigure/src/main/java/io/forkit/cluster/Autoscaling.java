@@ -128,7 +128,8 @@ final class Autoscaling {
 		List<WorkerHandle> ready = ready();
 		double share = (memory.cgroup() >= 0 && !ready.isEmpty()) ? memory.cgroup() * (ready.size() + 1) / ready.size()
 				: AutoscaleSample.UNKNOWN;
-		return new AutoscaleSample(current, ready.size(), utilisation(ready), this.queue, share);
+		return new AutoscaleSample(current, this.means.scaler().empty(), ready.size(), utilisation(ready), this.queue,
+				share);
 	}
 
 	private static double utilisation(List<WorkerHandle> ready) {
@@ -215,6 +216,13 @@ final class Autoscaling {
 		 * @return the number
 		 */
 		int size();
+
+		/**
+		 * Return how many of those there will not be, because their slots are to stay
+		 * empty.
+		 * @return the number
+		 */
+		int empty();
 
 		/**
 		 * Return whether nothing goes on that has to be waited for.

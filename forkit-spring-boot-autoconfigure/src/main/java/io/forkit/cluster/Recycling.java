@@ -169,14 +169,13 @@ final class Recycling {
 					+ "Nobody is recycled for that for %d s; the limit may be too low")
 				.formatted(decision.worker(), decision.text(), futile.pause().toSeconds()));
 		}
-		int room = this.means.mayReplace() - this.running;
+		// Those that fail at once count too: one attempt at a time.
+		int busy = this.running;
 		for (RecycleDecision decision : plan.due()) {
-			if (room <= 0) {
-				break;
-			}
 			WorkerHandle worker = find(decision.worker());
-			if (worker != null && !this.means.replacer().isReplacing(worker.slot())) {
-				room--;
+			if (busy < this.means.mayReplace(decision.cause()) && worker != null
+					&& !this.means.replacer().isReplacing(worker.slot())) {
+				busy++;
 				recycle(worker, decision, now);
 			}
 		}
@@ -248,8 +247,8 @@ final class Recycling {
 	record Means(SupervisorLoop loop, Slots slots, MemoryReader memory, Health health, Replacer replacer,
 			ClusterListener listener) {
 
-		int mayReplace() {
-			return this.health.mayReplace();
+		int mayReplace(RecycleCause cause) {
+			return this.health.mayReplace(cause);
 		}
 
 	}
@@ -262,9 +261,10 @@ final class Recycling {
 
 		/**
 		 * Return how many workers may be replaced at once.
+		 * @param cause what for
 		 * @return the number, 0 while something else goes on
 		 */
-		int mayReplace();
+		int mayReplace(RecycleCause cause);
 
 	}
 

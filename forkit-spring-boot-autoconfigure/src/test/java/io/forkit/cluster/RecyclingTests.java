@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -30,6 +31,7 @@ import io.forkit.cluster.recycle.RecycleLimits;
 import io.forkit.cluster.recycle.RecycleSettings;
 import io.forkit.cluster.reload.ReloadSettings;
 import io.forkit.cluster.reload.Surge;
+import io.forkit.cluster.restart.CrashSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,6 +51,10 @@ class RecyclingTests {
 	private static final Duration CHECK = Duration.ofSeconds(5);
 
 	private static final Duration MIN_READY = Duration.ofMinutes(1);
+
+	private static final Duration COOL_DOWN = Duration.ofMinutes(5);
+
+	private static final int DONE = 3;
 
 	private final VirtualCluster cluster = new VirtualCluster();
 
@@ -148,6 +154,56 @@ class RecyclingTests {
 		this.cluster.last().becomesReady();
 		this.cluster.loop.advance(CHECK);
 		assertThat(this.cluster.recycled).hasSize(1);
+	}
+
+	@Test
+	void aSlotThatIsToStayDownIsNotMissing() {
+		this.cluster.crashes = limits(CrashSettings.UNLIMITED, CrashSettings.UNLIMITED);
+		run(2, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		this.cluster.worker(2).exits(DONE);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).extracting(RecycleDecision::worker).containsExactly(1);
+	}
+
+	@Test
+	void memoryIsRecycledWhileASlotGetsNoWorkerBecauseOfItsCrashes() {
+		this.cluster.crashes = limits(0, CrashSettings.UNLIMITED);
+		goesOnForMemoryOnly();
+	}
+
+	@Test
+	void memoryIsRecycledWhileNoSlotGetsAWorkerBecauseOfCrashes() {
+		this.cluster.crashes = limits(CrashSettings.UNLIMITED, 0);
+		goesOnForMemoryOnly();
+	}
+
+	private void goesOnForMemoryOnly() {
+		run(3, RecycleLimits.NONE.withRequests(10L).withRss(DataSize.ofMegabytes(100)));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		this.cluster.worker(3).isKilled();
+		this.cluster.loop.advance(CHECK.multipliedBy(2));
+		assertThat(this.cluster.recycled).isEmpty();
+		this.cluster.rss.put(this.cluster.worker(2).pid(), 200 * MB);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).extracting(RecycleDecision::worker).containsExactly(2);
+		this.cluster.settles(4);
+		this.cluster.worker(2).exits(0);
+		// The worker that is tried is not waited for either.
+		this.cluster.loop.advance(COOL_DOWN);
+		assertThat(this.cluster.last().slot()).isEqualTo(2);
+		this.cluster.rss.put(this.cluster.worker(1).pid(), 200 * MB);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).extracting(RecycleDecision::worker).containsExactly(2, 1);
+		assertThat(this.cluster.recycled).extracting(RecycleDecision::cause).containsOnly(RecycleCause.RSS);
+	}
+
+	private static CrashSettings limits(int restarts, int clusterRestarts) {
+		CrashSettings none = CrashSettings.NO_LIMITS;
+		return new CrashSettings(restarts, none.period(), none.maxInARow(), none.sameFailures(), clusterRestarts,
+				none.clusterPeriod(), COOL_DOWN, Set.of(DONE), none.countHung(), none.giveUp());
 	}
 
 	@Test

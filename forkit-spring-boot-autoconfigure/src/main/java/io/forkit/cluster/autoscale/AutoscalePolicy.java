@@ -138,7 +138,7 @@ public final class AutoscalePolicy {
 		if (sample.size() >= this.settings.max() || isWithin(this.settings.upPause(), now)) {
 			return false;
 		}
-		if (sample.ready() < sample.size() && isWithin(PATIENCE, now)) {
+		if (sample.isAnyMissing() && isWithin(PATIENCE, now)) {
 			return false;
 		}
 		Integer maxMemory = this.settings.maxMemory();
@@ -157,9 +157,9 @@ public final class AutoscalePolicy {
 
 	private @Nullable AutoscaleDecision shrink(AutoscaleSample sample, boolean waits, Instant now) {
 		int size = Math.max(this.settings.min(), sample.size() - this.settings.downStep());
-		double after = this.utilisation * sample.size() / size;
+		double after = sample.utilisation(this.utilisation, size);
 		boolean low = this.utilisation >= 0 && this.utilisation < this.settings.downAt() && !waits
-				&& sample.ready() >= sample.size() && after < this.settings.upAt() * MARGIN;
+				&& !sample.isAnyMissing() && after < this.settings.upAt() * MARGIN;
 		if (!low || size == sample.size()) {
 			this.lowSince = null;
 			return null;
