@@ -16,6 +16,7 @@
 
 package io.forkit.cluster;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -105,7 +106,7 @@ final class Autoscaling {
 		if (this.stopped) {
 			return;
 		}
-		Instant now = this.means.loop().now();
+		Duration now = this.means.loop().elapsed();
 		int current = this.means.scaler().size();
 		if (current != this.size) {
 			this.size = current;
@@ -145,7 +146,7 @@ final class Autoscaling {
 		return (capacity > 0) ? Math.min(1, occupied / (double) capacity) : AutoscaleSample.UNKNOWN;
 	}
 
-	private void scale(AutoscaleDecision decision, int current, Instant now) {
+	private void scale(AutoscaleDecision decision, int current, Duration now) {
 		logger
 			.info("There are to be %d workers instead of %d: %s".formatted(decision.size(), current, decision.text()));
 		if (decision.size() > current) {
@@ -155,7 +156,7 @@ final class Autoscaling {
 			this.downs++;
 		}
 		this.last = decision;
-		this.lastTime = now;
+		this.lastTime = this.means.loop().now();
 		this.size = decision.size();
 		this.policy.changed(now);
 		this.means.scaler().scale(decision.size());

@@ -17,7 +17,6 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -139,7 +138,7 @@ final class Recycling {
 			return;
 		}
 		if (this.policy.limits().isAny()) {
-			Instant now = this.means.loop().now();
+			Duration now = this.means.loop().elapsed();
 			List<RecycleSubject> subjects = workers().stream()
 				.filter((worker) -> worker.state() == WorkerState.READY || worker.state() == WorkerState.STANDBY)
 				.map(this::subject)
@@ -162,7 +161,7 @@ final class Recycling {
 				: worker.slot().index();
 	}
 
-	private void act(RecyclePlan plan, Instant now) {
+	private void act(RecyclePlan plan, Duration now) {
 		for (RecyclePlan.Futile futile : plan.futile()) {
 			RecycleDecision decision = futile.decision();
 			logger.warn(("To recycle the worker before worker %d for its memory was of no use: %s. "
@@ -185,7 +184,7 @@ final class Recycling {
 		return workers().stream().filter((worker) -> worker.id() == id).findFirst().orElse(null);
 	}
 
-	private void recycle(WorkerHandle worker, RecycleDecision decision, Instant now) {
+	private void recycle(WorkerHandle worker, RecycleDecision decision, Duration now) {
 		this.running++;
 		this.policy.recycled(decision, now);
 		this.means.listener().recycled(worker.view(), decision);
@@ -195,17 +194,16 @@ final class Recycling {
 
 	private void ended(WorkerHandle worker, RecycleDecision decision, @Nullable String failure) {
 		this.running--;
-		Instant now = this.means.loop().now();
 		if (failure == null) {
 			this.counts.merge(decision.cause(), 1L, Long::sum);
 		}
 		else if (!this.stopped && worker.isAlive()) {
-			Duration pause = this.policy.failed(decision, now);
+			Duration pause = this.policy.failed(decision, this.means.loop().elapsed());
 			logger.warn("%s could not be recycled, and goes on: %s. It is tried again in %d s at the earliest"
 				.formatted(worker.view(), failure, pause.toSeconds()));
 		}
-		this.last.add(0, new RecycleRecord(now, decision.worker(), worker.slot().index(), decision.cause(),
-				decision.text(), failure));
+		this.last.add(0, new RecycleRecord(this.means.loop().now(), decision.worker(), worker.slot().index(),
+				decision.cause(), decision.text(), failure));
 		if (this.last.size() > KEPT) {
 			this.last.remove(KEPT);
 		}

@@ -137,6 +137,37 @@ class AutoscalingTests {
 				none.giveUp());
 	}
 
+	@Test
+	void aClockThatIsSetBackDoesNotKeepTheNumberFromGrowing() {
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(AutoscaleSettings.between(2, 6));
+		this.cluster.run(2);
+		this.cluster.loop.run();
+		look(10, 10);
+		this.cluster.worker(3).becomesReady();
+		this.cluster.worker(4).becomesReady();
+		this.cluster.loop.setClockBack(Duration.ofHours(1));
+		for (int i = 0; i < 6; i++) {
+			look(10, 10);
+		}
+		assertThat(report().ups()).isEqualTo(2);
+		assertThat(this.cluster.workers).hasSize(6);
+	}
+
+	@Test
+	void aClockThatIsSetForwardDoesNotMakeTheNumberShrink() {
+		run();
+		look(10, 10);
+		this.cluster.worker(3).becomesReady();
+		this.cluster.worker(4).becomesReady();
+		for (int i = 0; i < 60; i++) {
+			look(0, 10);
+		}
+		this.cluster.loop.setClockBack(Duration.ofHours(-1));
+		look(0, 10);
+		assertThat(report().downs()).isZero();
+		assertThat(report().lastTime()).isBefore(VirtualLoop.START.plus(Duration.ofMinutes(1)));
+	}
+
 	private static AutoscaleSettings limited() {
 		return new AutoscaleSettings(2, 4, SETTINGS.interval(), 0.75, 0.3, 5, 1, 1, Duration.ZERO, Duration.ZERO,
 				Duration.ofMinutes(1), 80);

@@ -236,6 +236,22 @@ class RecyclingTests {
 	}
 
 	@Test
+	void aClockThatIsSetDoesNotChangeHowLongAWorkerIsLeftAlone() {
+		run(1, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		this.cluster.unlaunchable = (launch) -> true;
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).hasSize(1);
+		this.cluster.loop.setClockBack(Duration.ofHours(-2));
+		this.cluster.loop.advance(Duration.ofSeconds(50));
+		assertThat(this.cluster.recycled).hasSize(1);
+		this.cluster.loop.setClockBack(Duration.ofHours(4));
+		this.cluster.loop.advance(Duration.ofSeconds(20));
+		assertThat(this.cluster.recycled).hasSize(2);
+	}
+
+	@Test
 	void aCrashOfTheOldOneDuringItsReplacementIsNoFailure() {
 		run(1, RecycleLimits.NONE.withRequests(10L));
 		this.cluster.loop.advance(MIN_READY);

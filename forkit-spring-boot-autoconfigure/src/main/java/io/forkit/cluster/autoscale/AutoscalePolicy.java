@@ -17,12 +17,12 @@
 package io.forkit.cluster.autoscale;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how many workers there are to be. Knows nothing of processes.
+ * Decides how many workers there are to be. Knows nothing of processes, and takes the
+ * time from a clock that is never set.
  * <p>
  * The number grows when the utilisation, averaged over some time, is high, and at once
  * when connections have waited at two looks in a row; not while workers that were added
@@ -47,11 +47,11 @@ public final class AutoscalePolicy {
 
 	private double utilisation = AutoscaleSample.UNKNOWN;
 
-	private @Nullable Instant sampledAt;
+	private @Nullable Duration sampledAt;
 
-	private @Nullable Instant changedAt;
+	private @Nullable Duration changedAt;
 
-	private @Nullable Instant lowSince;
+	private @Nullable Duration lowSince;
 
 	private boolean queued;
 
@@ -80,9 +80,9 @@ public final class AutoscalePolicy {
 
 	/**
 	 * The number of workers was changed, by whomever.
-	 * @param now the present
+	 * @param now the time since some moment
 	 */
-	public void changed(Instant now) {
+	public void changed(Duration now) {
 		this.changedAt = now;
 		this.lowSince = null;
 		this.queued = false;
@@ -91,10 +91,10 @@ public final class AutoscalePolicy {
 	/**
 	 * Look at a moment.
 	 * @param sample what there is
-	 * @param now the present
+	 * @param now the time since some moment
 	 * @return what is to be changed, {@code null} for nothing
 	 */
-	public @Nullable AutoscaleDecision look(AutoscaleSample sample, Instant now) {
+	public @Nullable AutoscaleDecision look(AutoscaleSample sample, Duration now) {
 		average(sample, now);
 		boolean waits = sample.queue() >= this.settings.queue();
 		boolean stillWaits = waits && this.queued;
@@ -111,14 +111,13 @@ public final class AutoscalePolicy {
 		return shrink(sample, waits, now);
 	}
 
-	private void average(AutoscaleSample sample, Instant now) {
+	private void average(AutoscaleSample sample, Duration now) {
 		double current = sample.utilisation();
 		if (current < 0 || this.utilisation < 0 || this.sampledAt == null || this.settings.smoothing().isZero()) {
 			this.utilisation = current;
 		}
 		else {
-			// A clock that was set back has measured no time.
-			double elapsed = Math.max(0, Duration.between(this.sampledAt, now).toMillis());
+			double elapsed = now.minus(this.sampledAt).toMillis();
 			double weight = 1 - Math.exp(-elapsed / this.settings.smoothing().toMillis());
 			this.utilisation += weight * (current - this.utilisation);
 		}
@@ -134,7 +133,7 @@ public final class AutoscalePolicy {
 				? new AutoscaleDecision(this.settings.max(), "there are to be at most " + this.settings.max()) : null;
 	}
 
-	private boolean mayGrow(AutoscaleSample sample, Instant now) {
+	private boolean mayGrow(AutoscaleSample sample, Duration now) {
 		if (sample.size() >= this.settings.max() || isWithin(this.settings.upPause(), now)) {
 			return false;
 		}
@@ -145,8 +144,8 @@ public final class AutoscalePolicy {
 		return maxMemory == null || sample.memory() * 100 <= maxMemory;
 	}
 
-	private boolean isWithin(Duration time, Instant now) {
-		return this.changedAt != null && now.isBefore(this.changedAt.plus(time));
+	private boolean isWithin(Duration time, Duration now) {
+		return this.changedAt != null && now.minus(this.changedAt).compareTo(time) < 0;
 	}
 
 	private AutoscaleDecision grow(AutoscaleSample sample, boolean waits) {
@@ -155,7 +154,7 @@ public final class AutoscalePolicy {
 				: "%d%% of the capacity is taken".formatted(Math.round(this.utilisation * 100)));
 	}
 
-	private @Nullable AutoscaleDecision shrink(AutoscaleSample sample, boolean waits, Instant now) {
+	private @Nullable AutoscaleDecision shrink(AutoscaleSample sample, boolean waits, Duration now) {
 		int size = Math.max(this.settings.min(), sample.size() - this.settings.downStep());
 		double after = sample.utilisation(this.utilisation, size);
 		boolean low = this.utilisation >= 0 && this.utilisation < this.settings.downAt() && !waits
@@ -167,11 +166,12 @@ public final class AutoscalePolicy {
 		if (this.lowSince == null) {
 			this.lowSince = now;
 		}
-		if (now.isBefore(this.lowSince.plus(this.settings.downAfter())) || isWithin(this.settings.downAfter(), now)) {
+		Duration lowFor = now.minus(this.lowSince);
+		if (lowFor.compareTo(this.settings.downAfter()) < 0 || isWithin(this.settings.downAfter(), now)) {
 			return null;
 		}
 		return new AutoscaleDecision(size, "only %d%% of the capacity has been taken for %d s"
-			.formatted(Math.round(this.utilisation * 100), Duration.between(this.lowSince, now).toSeconds()));
+			.formatted(Math.round(this.utilisation * 100), lowFor.toSeconds()));
 	}
 
 }
