@@ -78,8 +78,8 @@ final class Autoscaling {
 
 	private void schedule() {
 		if (!this.stopped) {
-			ready().forEach((worker) -> worker.send(new ControlMessage.VitalsWanted()));
 			this.cancelLook = this.means.loop().schedule(this.settings.interval(), this::sample);
+			ready().forEach((worker) -> worker.send(new ControlMessage.VitalsWanted()));
 		}
 	}
 
@@ -96,16 +96,26 @@ final class Autoscaling {
 
 	private void sample() {
 		if (this.settings.maxMemory() == null) {
-			look(MemoryReader.Sample.NONE);
+			sampled(MemoryReader.Sample.NONE);
 			return;
 		}
-		this.means.memory().read(List.of(), (sample) -> this.means.loop().execute(() -> look(sample)));
+		this.means.memory().read(List.of(), (sample) -> this.means.loop().execute(() -> sampled(sample)));
+	}
+
+	/** Whatever comes of one look, there is another one. */
+	private void sampled(MemoryReader.@Nullable Sample memory) {
+		try {
+			// Where nobody knows how much is left, there is none.
+			if (!this.stopped && memory != null) {
+				look(memory);
+			}
+		}
+		finally {
+			schedule();
+		}
 	}
 
 	private void look(MemoryReader.Sample memory) {
-		if (this.stopped) {
-			return;
-		}
 		Duration now = this.means.loop().elapsed();
 		int current = this.means.scaler().size();
 		if (current != this.size) {
@@ -122,7 +132,6 @@ final class Autoscaling {
 		else {
 			this.policy.hold();
 		}
-		schedule();
 	}
 
 	private AutoscaleSample sample(int current, MemoryReader.Sample memory) {

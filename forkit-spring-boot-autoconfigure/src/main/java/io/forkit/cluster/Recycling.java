@@ -107,8 +107,8 @@ final class Recycling {
 			return;
 		}
 		this.scheduled = true;
-		ask();
 		this.cancelLook = this.means.loop().schedule(this.settings.checkInterval(), this::sample);
+		ask();
 	}
 
 	/** What they answer is looked at the next time. */
@@ -128,24 +128,31 @@ final class Recycling {
 
 	private void sample() {
 		List<Long> pids = workers().stream().map(WorkerHandle::pid).toList();
-		this.means.memory().read(pids, (sample) -> this.means.loop().execute(() -> look(sample)));
+		this.means.memory().read(pids, (sample) -> this.means.loop().execute(() -> sampled(sample)));
 	}
 
-	private void look(MemoryReader.Sample sample) {
-		this.memory = sample;
+	/** Whatever comes of one look, there is another one. */
+	private void sampled(MemoryReader.@Nullable Sample sample) {
 		this.scheduled = false;
-		if (this.stopped) {
-			return;
+		// What needs no such memory can be looked at without.
+		this.memory = (sample != null) ? sample : MemoryReader.Sample.NONE;
+		try {
+			if (!this.stopped && this.policy.limits().isAny()) {
+				look();
+			}
 		}
-		if (this.policy.limits().isAny()) {
-			Duration now = this.means.loop().elapsed();
-			List<RecycleSubject> subjects = workers().stream()
-				.filter((worker) -> worker.state() == WorkerState.READY || worker.state() == WorkerState.STANDBY)
-				.map(this::subject)
-				.toList();
-			act(this.policy.look(subjects, sample.cgroup(), now), now);
+		finally {
+			schedule();
 		}
-		schedule();
+	}
+
+	private void look() {
+		Duration now = this.means.loop().elapsed();
+		List<RecycleSubject> subjects = workers().stream()
+			.filter((worker) -> worker.state() == WorkerState.READY || worker.state() == WorkerState.STANDBY)
+			.map(this::subject)
+			.toList();
+		act(this.policy.look(subjects, this.memory.cgroup(), now), now);
 	}
 
 	private RecycleSubject subject(WorkerHandle worker) {

@@ -168,6 +168,24 @@ class AutoscalingTests {
 		assertThat(report().lastTime()).isBefore(VirtualLoop.START.plus(Duration.ofMinutes(1)));
 	}
 
+	@Test
+	void memoryThatCannotBeReadDoesNotEndTheLooksAndNobodyIsAdded() {
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(limited());
+		this.cluster.run(2);
+		this.cluster.loop.run();
+		MemoryReader working = this.cluster.memory;
+		this.cluster.memory = MemoryReader.of((task) -> {
+			throw new Error("unable to create native thread");
+		}, (pids) -> MemoryReader.Sample.NONE);
+		look(10, 10);
+		this.cluster.memory = (pids, answer) -> answer.accept(null);
+		look(10, 10);
+		assertThat(this.cluster.workers).hasSize(2);
+		this.cluster.memory = working;
+		look(10, 10);
+		assertThat(this.cluster.workers).hasSize(3);
+	}
+
 	private static AutoscaleSettings limited() {
 		return new AutoscaleSettings(2, 4, SETTINGS.interval(), 0.75, 0.3, 5, 1, 1, Duration.ZERO, Duration.ZERO,
 				Duration.ofMinutes(1), 80);

@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,6 +40,7 @@ import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link Recycling}.
@@ -252,6 +254,55 @@ class RecyclingTests {
 	}
 
 	@Test
+	void memoryThatCannotBeReadDoesNotEndTheLooks() {
+		run(1, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		MemoryReader working = this.cluster.memory;
+		this.cluster.memory = MemoryReader.of((task) -> {
+			throw new Error("unable to create native thread");
+		}, (pids) -> MemoryReader.Sample.NONE);
+		this.cluster.loop.advance(CHECK);
+		this.cluster.memory = (pids, answer) -> answer.accept(null);
+		this.cluster.loop.advance(CHECK);
+		this.cluster.memory = working;
+		vitals(1, 0, 100);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).hasSize(1);
+	}
+
+	@Test
+	void whatNeedsNoMemoryToBeReadIsLookedAtWithoutIt() {
+		run(1, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		this.cluster.memory = MemoryReader.of((task) -> {
+			throw new Error("unable to create native thread");
+		}, (pids) -> MemoryReader.Sample.NONE);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).hasSize(1);
+	}
+
+	@Test
+	void aLookThatFailsIsNotTheLast() {
+		run(1, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		MemoryReader working = this.cluster.memory;
+		this.cluster.memory = (pids, answer) -> answer.accept(new MemoryReader.Sample(new HashMap<>() {
+
+			@Override
+			public Long getOrDefault(Object key, Long other) {
+				throw new IllegalStateException("broken");
+			}
+
+		}, 0));
+		assertThatIllegalStateException().isThrownBy(() -> this.cluster.loop.advance(CHECK));
+		this.cluster.memory = working;
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).hasSize(1);
+	}
+
+	@Test
 	void aCrashOfTheOldOneDuringItsReplacementIsNoFailure() {
 		run(1, RecycleLimits.NONE.withRequests(10L));
 		this.cluster.loop.advance(MIN_READY);
@@ -294,6 +345,16 @@ class RecyclingTests {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(changed::join)
 			.withCauseInstanceOf(IllegalArgumentException.class);
 		assertThat(report().recycle().limits()).isEqualTo(RecycleLimits.NONE);
+	}
+
+	@Test
+	void aChangeThatFailsInAnyWayIsAnswered() {
+		run(1, RecycleLimits.NONE);
+		CompletableFuture<RecycleLimits> changed = this.cluster.supervisor().capacity().recycle((limits) -> {
+			throw new Error("no memory");
+		});
+		this.cluster.loop.run();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(changed::join).withCauseInstanceOf(Error.class);
 	}
 
 	@Test
