@@ -19,11 +19,13 @@ package io.forkit.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.forkit.cluster.autoscale.AutoscaleDecision;
 import io.forkit.cluster.autoscale.AutoscalePolicy;
 import io.forkit.cluster.autoscale.AutoscaleSample;
 import io.forkit.cluster.autoscale.AutoscaleSettings;
+import io.forkit.cluster.scale.ScaleOutcome;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +170,15 @@ final class Autoscaling {
 		this.lastTime = this.means.loop().now();
 		this.size = decision.size();
 		this.policy.changed(now);
-		this.means.scaler().scale(decision.size());
+		this.means.scaler().scale(decision.size()).thenAccept((outcome) -> scaled(decision, outcome));
+	}
+
+	private void scaled(AutoscaleDecision decision, ScaleOutcome outcome) {
+		if (outcome.result() == ScaleOutcome.Result.INCOMPLETE && outcome.to() != decision.size()) {
+			Duration pause = this.policy.forbidden(this.means.loop().elapsed());
+			logger.info("There may not be %d workers: %s. Nobody asks again for %d s".formatted(decision.size(),
+					outcome.reason(), pause.toSeconds()));
+		}
 	}
 
 	AutoscaleSettings settings() {
@@ -243,8 +253,9 @@ final class Autoscaling {
 		/**
 		 * Change the number.
 		 * @param size how many workers there are to be
+		 * @return the outcome, completed on the thread of the supervisor
 		 */
-		void scale(int size);
+		CompletableFuture<ScaleOutcome> scale(int size);
 
 	}
 

@@ -16,10 +16,12 @@
 
 package io.forkit.cluster;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.forkit.cluster.recycle.RecycleCause;
 import io.forkit.cluster.reload.ReloadSettings;
+import io.forkit.cluster.scale.ScaleOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +90,7 @@ final class Steering implements Recycling.Health, Recycling.Replacer, Autoscalin
 
 	@Override
 	public int size() {
-		return this.slots.staying();
+		return this.scaling.wanted();
 	}
 
 	@Override
@@ -109,8 +111,8 @@ final class Steering implements Recycling.Health, Recycling.Replacer, Autoscalin
 	}
 
 	@Override
-	public void scale(int size) {
-		this.scaling.scale(size);
+	public CompletableFuture<ScaleOutcome> scale(int size) {
+		return this.scaling.scale(size);
 	}
 
 }

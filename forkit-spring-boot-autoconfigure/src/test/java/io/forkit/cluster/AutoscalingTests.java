@@ -19,11 +19,13 @@ package io.forkit.cluster;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.cluster.ControlMessage.Vitals;
 import io.forkit.cluster.autoscale.AutoscaleSettings;
 import io.forkit.cluster.capacity.CapacityReport;
 import io.forkit.cluster.restart.CrashSettings;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -189,6 +191,42 @@ class AutoscalingTests {
 	private static AutoscaleSettings limited() {
 		return new AutoscaleSettings(2, 4, SETTINGS.interval(), 0.75, 0.3, 5, 1, 1, Duration.ZERO, Duration.ZERO,
 				Duration.ofMinutes(1), 80);
+	}
+
+	@Test
+	void aListenerMayForbidMoreWorkersAndIsNotAskedAgainAtOnce() {
+		AtomicInteger asked = new AtomicInteger();
+		this.cluster.listeners.add((step) -> {
+			asked.incrementAndGet();
+			throw new StepVetoedException("not at noon");
+		});
+		run();
+		look(10, 10);
+		Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
+			this.cluster.loop.run();
+			return this.cluster.scaled.size() == 1;
+		});
+		assertThat(asked).hasValue(2);
+		for (int i = 0; i < 59; i++) {
+			look(10, 10);
+		}
+		assertThat(report().ups()).isOne();
+		assertThat(this.cluster.workers).hasSize(2);
+		look(10, 10);
+		assertThat(report().ups()).isEqualTo(2);
+	}
+
+	@Test
+	void aListenerThatTakesItsTimeIsNotAskedAgainMeanwhile() {
+		this.cluster.listeners.add((step) -> new CompletableFuture<>());
+		run();
+		for (int i = 0; i < 30; i++) {
+			look(10, 10);
+			assertThat(this.cluster.workers).hasSize(2);
+		}
+		look(10, 10);
+		assertThat(this.cluster.workers).hasSize(4);
+		assertThat(report().ups()).isOne();
 	}
 
 	@Test

@@ -40,6 +40,9 @@ public final class AutoscalePolicy {
 	/** After that time somebody who has not become ready is not waited for. */
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+	/** How long nobody is asked again who has forbidden a change. */
+	private static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
+
 	/** How far below the upper limit the utilisation has to stay after a shrink. */
 	private static final double MARGIN = 0.8;
 
@@ -52,6 +55,8 @@ public final class AutoscalePolicy {
 	private @Nullable Duration changedAt;
 
 	private @Nullable Duration lowSince;
+
+	private @Nullable Duration forbiddenAt;
 
 	private boolean queued;
 
@@ -89,6 +94,16 @@ public final class AutoscalePolicy {
 	}
 
 	/**
+	 * Somebody has forbidden a change.
+	 * @param now the time since some moment
+	 * @return how long nothing is to be changed
+	 */
+	public Duration forbidden(Duration now) {
+		this.forbiddenAt = now;
+		return FORBIDDEN_PAUSE;
+	}
+
+	/**
 	 * Look at a moment.
 	 * @param sample what there is
 	 * @param now the time since some moment
@@ -99,6 +114,9 @@ public final class AutoscalePolicy {
 		boolean waits = sample.queue() >= this.settings.queue();
 		boolean stillWaits = waits && this.queued;
 		this.queued = waits;
+		if (isWithin(FORBIDDEN_PAUSE, this.forbiddenAt, now)) {
+			return null;
+		}
 		AutoscaleDecision within = within(sample);
 		if (within != null) {
 			return within;
@@ -134,18 +152,18 @@ public final class AutoscalePolicy {
 	}
 
 	private boolean mayGrow(AutoscaleSample sample, Duration now) {
-		if (sample.size() >= this.settings.max() || isWithin(this.settings.upPause(), now)) {
+		if (sample.size() >= this.settings.max() || isWithin(this.settings.upPause(), this.changedAt, now)) {
 			return false;
 		}
-		if (sample.isAnyMissing() && isWithin(PATIENCE, now)) {
+		if (sample.isAnyMissing() && isWithin(PATIENCE, this.changedAt, now)) {
 			return false;
 		}
 		Integer maxMemory = this.settings.maxMemory();
 		return maxMemory == null || sample.memory() * 100 <= maxMemory;
 	}
 
-	private boolean isWithin(Duration time, Duration now) {
-		return this.changedAt != null && now.minus(this.changedAt).compareTo(time) < 0;
+	private static boolean isWithin(Duration time, @Nullable Duration since, Duration now) {
+		return since != null && now.minus(since).compareTo(time) < 0;
 	}
 
 	private AutoscaleDecision grow(AutoscaleSample sample, boolean waits) {
@@ -167,7 +185,8 @@ public final class AutoscalePolicy {
 			this.lowSince = now;
 		}
 		Duration lowFor = now.minus(this.lowSince);
-		if (lowFor.compareTo(this.settings.downAfter()) < 0 || isWithin(this.settings.downAfter(), now)) {
+		if (lowFor.compareTo(this.settings.downAfter()) < 0
+				|| isWithin(this.settings.downAfter(), this.changedAt, now)) {
 			return null;
 		}
 		return new AutoscaleDecision(size, "only %d%% of the capacity has been taken for %d s"
