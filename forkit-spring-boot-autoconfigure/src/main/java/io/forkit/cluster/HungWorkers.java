@@ -160,15 +160,25 @@ final class HungWorkers implements AutoCloseable {
 		written.whenComplete((done, ex) -> {
 			this.treated.remove(worker.id());
 			this.watch.excuse(worker.id(), false);
-			if (this.settings.actions().of(condition) == HealthSettings.Action.REPLACE) {
+			if (isReplaced(condition)) {
 				replace(worker, verdict);
+				return;
+			}
+			// What came meanwhile was not looked into a second time.
+			Verdict now = this.watch.verdict(worker.id());
+			if (now.overdue() && isReplaced(now.condition())) {
+				replace(worker, now);
 			}
 		});
 	}
 
+	private boolean isReplaced(WorkerCondition condition) {
+		return this.settings.actions().of(condition) == HealthSettings.Action.REPLACE;
+	}
+
 	private void replace(WorkerView worker, Verdict verdict) {
 		WorkerCondition now = this.watch.verdict(worker.id()).condition();
-		if (worker.isDead() || this.settings.actions().of(now) != HealthSettings.Action.REPLACE) {
+		if (worker.isDead() || !isReplaced(now)) {
 			logger.info("%s is not replaced, because meanwhile it %s".formatted(worker,
 					worker.isDead() ? "has ended" : this.watch.verdict(worker.id()).describe()));
 		}

@@ -42,11 +42,12 @@ public record Verdict(WorkerCondition condition, Duration lasting, boolean overd
 			case TRACED -> silent + "a debugger holds it";
 			case STARVED -> silent + "it gets no processor, which others have";
 			case SWAPPING -> silent + "it waits for memory that is swapped out, or for the disk";
-			case COLLECTING -> "has done nothing but collect garbage for %d s".formatted(this.lasting.toSeconds());
+			case COLLECTING ->
+				"has done nothing but collect garbage for %d s".formatted(this.lasting.toSeconds()) + this.detail;
 			case SILENT -> silent + "its JVM does not answer";
 			case UNRESPONSIVE -> "does not answer requests: " + this.detail;
 			case DEADLOCKED -> "has threads that wait for each other: " + this.detail;
-			case SLOW_START -> "is not ready after %d s".formatted(this.lasting.toSeconds());
+			case SLOW_START -> "is not ready after %d s".formatted(this.lasting.toSeconds()) + this.detail;
 		};
 	}
 
