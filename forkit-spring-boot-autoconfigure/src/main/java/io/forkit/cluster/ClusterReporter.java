@@ -72,6 +72,9 @@ final class ClusterReporter implements ClusterListener {
 		else if (worker.state() != WorkerState.EXITED) {
 			logger.info(name + " is " + worker.state());
 		}
+		else if (worker.reason() == WorkerReason.HANG || worker.reason() == WorkerReason.LEADERSHIP) {
+			logger.warn("%s ended (%s): %s".formatted(name, worker.reason(), worker.lastExit()));
+		}
 		else if (worker.reason() != WorkerReason.CRASH) {
 			logger.info(name + " ended: " + worker.lastExit());
 		}
