@@ -19,6 +19,8 @@ package io.forkit.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -59,10 +61,15 @@ final class HungWorkers implements AutoCloseable {
 
 	private final Remedy remedy;
 
+	private final Duration again;
+
 	private final Map<Integer, WorkerView> workers = new ConcurrentHashMap<>();
 
 	// Those that are looked into at the moment.
 	private final Set<Integer> treated = ConcurrentHashMap.newKeySet();
+
+	// What of those that are not well again was written down.
+	private final Map<Integer, Set<WorkerCondition>> written = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a watch, to be started.
@@ -72,7 +79,20 @@ final class HungWorkers implements AutoCloseable {
 	 * @param remedy what can be done
 	 */
 	HungWorkers(HealthSettings settings, @Nullable Path outputDirectory, Remedy remedy) {
+		this(settings, outputDirectory, remedy, AGAIN);
+	}
+
+	/**
+	 * Create a watch, to be started.
+	 * @param settings when a worker is taken for hung, and what follows
+	 * @param outputDirectory where the standard output of the workers goes, or
+	 * {@code null} for that of this process
+	 * @param remedy what can be done
+	 * @param again when it is tried again to replace a worker
+	 */
+	HungWorkers(HealthSettings settings, @Nullable Path outputDirectory, Remedy remedy, Duration again) {
 		this.settings = settings;
+		this.again = again;
 		this.remedy = remedy;
 		this.watch = new Watch(settings, new Verdicts());
 		this.topic = new HealthTopic(new Reports());
@@ -112,6 +132,7 @@ final class HungWorkers implements AutoCloseable {
 		else if (state == WorkerState.EXITED) {
 			this.watch.remove(worker);
 			this.workers.remove(worker);
+			this.written.remove(worker);
 		}
 	}
 
@@ -152,12 +173,9 @@ final class HungWorkers implements AutoCloseable {
 			return;
 		}
 		WorkerCondition condition = verdict.condition();
-		boolean held = condition == WorkerCondition.STOPPED || condition == WorkerCondition.TRACED;
 		// To write down a heap, all its threads have to stand still.
 		this.watch.excuse(worker.id(), condition.answers());
-		CompletableFuture<@Nullable Void> written = held ? CompletableFuture.completedFuture(null)
-				: this.dumps.take(worker, condition.answers());
-		written.whenComplete((done, ex) -> {
+		writeDown(worker, condition).whenComplete((done, ex) -> {
 			this.treated.remove(worker.id());
 			this.watch.excuse(worker.id(), false);
 			if (isReplaced(condition)) {
@@ -170,6 +188,18 @@ final class HungWorkers implements AutoCloseable {
 				replace(worker, now);
 			}
 		});
+	}
+
+	/** Once, however often it is tried to replace the worker. */
+	private CompletableFuture<@Nullable Void> writeDown(WorkerView worker, WorkerCondition condition) {
+		boolean held = condition == WorkerCondition.STOPPED || condition == WorkerCondition.TRACED;
+		Set<WorkerCondition> before = this.written.computeIfAbsent(worker.id(),
+				(id) -> Collections.synchronizedSet(EnumSet.noneOf(WorkerCondition.class)));
+		boolean first = before.isEmpty();
+		if (held || !before.add(condition)) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.dumps.take(worker, condition.answers(), first);
 	}
 
 	private boolean isReplaced(WorkerCondition condition) {
@@ -200,7 +230,7 @@ final class HungWorkers implements AutoCloseable {
 		this.remedy.replace(worker).thenAccept((failure) -> {
 			if (failure != null && !worker.isDead()) {
 				logger.warn("%s hangs but is not replaced: %s. That is tried again".formatted(worker, failure));
-				CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+				CompletableFuture.delayedExecutor(this.again.toMillis(), TimeUnit.MILLISECONDS)
 					.execute(() -> this.watch.remind(worker.id()));
 			}
 		});
@@ -322,8 +352,11 @@ final class HungWorkers implements AutoCloseable {
 			if (now.condition() != WorkerCondition.HEALTHY) {
 				logger.warn("%s %s".formatted(worker, now.describe()));
 			}
-			else if (worker.state() != WorkerState.DRAINING) {
-				logger.info("%s is well again".formatted(worker));
+			else {
+				HungWorkers.this.written.remove(worker.id());
+				if (worker.state() != WorkerState.DRAINING) {
+					logger.info("%s is well again".formatted(worker));
+				}
 			}
 			if (!now.overdue()) {
 				tell(worker, now);

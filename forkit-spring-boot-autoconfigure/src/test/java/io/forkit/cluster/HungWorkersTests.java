@@ -16,6 +16,7 @@
 
 package io.forkit.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -58,6 +60,15 @@ class HungWorkersTests {
 	private final List<List<?>> asked = new CopyOnWriteArrayList<>();
 
 	private volatile int status = 200;
+
+	private volatile boolean answering = true;
+
+	private @Nullable String failure;
+
+	private @Nullable Path heaps;
+
+	@TempDir
+	private Path directory;
 
 	private @Nullable HungWorkers watch;
 
@@ -104,6 +115,37 @@ class HungWorkersTests {
 	}
 
 	@Test
+	void whatWasWrittenDownIsNotWrittenAgainWhenTheWorkerIsReplacedAtLast() {
+		this.failure = "it is being replaced already";
+		this.heaps = this.directory;
+		start(Action.REPLACE);
+		Awaitility.await().atMost(LIMIT).until(() -> this.asked("probe") > 0);
+		this.status = 500;
+		Awaitility.await().atMost(LIMIT).until(() -> this.done.stream().filter("replace"::equals).count() >= 3);
+		assertThat(asked("threads")).isEqualTo(1);
+		assertThat(asked("heap")).isEqualTo(1);
+		this.status = 200;
+		await("well");
+		this.status = 500;
+		Awaitility.await().atMost(LIMIT).until(() -> asked("heap") == 2);
+	}
+
+	@Test
+	void whatComesWhileADeadlockIsLookedIntoIsNotLost() {
+		this.answering = false;
+		start(Action.REPLACE, Action.REPORT);
+		Awaitility.await().atMost(LIMIT).until(() -> this.asked("probe") > 0);
+		says("deadlock", "a waits for b");
+		Awaitility.await().atMost(LIMIT).until(() -> asked("threads") == 1);
+		this.status = 500;
+		await("UNRESPONSIVE hung");
+		assertThat(this.done).doesNotContain("replace");
+		List<?> question = this.asked.stream().filter((one) -> one.get(0).equals("threads")).findFirst().orElseThrow();
+		says("done", question.get(1));
+		await("replace");
+	}
+
+	@Test
 	void aWorkerThatEndsIsNotWatched() {
 		HungWorkers started = start(Action.REPLACE);
 		says("beat", 0.0);
@@ -123,13 +165,18 @@ class HungWorkersTests {
 	}
 
 	private HungWorkers start(Action action) {
+		return start(action, action);
+	}
+
+	private HungWorkers start(Action action, Action onDeadlock) {
 		HealthSettings settings = new HealthSettings(
 				new HealthSettings.Heartbeat(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(1),
 						Duration.ofSeconds(1)),
 				Duration.ZERO, Duration.ZERO,
 				new HealthSettings.Probe("/live", Duration.ofMillis(50), LIMIT, 200, 399, 2),
-				new Actions(action, action, action, action), HealthSettings.Dump.DEFAULTS);
-		HungWorkers started = new HungWorkers(settings, null, new Remedy());
+				new Actions(action, action, onDeadlock, action),
+				new HealthSettings.Dump(true, LIMIT, this.heaps, LIMIT, 3));
+		HungWorkers started = new HungWorkers(settings, null, new Remedy(), Duration.ofMillis(100));
 		this.watch = started;
 		started.forked(this.worker);
 		this.session = started.topic().open(this::ask);
@@ -144,7 +191,7 @@ class HungWorkersTests {
 		if (question.get(0).equals("probe")) {
 			says("probed", question.get(1), "ANSWERED", this.status, 1000, "");
 		}
-		else {
+		else if (this.answering) {
 			says("part", question.get(1), "all threads");
 			says("done", question.get(1));
 		}
@@ -181,7 +228,7 @@ class HungWorkersTests {
 		@Override
 		public CompletableFuture<@Nullable String> replace(WorkerView view) {
 			HungWorkersTests.this.done.add("replace");
-			return CompletableFuture.<@Nullable String>completedFuture(null);
+			return CompletableFuture.<@Nullable String>completedFuture(HungWorkersTests.this.failure);
 		}
 
 		@Override
