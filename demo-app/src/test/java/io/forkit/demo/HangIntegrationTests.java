@@ -188,8 +188,8 @@ class HangIntegrationTests {
 			.arguments("--spring.main.sources=" + HangController.class.getName(),
 					"--forkit.cluster.health.heartbeat.interval=500ms",
 					"--forkit.cluster.health.heartbeat.timeout=" + timeout,
-					// Who leads is not the matter here.
-					"--forkit.cluster.leader.unresponsive-timeout=0");
+					// As soon as the watch. The application makes no use of who leads.
+					"--forkit.cluster.leader.unresponsive-timeout=1s");
 	}
 
 	private static ClusterReport.Worker worker(DemoProcess demo, int management) {

@@ -630,8 +630,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 
 		@Override
-		public void kill(WorkerView worker) {
-			supervisor().kill(worker, WorkerReason.HANG);
+		public void kill(WorkerView worker, WorkerReason reason) {
+			supervisor().kill(worker, reason);
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.forkit.cluster;
 
+import java.time.Duration;
 import java.util.stream.Collectors;
 
 import io.forkit.cluster.recycle.RecycleDecision;
@@ -112,6 +113,11 @@ final class ClusterReporter implements ClusterListener {
 					leader.pid(), leader.term()));
 		}
 		this.events.publish(new LeaderChangedEvent(this.cluster, leader, false));
+	}
+
+	@Override
+	public boolean leaderSilent(WorkerView worker, Duration silence) {
+		return this.watch.leaderSilent(worker, silence);
 	}
 
 	@Override

@@ -190,6 +190,43 @@ final class HungWorkers implements AutoCloseable {
 		});
 	}
 
+	/**
+	 * The leader gives no sign of life. Nobody can follow it while it may go on, so it is
+	 * killed, unless it is seen to be at work on what has a limit of its own.
+	 * @param worker the worker
+	 * @param silence for how long
+	 * @return whether it is to have all of its time again
+	 */
+	boolean leaderSilent(WorkerView worker, Duration silence) {
+		// Without a heartbeat there is nothing else to go by.
+		boolean watched = this.settings.heartbeat().isEnabled();
+		Verdict verdict = this.watch.verdict(worker.id());
+		if (watched && verdict.isWaitedFor()) {
+			boolean silent = !verdict.condition().answers();
+			if (silent) {
+				logger.warn("%s leads, but %s. It is waited for".formatted(worker, verdict.describe()));
+			}
+			return silent;
+		}
+		if (this.treated.add(worker.id())) {
+			logger.error("%s leads, but has given no sign of life for %d ms: it is killed, so that another can lead"
+				.formatted(worker, silence.toMillis()));
+			writeDown(worker, watched ? verdict.condition() : WorkerCondition.SILENT).whenComplete((done, ex) -> {
+				this.treated.remove(worker.id());
+				if (worker.isDead()) {
+					return;
+				}
+				if (watched && this.watch.verdict(worker.id()).isWaitedFor()) {
+					logger.info("%s is not killed, because meanwhile it gives signs of life".formatted(worker));
+				}
+				else {
+					this.remedy.kill(worker, WorkerReason.LEADERSHIP);
+				}
+			});
+		}
+		return false;
+	}
+
 	/** Once, however often it is tried to replace the worker. */
 	private CompletableFuture<@Nullable Void> writeDown(WorkerView worker, WorkerCondition condition) {
 		boolean held = condition == WorkerCondition.STOPPED || condition == WorkerCondition.TRACED;
@@ -218,7 +255,7 @@ final class HungWorkers implements AutoCloseable {
 		}
 		else {
 			logger.error("%s is killed and replaced, because it %s".formatted(worker, verdict.describe()));
-			this.remedy.kill(worker);
+			this.remedy.kill(worker, WorkerReason.HANG);
 		}
 	}
 
@@ -276,8 +313,9 @@ final class HungWorkers implements AutoCloseable {
 		/**
 		 * End a worker that cannot be told anything.
 		 * @param worker the worker
+		 * @param reason why
 		 */
-		void kill(WorkerView worker);
+		void kill(WorkerView worker, WorkerReason reason);
 
 	}
 

@@ -519,6 +519,11 @@ final class Supervisor {
 			worker.stop(WorkerReason.LEADERSHIP, Supervisor.this.settings, Supervisor.this.loop);
 		}
 
+		@Override
+		public boolean silent(WorkerHandle worker, Duration silence) {
+			return Supervisor.this.listener.leaderSilent(worker.view(), silence);
+		}
+
 	}
 
 	/**

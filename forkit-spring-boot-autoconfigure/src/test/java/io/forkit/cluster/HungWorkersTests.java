@@ -85,8 +85,8 @@ class HungWorkersTests {
 	void aWorkerThatIsSilentIsKilled() {
 		start(Action.REPLACE);
 		says("beat", 0.0);
-		await("kill");
-		assertThat(this.done).containsSubsequence("SILENT hung", "kill");
+		await("kill HANG");
+		assertThat(this.done).containsSubsequence("SILENT hung", "kill HANG");
 		assertThat(this.process.signals()).as("who is no process does not handle it").doesNotContain(Signal.SIGQUIT);
 		assertThat(this.events).extracting(WorkerHealthChangedEvent::getCondition).contains(WorkerCondition.SILENT);
 		assertThat(this.events.get(this.events.size() - 1).isHung()).isTrue();
@@ -98,8 +98,30 @@ class HungWorkersTests {
 		Awaitility.await().atMost(LIMIT).until(() -> this.asked("probe") > 0);
 		this.status = 500;
 		await("replace");
-		assertThat(this.done).containsSubsequence("UNRESPONSIVE hung", "replace").doesNotContain("kill");
+		assertThat(this.done).containsSubsequence("UNRESPONSIVE hung", "replace").doesNotContain("kill HANG");
 		assertThat(asked("threads")).isEqualTo(1);
+	}
+
+	@Test
+	void aSilentLeaderIsKilledAlsoIfSilenceIsOnlyReported() {
+		HungWorkers started = start(Action.REPORT);
+		assertThat(started.leaderSilent(this.worker, LIMIT)).as("it is not silent at all").isFalse();
+		says("beat", 0.0);
+		await("SILENT hung");
+		Awaitility.await().atMost(LIMIT).until(() -> {
+			assertThat(started.leaderSilent(this.worker, LIMIT)).isFalse();
+			return this.done.contains("kill LEADERSHIP");
+		});
+		assertThat(this.done).doesNotContain("kill HANG").doesNotContainSubsequence("kill LEADERSHIP", "SILENT hung");
+	}
+
+	@Test
+	void aSilentLeaderIsKilledWhereWorkersAreNotWatched() {
+		HungWorkers started = new HungWorkers(HealthSettings.OFF, null, new Remedy());
+		this.watch = started;
+		started.forked(this.worker);
+		assertThat(started.leaderSilent(this.worker, LIMIT)).isFalse();
+		await("kill LEADERSHIP");
 	}
 
 	@Test
@@ -111,7 +133,7 @@ class HungWorkersTests {
 		Awaitility.await().atMost(LIMIT).until(() -> asked("threads") > 0);
 		this.status = 200;
 		await("well");
-		assertThat(this.done).doesNotContain("replace", "kill");
+		assertThat(this.done).doesNotContain("replace", "kill HANG");
 	}
 
 	@Test
@@ -237,8 +259,8 @@ class HungWorkersTests {
 		}
 
 		@Override
-		public void kill(WorkerView view) {
-			HungWorkersTests.this.done.add("kill");
+		public void kill(WorkerView view, WorkerReason reason) {
+			HungWorkersTests.this.done.add("kill " + reason);
 		}
 
 	}

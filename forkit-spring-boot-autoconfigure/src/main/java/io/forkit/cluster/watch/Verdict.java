@@ -31,6 +31,20 @@ public record Verdict(WorkerCondition condition, Duration lasting, boolean overd
 	static final Verdict HEALTHY = new Verdict(WorkerCondition.HEALTHY, Duration.ZERO, false, "");
 
 	/**
+	 * Return whether somebody who needs this worker should go on to wait: it gives signs
+	 * of life, or what keeps it from that is nothing that it is to blame for, or has a
+	 * limit of its own.
+	 * @return whether he should
+	 */
+	public boolean isWaitedFor() {
+		return switch (this.condition) {
+			case HEALTHY, UNRESPONSIVE, DEADLOCKED, SLOW_START, STARVED -> true;
+			case COLLECTING, SWAPPING -> !this.overdue;
+			case STOPPED, TRACED, SILENT -> false;
+		};
+	}
+
+	/**
 	 * Say it in words.
 	 * @return part of a sentence, of which the worker is the subject
 	 */
