@@ -349,6 +349,16 @@ final class Supervisor {
 		this.loop.execute(() -> process(view).ifPresent((worker) -> this.transitions.leave(worker, reason)));
 	}
 
+	/**
+	 * Kill a worker that cannot be told anything; its slot gets another one. May be
+	 * called by any thread.
+	 * @param view the worker
+	 * @param reason why
+	 */
+	void kill(WorkerView view, WorkerReason reason) {
+		this.loop.execute(() -> process(view).ifPresent((worker) -> worker.kill(reason)));
+	}
+
 	private Optional<WorkerHandle> process(WorkerView view) {
 		return this.slots.processes().filter((worker) -> worker.view() == view).findFirst();
 	}
@@ -521,6 +531,11 @@ final class Supervisor {
 		@Override
 		public void overdue(WorkerHandle worker) {
 			worker.stop(WorkerReason.LEADERSHIP, Supervisor.this.settings, Supervisor.this.loop);
+		}
+
+		@Override
+		public boolean silent(WorkerHandle worker, Duration silence) {
+			return Supervisor.this.listener.leaderSilent(worker.view(), silence);
 		}
 
 	}
