@@ -123,7 +123,7 @@ final class HungWorkers implements AutoCloseable {
 	 * @param state the state
 	 */
 	void changed(int worker, WorkerState state) {
-		if (state == WorkerState.READY) {
+		if (state == WorkerState.READY || state == WorkerState.STANDBY) {
 			this.watch.serving(worker);
 		}
 		else if (state == WorkerState.DRAINING) {

@@ -103,6 +103,12 @@ class HungWorkersTests {
 	}
 
 	@Test
+	void aStandbyIsNoSlowStarterButAskedLikeOneThatServes() {
+		start(Action.REPLACE, Action.REPLACE, WorkerState.STANDBY);
+		Awaitility.await().atMost(LIMIT).until(() -> this.asked("probe") > 0);
+	}
+
+	@Test
 	void aSilentLeaderIsKilledAlsoIfSilenceIsOnlyReported() {
 		HungWorkers started = start(Action.REPORT);
 		assertThat(started.leaderSilent(this.worker, LIMIT)).as("it is not silent at all").isFalse();
@@ -191,6 +197,10 @@ class HungWorkersTests {
 	}
 
 	private HungWorkers start(Action action, Action onDeadlock) {
+		return start(action, onDeadlock, WorkerState.READY);
+	}
+
+	private HungWorkers start(Action action, Action onDeadlock, WorkerState state) {
 		HealthSettings settings = new HealthSettings(
 				new HealthSettings.Heartbeat(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(1),
 						Duration.ofSeconds(1)),
@@ -203,7 +213,7 @@ class HungWorkersTests {
 		started.forked(this.worker);
 		this.session = started.topic().open(this::ask);
 		says("hello", this.worker.id());
-		started.changed(this.worker.id(), WorkerState.READY);
+		started.changed(this.worker.id(), state);
 		started.start();
 		return started;
 	}
