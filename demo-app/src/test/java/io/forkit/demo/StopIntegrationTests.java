@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
+import io.forkit.servers.LateResponses;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StopIntegrationTests {
 
 	private static final Pattern SPINNING = Pattern.compile("Spinning for ever in pid (\\d+)");
+
+	private static final Pattern SLEEPING = Pattern.compile("Answering in \\d+ ms");
 
 	private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
@@ -65,6 +68,20 @@ class StopIntegrationTests {
 			.workers(workers)
 			.start()) {
 			TerminationUnderLoad.assertThatNothingIsLost(demo, workers, signal, exitCode);
+		}
+	}
+
+	@Test
+	void aResponseThatIsStillToBeWrittenIsNotCut() throws IOException {
+		try (DemoProcess demo = EmbeddedServer.TOMCAT.command()
+			.workers(2)
+			.arguments("--spring.main.sources=" + LateResponses.class.getName())
+			.start(); Http slow = Http.connect(demo.port(), STOP_LIMIT)) {
+			slow.send("/slow?millis=1000");
+			demo.awaitLine(SLEEPING, STOP_LIMIT);
+			demo.signal("TERM");
+			assertThat(slow.receive().status()).isEqualTo(200);
+			assertThat(demo.awaitExit(STOP_LIMIT)).isEqualTo(143);
 		}
 	}
 

@@ -28,6 +28,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -68,6 +69,11 @@ public final class ForkitWorkerAutoConfiguration {
 		SharedServersLifecycle sharedServersLifecycle(ClusterWorker worker) {
 			worker.probeWith(new ServerProbe());
 			return new SharedServersLifecycle();
+		}
+
+		@Bean
+		SmartLifecycle sharedServersResponses(SharedServersLifecycle servers) {
+			return servers.responses();
 		}
 
 	}

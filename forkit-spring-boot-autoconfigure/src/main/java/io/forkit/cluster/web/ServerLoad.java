@@ -45,6 +45,14 @@ public interface ServerLoad {
 	int activeRequests();
 
 	/**
+	 * Return whether it is at work on a request, or on what is left of its response.
+	 * @return whether it is
+	 */
+	default boolean isAnswering() {
+		return activeRequests() > 0;
+	}
+
+	/**
 	 * Return how much of the capacity is taken: how many requests have a thread or wait
 	 * for one. A request that is processed asynchronously has none.
 	 * @return the number

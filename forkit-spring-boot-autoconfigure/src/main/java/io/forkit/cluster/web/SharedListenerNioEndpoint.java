@@ -225,6 +225,13 @@ class SharedListenerNioEndpoint extends NioEndpoint implements ServerLoad {
 		return (getExecutor() instanceof ThreadPoolExecutor pool) ? pool.getActiveCount() : this.threads.get();
 	}
 
+	/** A thread that works on a connection has its lock until the response is written. */
+	@Override
+	public boolean isAnswering() {
+		return activeRequests() > 0
+				|| getConnections().stream().anyMatch((connection) -> connection.getLock().isLocked());
+	}
+
 	@Override
 	public int occupied() {
 		return (getExecutor() instanceof ThreadPoolExecutor pool) ? pool.getSubmittedCount() : this.threads.get();

@@ -43,6 +43,9 @@ public final class SharedServer {
 	// What comes later finds the connection closed, as it may with any server.
 	private static final long REQUEST_EXPECTED = TimeUnit.MILLISECONDS.toNanos(500);
 
+	// For what is left when the server says that it has done with its requests.
+	private static final long RESPONSE_EXPECTED = TimeUnit.SECONDS.toNanos(2);
+
 	private static final long HANDOVER = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
@@ -214,6 +217,17 @@ public final class SharedServer {
 			LockSupport.parkNanos(PAUSE);
 		}
 		this.listener.logClosed();
+	}
+
+	/**
+	 * Wait a moment for responses that are still being written: Tomcat does not count a
+	 * request any more when its servlet has returned, and would close its connection.
+	 */
+	void awaitResponses() {
+		long start = System.nanoTime();
+		while (this.load.isAnswering() && System.nanoTime() - start < RESPONSE_EXPECTED) {
+			LockSupport.parkNanos(PAUSE);
+		}
 	}
 
 	/**

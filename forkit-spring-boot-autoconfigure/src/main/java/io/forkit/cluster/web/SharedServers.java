@@ -51,9 +51,14 @@ public final class SharedServers {
 		return List.copyOf(servers);
 	}
 
-	static void drain() {
+	/**
+	 * Accept no more.
+	 * @return those that did until now
+	 */
+	static List<SharedServer> drain() {
 		List<SharedServer> stopped = servers.stream().filter(SharedServer::stopAccepting).toList();
 		stopped.forEach(SharedServer::awaitRequests);
+		return stopped;
 	}
 
 }

@@ -46,6 +46,11 @@ record UnprobedLoad(ServerLoad load, IntSupplier probes) implements ServerLoad {
 	}
 
 	@Override
+	public boolean isAnswering() {
+		return this.load.isAnswering();
+	}
+
+	@Override
 	public int occupied() {
 		return without(this.load.occupied());
 	}
