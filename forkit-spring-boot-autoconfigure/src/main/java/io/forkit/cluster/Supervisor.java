@@ -374,7 +374,7 @@ final class Supervisor {
 		this.scaling.changed(slot);
 		if (this.slots.isEmpty()) {
 			// Nobody would answer a connection.
-			this.listeners.close();
+			this.listeners.abandon();
 		}
 		runIfReady();
 		this.snapshots.publish();
@@ -535,7 +535,7 @@ final class Supervisor {
 		@Override
 		public void nobodyLeft() {
 			logger.warn("No slot has a worker: connections are refused until one is tried");
-			Supervisor.this.listeners.close();
+			Supervisor.this.listeners.abandon();
 			Supervisor.this.snapshots.publish();
 		}
 
