@@ -533,8 +533,10 @@ final class Supervisor {
 		}
 
 		@Override
-		public void nobodyLeft() {
-			logger.warn("No slot has a worker: connections are refused until one is tried");
+		public void nobodyLeft(boolean first) {
+			if (first) {
+				logger.warn("No slot has a worker: connections are refused until one is tried");
+			}
 			Supervisor.this.listeners.abandon();
 			Supervisor.this.snapshots.publish();
 		}
@@ -588,6 +590,9 @@ final class Supervisor {
 			Supervisor.this.listeners.ended(worker.id());
 			Supervisor.this.crashes.gone(worker);
 			Supervisor.this.exits.exited(worker, status);
+			if (!isEnding()) {
+				Supervisor.this.crashes.exited();
+			}
 			sweep();
 		}
 
