@@ -112,7 +112,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private Stages stages = Stages.NONE;
 
-	private @Nullable EventLoop eventLoop;
+	private @Nullable LoopOfEvents loop;
 
 	private @Nullable WorkerChannels channels;
 
@@ -262,8 +262,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			this.stages = JarStages.of(commandLine, this.settings.program().jvmArguments(),
 					this.settings.reload().stage());
 			EventLoop loop = new EventLoop("forkit-primary");
-			this.eventLoop = loop;
-			SupervisorLoop thread = new LoopOfEvents(loop);
+			LoopOfEvents thread = new LoopOfEvents(loop);
+			this.loop = thread;
 			SystemdService link = SystemdService.of(this.systemd, thread);
 			this.service = link;
 			HungWorkers watching = new HungWorkers(this.health, this.settings.outputDirectory(), new HealthReporter());
@@ -552,7 +552,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		this.events.close();
 		this.copier.shutdown();
 		this.stages.close();
-		close(this.eventLoop);
+		Supervisor current = this.supervisor;
+		if (current != null) {
+			// One whose start has failed half-way is to know that it is over.
+			current.stop();
+		}
+		close(this.loop);
 		close(this.channels);
 		close(this.watch);
 		close(this.dispatcher);

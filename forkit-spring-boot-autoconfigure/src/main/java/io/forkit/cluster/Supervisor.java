@@ -214,7 +214,15 @@ final class Supervisor {
 
 	private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> action) {
 		CompletableFuture<T> result = new CompletableFuture<>();
-		this.loop.execute(() -> action.get().thenAccept(result::complete));
+		this.loop.execute(() -> {
+			try {
+				action.get().thenAccept(result::complete);
+			}
+			catch (RuntimeException | Error ex) {
+				result.completeExceptionally(ex);
+				throw ex;
+			}
+		});
 		return result;
 	}
 
@@ -288,13 +296,13 @@ final class Supervisor {
 	 * @return completed when all have ended
 	 */
 	CompletableFuture<Void> disconnect() {
-		CompletableFuture<Void> result = new CompletableFuture<>();
-		this.loop.execute(() -> {
+		return call(() -> {
+			CompletableFuture<Void> result = new CompletableFuture<>();
 			this.emptied.add(result);
 			this.slots.everything().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
 			tellIfEmpty();
+			return result;
 		});
-		return result;
 	}
 
 	/** Fill the slots that have no worker any more. May be called by any thread. */
