@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -83,6 +84,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private static final Log logger = LogFactory.getLog(ClusterLifecycle.class);
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
+
+	// It is not wanted any more.
+	private static final Duration COPY_LIMIT = Duration.ofSeconds(2);
 
 	private static final ProbeTotals NO_PROBES = new ProbeTotals();
 
@@ -550,7 +554,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private void release() {
 		this.running = false;
 		this.events.close();
-		this.copier.shutdown();
+		endCopies();
 		this.stages.close();
 		Supervisor current = this.supervisor;
 		if (current != null) {
@@ -563,6 +567,18 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		close(this.dispatcher);
 		close(this.reaper);
 		close(this.service);
+	}
+
+	private void endCopies() {
+		this.copier.shutdown();
+		try {
+			if (!this.copier.awaitTermination(COPY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.debug("The jar is still being copied: that copy is removed when it is there");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static void close(@Nullable AutoCloseable part) {
