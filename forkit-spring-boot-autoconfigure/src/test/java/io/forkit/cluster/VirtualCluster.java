@@ -67,6 +67,8 @@ final class VirtualCluster {
 
 	Predicate<WorkerLaunch> unlaunchable = (launch) -> false;
 
+	@Nullable Error launchError;
+
 	ReloadSettings reload = ReloadSettings.DEFAULTS;
 
 	ScaleSettings scale = ScaleSettings.DEFAULTS;
@@ -80,6 +82,8 @@ final class VirtualCluster {
 	final Map<Long, Long> rss = new HashMap<>();
 
 	double cgroup = -1;
+
+	MemoryReader memory = (pids, answer) -> answer.accept(new MemoryReader.Sample(this.rss, this.cgroup));
 
 	final List<RecycleDecision> recycled = new ArrayList<>();
 
@@ -104,7 +108,7 @@ final class VirtualCluster {
 				this::launch, new Recorder(), this.sockets,
 				new Surroundings((generation) -> this.stages.stage(generation), (task) -> this.copier.execute(task),
 						this.listeners, (worker, path, timeout) -> this.probe.probe(worker, path, timeout),
-						(pids, answer) -> answer.accept(new MemoryReader.Sample(this.rss, this.cgroup))));
+						(pids, answer) -> this.memory.read(pids, answer)));
 		this.started.start();
 		this.loop.run();
 		List.copyOf(this.workers).forEach(FakeWorker::becomesReady);
@@ -113,6 +117,9 @@ final class VirtualCluster {
 
 	private WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) throws IOException {
 		if (this.unlaunchable.test(launch)) {
+			if (this.launchError != null) {
+				throw this.launchError;
+			}
 			throw new IOException("no more processes");
 		}
 		FakeWorker worker = new FakeWorker(launch, listener);

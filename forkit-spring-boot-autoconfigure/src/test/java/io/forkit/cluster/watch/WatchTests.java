@@ -59,7 +59,7 @@ class WatchTests {
 		@Override
 		public boolean isReadingPaused() {
 			this.turns.incrementAndGet();
-			throw new OutOfMemoryError("unable to create native thread");
+			throw new NoClassDefFoundError("no descriptor for the class");
 		}
 
 		@Override
