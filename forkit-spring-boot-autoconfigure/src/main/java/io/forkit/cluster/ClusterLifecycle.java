@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -83,6 +84,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
 
+	// It is not wanted any more.
+	private static final Duration COPY_LIMIT = Duration.ofSeconds(2);
+
 	private static final ProbeTotals NO_PROBES = new ProbeTotals();
 
 	private volatile ClusterSettings settings;
@@ -111,7 +115,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private Stages stages = Stages.NONE;
 
-	private @Nullable EventLoop eventLoop;
+	private @Nullable LoopOfEvents loop;
 
 	private @Nullable WorkerChannels channels;
 
@@ -261,8 +265,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 			this.stages = JarStages.of(commandLine, this.settings.program().jvmArguments(),
 					this.settings.reload().stage());
 			EventLoop loop = new EventLoop("forkit-primary");
-			this.eventLoop = loop;
-			SupervisorLoop thread = new LoopOfEvents(loop);
+			LoopOfEvents thread = new LoopOfEvents(loop);
+			this.loop = thread;
 			SystemdService link = SystemdService.of(this.systemd, thread);
 			this.service = link;
 			HungWorkers watching = new HungWorkers(this.health, this.settings.outputDirectory(), new HealthReporter());
@@ -549,14 +553,31 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private void release() {
 		this.running = false;
 		this.events.close();
-		this.copier.shutdown();
+		endCopies();
 		this.stages.close();
-		close(this.eventLoop);
+		Supervisor current = this.supervisor;
+		if (current != null) {
+			// One whose start has failed half-way is to know that it is over.
+			current.stop();
+		}
+		close(this.loop);
 		close(this.channels);
 		close(this.watch);
 		close(this.dispatcher);
 		close(this.reaper);
 		close(this.service);
+	}
+
+	private void endCopies() {
+		this.copier.shutdown();
+		try {
+			if (!this.copier.awaitTermination(COPY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.debug("The jar is still being copied: that copy is removed when it is there");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static void close(@Nullable AutoCloseable part) {

@@ -348,9 +348,19 @@ final class Crashes {
 		else if (exit && (nobodyLeft || opened.slot() == null)) {
 			this.outcome.givenUp(opened.subject() + ": " + opened.text());
 		}
-		else if (nobodyLeft && !this.abandoned) {
+		else if (nobodyLeft) {
+			boolean first = !this.abandoned;
 			this.abandoned = true;
-			this.outcome.nobodyLeft();
+			this.outcome.nobodyLeft(first);
+		}
+	}
+
+	/**
+	 * A process has ended, which was perhaps the last one that had been started since.
+	 */
+	void exited() {
+		if (this.abandoned) {
+			check();
 		}
 	}
 
@@ -378,8 +388,11 @@ final class Crashes {
 		 */
 		boolean failedStart(ClusterStartException cause);
 
-		/** No slot has a worker, or will get one soon. */
-		void nobodyLeft();
+		/**
+		 * No slot has a worker, or will get one soon. May be called again.
+		 * @param first whether that is new
+		 */
+		void nobodyLeft(boolean first);
 
 		/**
 		 * The cluster is to end, because all slots are to stay down.

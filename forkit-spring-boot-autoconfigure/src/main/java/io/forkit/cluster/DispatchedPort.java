@@ -50,7 +50,7 @@ final class DispatchedPort implements AutoCloseable {
 		InetSocketAddress address = new InetSocketAddress(request.host(), request.port());
 		SharedSocket taken = dispatcher.hasOneSocket() ? keeper.take(request) : null;
 		if (taken != null) {
-			return new DispatchedPort(key, dispatcher, dispatcher.listen(taken.socket(), address));
+			return new DispatchedPort(key, dispatcher, listen(taken, address, dispatcher, keeper));
 		}
 		try {
 			DispatchedListener listener = dispatcher.listen(address, request.protocol(), request.backlog());
@@ -61,6 +61,17 @@ final class DispatchedPort implements AutoCloseable {
 		}
 		catch (ErrnoException ex) {
 			throw ListenException.orShortage(request.host().getHostAddress(), request.port(), ex);
+		}
+	}
+
+	private static DispatchedListener listen(SharedSocket taken, InetSocketAddress address,
+			ConnectionDispatcher dispatcher, SocketKeeper keeper) throws IOException {
+		try {
+			return dispatcher.listen(taken.socket(), address);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			keeper.putBack(taken.key(), taken.socket());
+			throw ex;
 		}
 	}
 
@@ -86,6 +97,11 @@ final class DispatchedPort implements AutoCloseable {
 
 	SocketRequest key() {
 		return this.key;
+	}
+
+	/** Return the socket, of the first slot if each has one. */
+	Fd socket() {
+		return this.listener.socket();
 	}
 
 	SocketHolders holders() {

@@ -101,7 +101,10 @@ final class EventPublication implements AutoCloseable {
 	 */
 	CompletableFuture<Void> told() {
 		return CompletableFuture.allOf(this.outstanding.toArray(CompletableFuture[]::new)).thenRunAsync(() -> {
-		}, this.thread);
+		}, this.thread).exceptionally((ex) -> {
+			logger.debug("Nobody is told of anything any more", ex);
+			return null;
+		});
 	}
 
 	/**
@@ -127,14 +130,13 @@ final class EventPublication implements AutoCloseable {
 
 	private void tell(WorkerView worker, WorkerEvent event) {
 		try {
-			worker.tell(event);
+			worker.tell(event, (failure) -> logger.error("A listener of " + event + " has failed", failure));
+			tell(event);
 		}
-		catch (RuntimeException ex) {
-			logger.error("A listener of " + event + " has failed", ex);
-		}
-		tell(event);
-		if (event instanceof WorkerEvent.Exited) {
-			worker.exitTold();
+		finally {
+			if (event instanceof WorkerEvent.Exited) {
+				worker.exitTold();
+			}
 		}
 	}
 
@@ -142,7 +144,7 @@ final class EventPublication implements AutoCloseable {
 		try {
 			this.publisher.publishEvent(event);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
 		}
 	}

@@ -24,12 +24,16 @@ import java.util.stream.Stream;
 
 import io.forkit.cluster.stage.StagedJar;
 import io.forkit.cluster.stage.Stages;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * What the workers run: the generation of this moment, the one that is being made, and
  * those that some worker still runs. Belongs to the thread of the supervisor.
  */
 final class Generations {
+
+	private static final Log logger = LogFactory.getLog(Supervisor.class);
 
 	private final Stages stages;
 
@@ -71,13 +75,19 @@ final class Generations {
 	/**
 	 * Make a generation of what is on the disk now. It is not that of this moment yet.
 	 * @return the generation, completed on the thread of the copier; fails if the jar
-	 * cannot be copied
+	 * cannot be copied, or there is no thread for that
 	 */
 	CompletableFuture<Generation> next() {
 		int number = ++this.lastNumber;
 		WorkerProgram program = this.current.program();
-		return CompletableFuture.supplyAsync(() -> new Generation(number, program, this.stages.stage(number)),
-				this.copier);
+		try {
+			return CompletableFuture.supplyAsync(() -> new Generation(number, program, this.stages.stage(number)),
+					this.copier);
+		}
+		catch (RuntimeException | Error ex) {
+			// There may be no thread for it.
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	/**
@@ -111,11 +121,20 @@ final class Generations {
 		List<StagedJar> jars = needed.stream().map(Generation::jar).toList();
 		for (Generation generation : List.copyOf(this.known)) {
 			if (!needed.contains(generation)) {
-				this.known.remove(generation);
 				if (!jars.contains(generation.jar())) {
-					this.copier.execute(generation.jar()::close);
+					close(generation.jar());
 				}
+				this.known.remove(generation);
 			}
+		}
+	}
+
+	private void close(StagedJar jar) {
+		try {
+			this.copier.execute(jar::close);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("The copy %s is removed when the cluster ends: %s".formatted(jar, ex));
 		}
 	}
 

@@ -18,27 +18,129 @@ package io.forkit.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.forkit.posix.EventLoop;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
- * The event loop as the thread of the supervisor.
+ * The event loop as the thread of the supervisor. Its end leaves no question open: what
+ * has not been run by then still is, and what comes later runs on the thread of the
+ * caller, one after the other. Thread-safe.
  */
-record LoopOfEvents(EventLoop loop) implements SupervisorLoop {
+final class LoopOfEvents implements SupervisorLoop, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(Supervisor.class);
+
+	private static final long END_LIMIT_SECONDS = 5;
+
+	private final EventLoop loop;
+
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	private final CountDownLatch over = new CountDownLatch(1);
+
+	private volatile boolean ended;
+
+	private boolean running;
+
+	/**
+	 * Create a loop.
+	 * @param loop the event loop, which belongs to this
+	 */
+	LoopOfEvents(EventLoop loop) {
+		this.loop = loop;
+	}
 
 	@Override
 	public void execute(Runnable task) {
-		this.loop.execute(task);
+		this.tasks.add(task);
+		if (this.ended) {
+			runAll();
+		}
+		else {
+			this.loop.execute(this::runNext);
+		}
+	}
+
+	private void runNext() {
+		Runnable next = this.tasks.poll();
+		if (next != null) {
+			next.run();
+		}
+	}
+
+	private synchronized void runAll() {
+		if (this.running) {
+			// One of them has come from another: its turn comes.
+			return;
+		}
+		this.running = true;
+		try {
+			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+				run(task);
+			}
+		}
+		finally {
+			this.running = false;
+		}
+	}
+
+	private static void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A task has failed after the end of the cluster", ex);
+		}
 	}
 
 	@Override
 	public Runnable schedule(Duration delay, Runnable task) {
-		return this.loop.schedule(delay, task)::cancel;
+		return this.loop.schedule(delay, () -> {
+			if (!this.ended) {
+				task.run();
+			}
+		})::cancel;
 	}
 
 	@Override
 	public Instant now() {
 		return Instant.now();
+	}
+
+	/** Returns when nothing runs on the event loop any more, unless that hangs. */
+	@Override
+	public void close() {
+		if (this.ended) {
+			return;
+		}
+		if (this.loop.isLoopThread()) {
+			end();
+			return;
+		}
+		this.loop.execute(this::end);
+		try {
+			if (!this.over.await(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+				logger.warn("The thread of the supervisor has not ended within %d s".formatted(END_LIMIT_SECONDS));
+				end();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			end();
+		}
+	}
+
+	private void end() {
+		this.ended = true;
+		this.loop.close();
+		runAll();
+		this.over.countDown();
 	}
 
 }

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * The sockets that the workers share. They are opened at the first request and kept until
  * the cluster ends, so that connections wait, and are not refused, while workers are
  * replaced; before that only if the last worker that has a socket says that it does not
- * need it any more. Belongs to the thread of the supervisor.
+ * need it any more, or there is to be no worker for a while. They can be opened again
+ * then. Belongs to the thread of the supervisor.
  */
 final class SharedListeners implements AutoCloseable {
 
@@ -84,10 +85,23 @@ final class SharedListeners implements AutoCloseable {
 			return new Attached(listening(open(request, worker)), null);
 		}
 		DispatchedPort port = findDispatched(tcp);
-		if (port == null) {
-			port = DispatchedPort.open(tcp, this.dispatcher, this.keeper);
-			this.dispatched.put(request.key(), port);
+		if (port != null) {
+			return attach(port, slot, worker);
 		}
+		DispatchedPort opened = DispatchedPort.open(tcp, this.dispatcher, this.keeper);
+		try {
+			Attached attached = attach(opened, slot, worker);
+			this.dispatched.put(opened.key(), opened);
+			return attached;
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			this.keeper.putBack(opened.key(), opened.socket());
+			opened.close();
+			throw ex;
+		}
+	}
+
+	private static Attached attach(DispatchedPort port, int slot, int worker) throws IOException {
 		return new Attached(listening(port.attach(slot, worker)), port.address());
 	}
 
@@ -123,8 +137,13 @@ final class SharedListeners implements AutoCloseable {
 			this.sockets.put(opened.key(), opened);
 			return duplicate;
 		}
-		catch (IOException ex) {
-			opened.close();
+		catch (IOException | RuntimeException | Error ex) {
+			if (this.keeper.putBack(opened.key(), opened.socket())) {
+				opened.close();
+			}
+			else {
+				opened.closeForGood();
+			}
 			throw ex;
 		}
 	}
@@ -159,17 +178,45 @@ final class SharedListeners implements AutoCloseable {
 		if (socket != null) {
 			if (socket.holders().releasedBy(worker)) {
 				this.sockets.values().remove(socket);
-				this.keeper.forget(socket.key());
-				socket.closeForGood();
+				forget(socket);
 			}
 			return;
 		}
 		DispatchedPort port = findDispatched(request);
 		if (port != null && port.holders().releasedBy(worker)) {
 			this.dispatched.values().remove(port);
-			this.keeper.forget(port.key());
-			port.close();
+			forget(port);
 		}
+	}
+
+	private void forget(SharedSocket socket) {
+		this.keeper.forget(socket.key(), socket.socket());
+		socket.closeForGood();
+	}
+
+	private void forget(DispatchedPort port) {
+		this.keeper.forget(port.key(), port.socket());
+		port.close();
+	}
+
+	/**
+	 * No worker would accept a connection, and none is started soon. What a process still
+	 * has, such as a standby, stays: it would go on to listen, and could not be opened
+	 * again.
+	 */
+	void abandon() {
+		List<SharedSocket> unused = this.sockets.values()
+			.stream()
+			.filter((socket) -> socket.holders().isEmpty())
+			.toList();
+		this.sockets.values().removeAll(unused);
+		unused.forEach(this::forget);
+		List<DispatchedPort> unusedPorts = this.dispatched.values()
+			.stream()
+			.filter((port) -> port.holders().isEmpty())
+			.toList();
+		this.dispatched.values().removeAll(unusedPorts);
+		unusedPorts.forEach(this::forget);
 	}
 
 	/**
@@ -209,12 +256,14 @@ final class SharedListeners implements AutoCloseable {
 			.toList();
 	}
 
+	/** The cluster ends. */
 	@Override
 	public void close() {
 		this.sockets.values().forEach(SharedSocket::close);
 		this.sockets.clear();
 		this.dispatched.values().forEach(DispatchedPort::stop);
 		this.dispatched.clear();
+		this.keeper.close();
 	}
 
 }

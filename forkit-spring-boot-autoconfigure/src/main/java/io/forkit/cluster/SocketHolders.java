@@ -40,6 +40,10 @@ final class SocketHolders {
 		return this.workers.remove((Integer) worker) && this.workers.isEmpty();
 	}
 
+	boolean isEmpty() {
+		return this.workers.isEmpty();
+	}
+
 	/**
 	 * A worker has ended.
 	 * @param worker the id of the worker

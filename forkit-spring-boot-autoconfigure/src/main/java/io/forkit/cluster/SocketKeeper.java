@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Has sockets that are there before this process, or outlive it. Belongs to the thread of
  * the supervisor.
  */
-interface SocketKeeper {
+interface SocketKeeper extends AutoCloseable {
 
 	/** Has none. */
 	SocketKeeper NONE = new SocketKeeper() {
@@ -41,7 +41,16 @@ interface SocketKeeper {
 		}
 
 		@Override
-		public void forget(SocketRequest key) {
+		public boolean putBack(SocketRequest key, Fd socket) {
+			return false;
+		}
+
+		@Override
+		public void forget(SocketRequest key, Fd socket) {
+		}
+
+		@Override
+		public void close() {
 		}
 
 	};
@@ -63,9 +72,24 @@ interface SocketKeeper {
 	boolean keep(SocketRequest key, Fd socket);
 
 	/**
-	 * A socket is not needed any more.
+	 * A socket that was taken a moment ago cannot be used now: it can be taken again. One
+	 * that was kept is forgotten.
 	 * @param key what it was opened for
+	 * @param socket the socket, which the caller closes
+	 * @return whether it was taken
 	 */
-	void forget(SocketRequest key);
+	boolean putBack(SocketRequest key, Fd socket);
+
+	/**
+	 * A socket is not needed any more, and no worker has it. One that does not belong to
+	 * this service can be taken again.
+	 * @param key what it was opened for
+	 * @param socket the socket, which the caller closes
+	 */
+	void forget(SocketRequest key, Fd socket);
+
+	/** This process accepts no more; what outlives it is left as it is. */
+	@Override
+	void close();
 
 }

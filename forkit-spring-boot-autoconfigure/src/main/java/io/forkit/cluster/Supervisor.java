@@ -223,7 +223,15 @@ final class Supervisor {
 
 	private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> action) {
 		CompletableFuture<T> result = new CompletableFuture<>();
-		this.loop.execute(() -> action.get().thenAccept(result::complete));
+		this.loop.execute(() -> {
+			try {
+				action.get().thenAccept(result::complete);
+			}
+			catch (RuntimeException | Error ex) {
+				result.completeExceptionally(ex);
+				throw ex;
+			}
+		});
 		return result;
 	}
 
@@ -301,13 +309,13 @@ final class Supervisor {
 	 * @return completed when all have ended
 	 */
 	CompletableFuture<Void> disconnect() {
-		CompletableFuture<Void> result = new CompletableFuture<>();
-		this.loop.execute(() -> {
+		return call(() -> {
+			CompletableFuture<Void> result = new CompletableFuture<>();
 			this.emptied.add(result);
 			this.slots.everything().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
 			tellIfEmpty();
+			return result;
 		});
-		return result;
 	}
 
 	/** Fill the slots that have no worker any more. May be called by any thread. */
@@ -397,7 +405,7 @@ final class Supervisor {
 		this.scaling.changed(slot);
 		if (this.slots.isEmpty()) {
 			// Nobody would answer a connection.
-			this.listeners.close();
+			this.listeners.abandon();
 		}
 		runIfReady();
 		this.snapshots.publish();
@@ -562,9 +570,11 @@ final class Supervisor {
 		}
 
 		@Override
-		public void nobodyLeft() {
-			logger.warn("No slot has a worker: connections are refused until one is tried");
-			Supervisor.this.listeners.close();
+		public void nobodyLeft(boolean first) {
+			if (first) {
+				logger.warn("No slot has a worker: connections are refused until one is tried");
+			}
+			Supervisor.this.listeners.abandon();
 			Supervisor.this.snapshots.publish();
 		}
 
@@ -616,6 +626,9 @@ final class Supervisor {
 		public void exited(WorkerHandle worker, @Nullable WaitStatus status) {
 			Supervisor.this.listeners.ended(worker.id());
 			Supervisor.this.exits.exited(worker, status);
+			if (!isEnding()) {
+				Supervisor.this.crashes.exited();
+			}
 			sweep();
 		}
 

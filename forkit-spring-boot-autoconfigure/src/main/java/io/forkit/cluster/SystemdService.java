@@ -113,19 +113,19 @@ final class SystemdService implements AutoCloseable {
 	/** The workers are about to be started. May be called by any thread. */
 	void starting() {
 		if (this.notifier != null) {
-			this.loop.execute(() -> {
-				extend(Duration.ZERO);
-				if (this.watchdog != null) {
-					live(this.watchdog.dividedBy(2));
-				}
-			});
+			Duration limit = this.watchdog;
+			if (limit != null) {
+				this.loop.execute(() -> live(limit.dividedBy(2)));
+			}
+			this.loop.execute(() -> extend(Duration.ZERO));
 		}
 	}
 
 	private void extend(Duration soFar) {
 		if (!this.started && !this.stopping && soFar.compareTo(this.startTimeout) < 0) {
-			send(timeout(EXTENSION));
+			// First, so that what goes wrong once does not end it.
 			this.loop.schedule(EXTENSION_INTERVAL, () -> extend(soFar.plus(EXTENSION_INTERVAL)));
+			send(timeout(EXTENSION));
 		}
 	}
 
@@ -139,8 +139,9 @@ final class SystemdService implements AutoCloseable {
 
 	/** On the loop itself: while that hangs nothing comes. */
 	private void live(Duration interval) {
-		send("WATCHDOG=1");
+		// First, so that what goes wrong once does not end it.
 		this.loop.schedule(interval, () -> live(interval));
+		send("WATCHDOG=1");
 	}
 
 	/**

@@ -56,6 +56,9 @@ final class SystemdSockets implements SocketKeeper {
 
 	private final List<PassedSocket> passed;
 
+	// Those of them that are in use, by way of another descriptor.
+	private final Map<SocketRequest, PassedSocket> taken = new HashMap<>();
+
 	// Where sockets are kept, if they are.
 	private final @Nullable ServiceNotifier store;
 
@@ -78,12 +81,15 @@ final class SystemdSockets implements SocketKeeper {
 		if (found == null) {
 			return null;
 		}
-		this.passed.remove(found);
 		// Whoever has had it before may have changed that.
 		found.fd().setNonBlocking(false);
+		ListenerInfo info = info(request, found);
+		Runnable whenClosed = whenClosed(request, found);
+		// It is passed only once: what was passed stays, to be taken again.
+		SharedSocket socket = new SharedSocket(request.key(), found.fd().duplicate(), info, whenClosed);
 		logger.info("Listening with " + found);
-		SharedSocket socket = new SharedSocket(request.key(), found.fd(), info(request, found),
-				whenClosed(request, found));
+		this.passed.remove(found);
+		this.taken.put(request.key(), found);
 		if (isKept(found)) {
 			this.names.put(request.key(), found.name());
 			socket.kept();
@@ -175,10 +181,47 @@ final class SystemdSockets implements SocketKeeper {
 	}
 
 	@Override
-	public void forget(SocketRequest key) {
+	public boolean putBack(SocketRequest key, Fd socket) {
+		PassedSocket found = this.taken.remove(key);
+		if (found == null) {
+			forget(key, socket);
+			return false;
+		}
+		this.names.remove(key);
+		this.passed.add(found);
+		return true;
+	}
+
+	@Override
+	public void forget(SocketRequest key, Fd socket) {
+		PassedSocket found = this.taken.get(key);
+		if (found != null && !isKept(found)) {
+			logger.warn("Nobody needs %s any more, but systemd leaves it open: clients wait until it is used again"
+				.formatted(found));
+			putBack(key, socket);
+			return;
+		}
 		String name = this.names.remove(key);
 		if (name != null) {
+			stopListening(socket);
 			remove(name);
+		}
+		if (found != null) {
+			this.taken.remove(key);
+			found.fd().close();
+		}
+	}
+
+	/**
+	 * For everybody who has it: systemd may take a moment to close it, and the port is
+	 * perhaps opened again before that.
+	 */
+	private static void stopListening(Fd socket) {
+		try {
+			socket.shutdownInput();
+		}
+		catch (IOException ex) {
+			logger.trace("It has not listened", ex);
 		}
 	}
 
@@ -207,6 +250,12 @@ final class SystemdSockets implements SocketKeeper {
 								: "it neither listens nor takes datagrams, see 'Accept=' of its unit"));
 			}
 		}
+	}
+
+	@Override
+	public void close() {
+		this.taken.values().forEach((socket) -> socket.fd().close());
+		this.taken.clear();
 	}
 
 	private static boolean isKept(PassedSocket socket) {

@@ -102,10 +102,19 @@ final class WorkerView implements Worker {
 				|| Integer.valueOf(EXIT_CODE_OF_SIGNAL + signal.number()).equals(end.code()));
 	}
 
-	/** Tell the listeners. */
-	void tell(WorkerEvent event) {
+	/**
+	 * Tell the listeners, each of them whatever becomes of the others.
+	 * @param event what has happened
+	 * @param failures told what they throw
+	 */
+	void tell(WorkerEvent event, Consumer<Throwable> failures) {
 		for (Consumer<WorkerEvent> listener : this.listeners) {
-			listener.accept(event);
+			try {
+				listener.accept(event);
+			}
+			catch (RuntimeException | Error ex) {
+				failures.accept(ex);
+			}
 		}
 	}
 

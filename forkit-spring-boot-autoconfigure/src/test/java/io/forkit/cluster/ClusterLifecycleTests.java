@@ -19,16 +19,21 @@ package io.forkit.cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.forkit.cluster.reload.ReloadOutcome;
+import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.posix.Credentials;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -36,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 @EnabledOnOs(OS.LINUX)
 class ClusterLifecycleTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(30);
 
 	private static final Set<String> THREADS = Set.of("forkit-primary", "forkit-channels", "forkit-events",
 			"forkit-copy", "forkit-steps");
@@ -50,6 +57,36 @@ class ClusterLifecycleTests {
 		assertThatIllegalStateException().isThrownBy(cluster::start).withMessage("no scheduler");
 		assertThat(cluster.isRunning()).isFalse();
 		Awaitility.await().untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+	}
+
+	@Test
+	@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void whoAsksForSomethingAfterTheStopGetsAnAnswer() {
+		ClusterLifecycle cluster = new ClusterLifecycle(settings(), (event) -> {
+		});
+		cluster.start();
+		Worker worker = Awaitility.await()
+			.until(() -> cluster.workers().stream().findAny().orElse(null), Objects::nonNull);
+		// There is no such class.
+		assertThatExceptionOfType(ClusterStartException.class).isThrownBy(cluster::awaitStarted);
+		assertThat(worker.onExit()).succeedsWithin(LIMIT);
+		cluster.stop();
+		Awaitility.await().until(() -> !cluster.isRunning());
+		for (int i = 0; i < 2; i++) {
+			assertThatIllegalStateException().isThrownBy(cluster::fork).withMessageContaining("is not running");
+			assertThat(cluster.reload()).succeedsWithin(LIMIT)
+				.satisfies((outcome) -> assertThat(outcome.result()).isEqualTo(ReloadOutcome.Result.REFUSED));
+			assertThat(cluster.scale(3)).succeedsWithin(LIMIT)
+				.satisfies((outcome) -> assertThat(outcome.result()).isEqualTo(ScaleOutcome.Result.REFUSED));
+			assertThat(cluster.replace(worker)).succeedsWithin(LIMIT)
+				.satisfies((reason) -> assertThat(reason).isNotEmpty());
+			assertThat(cluster.disconnect()).succeedsWithin(LIMIT);
+			assertThat(cluster.capacity().report()).succeedsWithin(LIMIT);
+			cluster.revive();
+			// Whatever of the end was still to be done is done by then.
+			Awaitility.await().until(() -> threads().isEmpty());
+		}
+		assertThat(cluster.workers()).isEmpty();
 	}
 
 	private static ClusterSettings settings() {

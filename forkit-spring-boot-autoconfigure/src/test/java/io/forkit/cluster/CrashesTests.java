@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -339,6 +340,38 @@ class CrashesTests {
 		last().isKilled();
 		assertThatIOException().as("the trial has failed")
 			.isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+	}
+
+	@Test
+	void whatAReloadHasOpenedIsClosedWhenItsWorkerFails() throws IOException {
+		startAndRun(1, GiveUp.KEEP);
+		int port = listen(last(), 0);
+		crashUntilDown();
+		for (int i = 0; i < 2; i++) {
+			this.supervisor.reload();
+			this.loop.run();
+			last().becomesOnline();
+			assertThat(listen(last(), port)).isEqualTo(port);
+			last().exits(1);
+			assertThatIOException().isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+		}
+	}
+
+	@Test
+	void whatAWorkerHasOpenedThatWasForkedIsClosedWhenItsSlotIsDownToo() throws IOException {
+		startAndRun(1, GiveUp.KEEP);
+		int port = listen(last(), 0);
+		crashUntilDown();
+		this.supervisor.fork(Map.of());
+		this.loop.run();
+		for (int i = 0; i < 5; i++) {
+			this.loop.advance(Duration.ofSeconds(20));
+			assertThat(listen(lastOf(1), port)).isEqualTo(port);
+			new Socket(InetAddress.getLoopbackAddress(), port).close();
+			lastOf(1).isKilled();
+		}
+		assertThat(snapshot().breakers()).hasSize(2);
+		assertThatIOException().isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
 	}
 
 	@Test

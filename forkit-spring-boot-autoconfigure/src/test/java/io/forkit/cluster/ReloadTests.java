@@ -473,6 +473,40 @@ class ReloadTests {
 	}
 
 	@Test
+	void aReloadWithoutAThreadForTheCopyIsRefusedAndTheNextOneIsNot() {
+		this.cluster.run(1);
+		this.cluster.copier = (task) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		};
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		assertThat(outcome).isDone();
+		assertThat(outcome.join().result()).isEqualTo(Result.REFUSED);
+		assertThat(outcome.join().reason()).isEqualTo("unable to create native thread");
+		this.cluster.copier = Runnable::run;
+		CompletableFuture<ReloadOutcome> next = this.cluster.reload();
+		this.cluster.settles(2);
+		worker(1).exits(0);
+		this.cluster.loop.run();
+		assertThat(next).isDone();
+		assertThat(next.join().isCompleted()).isTrue();
+	}
+
+	@Test
+	void aReloadEndsAlsoWhereThereIsNoThreadToRemoveTheOldCopy() {
+		this.cluster.stages = (generation) -> mock(StagedJar.class);
+		this.cluster.run(1);
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		this.cluster.copier = (task) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		};
+		this.cluster.settles(2);
+		worker(1).exits(0);
+		this.cluster.loop.run();
+		assertThat(outcome).isDone();
+		assertThat(outcome.join().isCompleted()).isTrue();
+	}
+
+	@Test
 	void nobodyWaitsForEverForANewWorkerThatSigkillDoesNotEnd() {
 		this.cluster.run(2);
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();

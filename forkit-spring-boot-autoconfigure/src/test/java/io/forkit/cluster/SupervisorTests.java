@@ -37,6 +37,7 @@ import io.forkit.cluster.ControlMessage.ListenReply.Outcome;
 import io.forkit.cluster.ControlMessage.Listening;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.Stop;
+import io.forkit.ipc.MessageChannel;
 import io.forkit.posix.Fd;
 import io.forkit.posix.InternetProtocol;
 import io.forkit.posix.Signal;
@@ -47,9 +48,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for the policy of {@link Supervisor}.
@@ -206,6 +212,19 @@ class SupervisorTests {
 		assertThat(disconnected).isCompleted();
 		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
 		assertThat(this.supervisor.snapshot().state()).isEqualTo(ClusterState.RUNNING);
+	}
+
+	@Test
+	void whoAsksForWhatFailsHearsOfIt() {
+		WorkerProcess broken = mock(WorkerProcess.class);
+		given(broken.messages()).willReturn(mock(MessageChannel.class));
+		this.supervisor = supervisor(1, (launch, listener) -> broken);
+		this.supervisor.start();
+		this.loop.run();
+		willThrow(new NoClassDefFoundError("no descriptor for the class")).willDoNothing().given(broken).send(any());
+		CompletableFuture<Void> disconnected = this.supervisor.disconnect();
+		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(this.loop::run);
+		assertThat(disconnected).isCompletedExceptionally();
 	}
 
 	@Test

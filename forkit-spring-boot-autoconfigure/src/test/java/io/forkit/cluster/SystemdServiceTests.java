@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.systemd.ServiceNotifier;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link SystemdService} and {@link ServiceNotifier}.
@@ -164,6 +166,38 @@ class SystemdServiceTests {
 		this.systemd.messages();
 		this.loop.advance(Duration.ofSeconds(20));
 		assertThat(this.systemd.messages()).containsOnly("WATCHDOG=1").hasSize(10);
+	}
+
+	@Test
+	void signsOfLifeGoOnWhateverGoesWrongOnce() throws IOException {
+		for (int i = 0; i < 900; i++) {
+			this.notifier.send("STATUS=" + i);
+		}
+		AtomicInteger failures = new AtomicInteger(2);
+		try (ServiceNotifier failing = new ServiceNotifier(this.systemd.address(), (delay, task) -> {
+			if (failures.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("Java heap space");
+			}
+			this.loop.schedule(delay, task);
+		})) {
+			SystemdEnvironment environment = new SystemdEnvironment(this.systemd.address(), Duration.ofSeconds(4), 0,
+					List.of(), 0);
+			SystemdService service = new SystemdService(environment, List.of(),
+					new SystemdSettings(null, null, START_TIMEOUT), this.loop, failing);
+			service.starting();
+			for (int i = 0; i < 2; i++) {
+				assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this.loop::run);
+			}
+			this.notifier.close();
+			this.systemd.messages();
+			List<String> later = new ArrayList<>();
+			for (int i = 0; i < 5; i++) {
+				this.loop.advance(Duration.ofSeconds(4));
+				later.addAll(this.systemd.messages());
+			}
+			assertThat(later).filteredOn("WATCHDOG=1"::equals).hasSizeGreaterThanOrEqualTo(10);
+			assertThat(later).filteredOn("EXTEND_TIMEOUT_USEC=30000000"::equals).hasSizeGreaterThanOrEqualTo(2);
+		}
 	}
 
 	@Test

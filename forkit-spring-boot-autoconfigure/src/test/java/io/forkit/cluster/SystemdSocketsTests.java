@@ -157,9 +157,9 @@ class SystemdSocketsTests {
 		assertThat(again.info().port()).isEqualTo(port);
 		later.reportUnused();
 		assertThat(this.systemd.messages()).isEmpty();
-		later.forget(request.key());
+		later.forget(request.key(), again.socket());
 		assertThat(this.systemd.messages()).containsExactly("FDSTOREREMOVE=1\nFDNAME=forkit.tcp+127.0.0.1+0+1+ANY");
-		later.forget(request.key());
+		later.forget(request.key(), again.socket());
 		assertThat(this.systemd.messages()).isEmpty();
 	}
 

@@ -77,6 +77,8 @@ final class VirtualCluster {
 
 	CrashSettings crashes = CrashSettings.NO_LIMITS;
 
+	SharedListeners sockets = new SharedListeners();
+
 	final Map<Long, Long> rss = new HashMap<>();
 
 	double cgroup = -1;
@@ -103,7 +105,7 @@ final class VirtualCluster {
 			.with(this.reload, this.scale, LISTENER_TIMEOUT)
 			.withCapacity(this.capacity);
 		this.started = new Supervisor(settings, new LeaderSettings(Duration.ofSeconds(10), Duration.ZERO), this.loop,
-				this::launch, new Recorder(), new SharedListeners(),
+				this::launch, new Recorder(), this.sockets,
 				new Surroundings((generation) -> this.stages.stage(generation), (task) -> this.copier.execute(task),
 						this.listeners, (worker, path, timeout) -> this.probe.probe(worker, path, timeout),
 						(pids, answer) -> this.memory.read(pids, answer)));

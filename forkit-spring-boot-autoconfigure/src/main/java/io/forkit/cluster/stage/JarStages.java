@@ -130,6 +130,9 @@ public final class JarStages implements Stages {
 			return copy(generation);
 		}
 		catch (IOException ex) {
+			if (this.directory.isClosed()) {
+				throw new StageException(StageDirectory.STOPPED, ex);
+			}
 			String problem = "The jar '%s' cannot be copied to '%s' for the workers: %s".formatted(this.jar,
 					this.directory, ex);
 			if (this.required) {
@@ -138,11 +141,20 @@ public final class JarStages implements Stages {
 			logger.warn(problem + ". They run from the jar itself, which must not be overwritten then");
 			return StagedJar.ORIGINAL;
 		}
+		finally {
+			if (this.directory.isClosed()) {
+				// What was written while it was removed.
+				this.directory.close();
+			}
+		}
 	}
 
 	private StagedJar copy(int generation) throws IOException {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			StagedJar copy = tryCopy(generation);
+			if (this.directory.isClosed()) {
+				throw new StageException(StageDirectory.STOPPED, null);
+			}
 			if (copy != null) {
 				this.copies.removeIf(StagedJar::isClosed);
 				this.copies.add(copy);

@@ -53,6 +53,8 @@ final class StageDirectory implements AutoCloseable {
 
 	private static final String LOCK = "lock";
 
+	static final String STOPPED = "The cluster was stopped";
+
 	/** One without a lock may be of a primary that is just making it. */
 	private static final Duration BEGINNING = Duration.ofHours(1);
 
@@ -61,6 +63,8 @@ final class StageDirectory implements AutoCloseable {
 	private @Nullable Path root;
 
 	private @Nullable FileChannel lock;
+
+	private boolean closed;
 
 	StageDirectory(Path temporary) {
 		this.temporary = temporary;
@@ -80,8 +84,12 @@ final class StageDirectory implements AutoCloseable {
 	 * @param generation its number
 	 * @return the directory, which is empty
 	 * @throws IOException if it cannot be made
+	 * @throws StageException if the cluster was stopped
 	 */
 	synchronized Path create(int generation) throws IOException {
+		if (this.closed) {
+			throw new StageException(STOPPED, null);
+		}
 		Path opened = (this.root != null) ? this.root : open();
 		Path directory = Files.createTempDirectory(opened, generation + "-", permissions());
 		setPermissions(directory);
@@ -162,8 +170,14 @@ final class StageDirectory implements AutoCloseable {
 		return made.isAfter(Instant.now().minus(BEGINNING));
 	}
 
+	synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	/** To be called again if something was still written meanwhile. */
 	@Override
 	public synchronized void close() {
+		this.closed = true;
 		try {
 			if (this.root != null) {
 				FileSystemUtils.deleteRecursively(this.root);
@@ -175,8 +189,6 @@ final class StageDirectory implements AutoCloseable {
 		catch (IOException ex) {
 			logger.warn("The copies of the jar cannot be removed: " + ex);
 		}
-		this.root = null;
-		this.lock = null;
 	}
 
 	@Override

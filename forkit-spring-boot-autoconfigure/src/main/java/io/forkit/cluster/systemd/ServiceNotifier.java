@@ -51,6 +51,8 @@ public final class ServiceNotifier implements AutoCloseable {
 
 	private final Deque<Message> waiting = new ArrayDeque<>();
 
+	private boolean pausing;
+
 	private boolean failed;
 
 	private boolean closed;
@@ -87,15 +89,21 @@ public final class ServiceNotifier implements AutoCloseable {
 			return;
 		}
 		this.waiting.add(message);
-		if (this.waiting.size() == 1) {
+		if (!this.pausing) {
 			sendWaiting();
 		}
+	}
+
+	private void sendAgain() {
+		this.pausing = false;
+		sendWaiting();
 	}
 
 	private void sendWaiting() {
 		for (Message message = this.waiting.peek(); message != null; message = this.waiting.peek()) {
 			if (!send(message)) {
-				this.timer.schedule(PAUSE, this::sendWaiting);
+				this.timer.schedule(PAUSE, this::sendAgain);
+				this.pausing = true;
 				return;
 			}
 			this.waiting.remove();

@@ -94,7 +94,7 @@ public final class Watch implements AutoCloseable {
 		try {
 			patient.turn(turn, this.sampler, this.listener);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("%s cannot be watched for a moment".formatted(patient.worker()), ex);
 		}
 	}

@@ -28,8 +28,12 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -38,6 +42,7 @@ import java.util.zip.ZipEntry;
 
 import io.forkit.cluster.reload.StageMode;
 import io.forkit.process.jvm.JvmCommandLine;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +102,43 @@ class JarStagesTests {
 		String permissions = StageDirectory.isRoot() ? "rwx--x--x" : "rwx------";
 		assertThat(root).satisfies((path) -> assertThat(Files.getPosixFilePermissions(path))
 			.isEqualTo(PosixFilePermissions.fromString(permissions)));
+	}
+
+	@Test
+	void afterTheStopNothingIsCopied() {
+		this.stages.stage(1);
+		this.stages.close();
+		assertThatExceptionOfType(StageException.class).isThrownBy(() -> this.stages.stage(2))
+			.withMessage("The cluster was stopped");
+		assertThat(this.temporary).isEmptyDirectory();
+	}
+
+	@Test
+	void whatIsBeingCopiedDuringTheStopIsRemoved() throws Exception {
+		List<String> names = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			String name = "lib%d/part.jar".formatted(i);
+			Path part = this.jar.resolveSibling(name);
+			Files.createDirectory(part.getParent());
+			Files.writeString(part, "part");
+			names.add(name);
+		}
+		writeJar(this.jar, String.join(" ", names));
+		CompletableFuture<StagedJar> copying = CompletableFuture.supplyAsync(() -> this.stages.stage(1));
+		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> hasBegun() || copying.isDone());
+		this.stages.close();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> copying.get(60, TimeUnit.SECONDS))
+			.withCauseInstanceOf(StageException.class);
+		assertThat(this.temporary).isEmptyDirectory();
+	}
+
+	private boolean hasBegun() throws IOException {
+		try (Stream<Path> paths = Files.walk(this.temporary)) {
+			return paths.anyMatch((path) -> path.endsWith("part.jar"));
+		}
+		catch (UncheckedIOException ex) {
+			return false;
+		}
 	}
 
 	@Test
