@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -91,6 +92,7 @@ public final class MeterReporter implements SmartLifecycle {
 		if (this.reports != null) {
 			return;
 		}
+		this.unwanted = false;
 		List<MeterRegistry> leaves = LeafRegistries.of(this.registries.get());
 		if (leaves.isEmpty()) {
 			logger.debug("No registry of this worker keeps sums that could be told to the primary");
@@ -99,8 +101,8 @@ public final class MeterReporter implements SmartLifecycle {
 		Reports started = new Reports(leaves.get(0), Executors.newSingleThreadScheduledExecutor(MeterReporter::thread));
 		long interval = this.settings.interval().toMillis();
 		started.executor()
-			.scheduleWithFixedDelay(() -> report(started.registry()), Math.min(interval, FIRST_DELAY.toMillis()),
-					interval, TimeUnit.MILLISECONDS);
+			.scheduleWithFixedDelay(() -> report(started), Math.min(interval, FIRST_DELAY.toMillis()), interval,
+					TimeUnit.MILLISECONDS);
 		this.reports = started;
 	}
 
@@ -110,12 +112,9 @@ public final class MeterReporter implements SmartLifecycle {
 		return thread;
 	}
 
-	private void report(MeterRegistry registry) {
-		if (this.unwanted) {
-			return;
-		}
+	private void report(Reports current) {
 		try {
-			for (List<?> message : this.changes.read(registry.getMeters())) {
+			for (List<?> message : this.changes.read(current.registry().getMeters())) {
 				tell(message);
 			}
 			this.changes.taken();
@@ -128,6 +127,9 @@ public final class MeterReporter implements SmartLifecycle {
 		catch (ExecutionException | TimeoutException | RuntimeException ex) {
 			logger.debug("The primary cannot be told of the meters", ex);
 			this.changes.lost();
+		}
+		if (this.unwanted) {
+			current.executor().shutdown();
 		}
 	}
 
@@ -163,18 +165,24 @@ public final class MeterReporter implements SmartLifecycle {
 			return;
 		}
 		this.reports = null;
-		Future<?> last = current.executor().submit(() -> report(current.registry()));
-		current.executor().shutdown();
+		if (!this.unwanted) {
+			reportLast(current);
+		}
+		current.executor().shutdownNow();
+	}
+
+	private void reportLast(Reports current) {
 		try {
+			Future<?> last = current.executor().submit(() -> report(current));
+			current.executor().shutdown();
 			last.get(LAST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException | TimeoutException ex) {
+		catch (ExecutionException | TimeoutException | RejectedExecutionException ex) {
 			logger.debug("The primary cannot be told what the meters say at the end", ex);
 		}
-		current.executor().shutdownNow();
 	}
 
 	@Override

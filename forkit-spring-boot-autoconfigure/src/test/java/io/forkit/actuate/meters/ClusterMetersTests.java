@@ -19,10 +19,15 @@ package io.forkit.actuate.meters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 import io.forkit.cluster.WorkerState;
@@ -36,11 +41,17 @@ import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,8 +113,8 @@ class ClusterMetersTests {
 		assertThat(this.registry.get("loads").functionTimer().totalTime(TimeUnit.SECONDS)).isEqualTo(3);
 	}
 
-	private static org.assertj.core.groups.Tuple tuple(Statistic statistic, double value) {
-		return org.assertj.core.groups.Tuple.tuple(statistic, value);
+	private static Tuple tuple(Statistic statistic, double value) {
+		return Tuple.tuple(statistic, value);
 	}
 
 	private static Duration ofMillis(long millis) {
@@ -273,6 +284,28 @@ class ClusterMetersTests {
 	}
 
 	@Test
+	void aNameHasTheSameTagsInAllProcesses() throws IOException {
+		this.registry.config().meterFilter(ClusterMeters.ofPrimary());
+		ReportingWorker first = new ReportingWorker(1, 0, this.cluster);
+		ReportingWorker second = ReportingWorker.standby(2, this.cluster);
+		for (MeterRegistry each : List.of(this.registry, first.registry, second.registry)) {
+			new JvmMemoryMetrics().bindTo(each);
+			new JvmThreadMetrics().bindTo(each);
+			new ProcessorMetrics().bindTo(each);
+			new UptimeMetrics().bindTo(each);
+			each.timer("http.server.requests", "uri", "/");
+		}
+		first.report();
+		second.report();
+		Map<String, Set<List<String>>> keys = new HashMap<>();
+		for (Meter meter : this.registry.getMeters()) {
+			keys.computeIfAbsent(meter.getId().getName(), (name) -> new HashSet<>())
+				.add(meter.getId().getTags().stream().map(Tag::getKey).toList());
+		}
+		assertThat(keys).hasSizeGreaterThan(15).allSatisfy((name, variants) -> assertThat(variants).hasSize(1));
+	}
+
+	@Test
 	void aGaugeWithoutAValueHasNone() throws IOException {
 		ReportingWorker worker = new ReportingWorker(1, 0, this.cluster);
 		Gauge.builder("used", () -> Double.NaN).register(worker.registry);
@@ -299,8 +332,7 @@ class ClusterMetersTests {
 		MeterRegistry refusing = new SimpleMeterRegistry() {
 
 			@Override
-			protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T obj,
-					java.util.function.ToDoubleFunction<T> function) {
+			protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T obj, ToDoubleFunction<T> function) {
 				throw new IllegalArgumentException("It has other tags");
 			}
 

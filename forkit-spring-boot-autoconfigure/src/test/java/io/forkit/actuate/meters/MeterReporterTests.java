@@ -101,7 +101,7 @@ class MeterReporterTests {
 	void tellsNothingToWhoDoesNotWantIt() throws Exception {
 		this.reporter.start();
 		next().answer("unwanted");
-		assertThat(this.questions.poll(200, TimeUnit.MILLISECONDS)).isNull();
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> threads() == 0);
 		this.reporter.stop();
 		assertThat(this.questions).isEmpty();
 	}
