@@ -98,10 +98,11 @@ public record ClusterReport(String state, long pid, Duration uptime, int size, i
 	 * @param restarts how often its slot has been filled again
 	 * @param lastExit how the worker before it ended
 	 * @param load how busy it is
+	 * @param generation which version of the application it runs
 	 * @param health what is wrong with it
 	 */
 	public record Worker(int slot, int id, long pid, String state, Duration uptime, int restarts,
-			@Nullable String lastExit, @Nullable Load load, @Nullable Health health) {
+			@Nullable String lastExit, @Nullable Load load, int generation, @Nullable Health health) {
 
 		/** Return whether it waits for a slot. */
 		public boolean standby() {

@@ -59,6 +59,21 @@ final class DemoVersions {
 	}
 
 	/**
+	 * Add to the jar what somebody else refers to, before it is started.
+	 * @param addition a class
+	 * @return this object
+	 */
+	DemoVersions with(Class<?> addition) {
+		try (FileSystem files = FileSystems.newFileSystem(this.jar)) {
+			add(files, addition);
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Overwrite the jar in place, as {@code cp} does.
 	 * @param addition what the other version has besides
 	 */
@@ -68,6 +83,7 @@ final class DemoVersions {
 					StandardCopyOption.REPLACE_EXISTING);
 			try (FileSystem files = FileSystems.newFileSystem(version)) {
 				add(files, addition);
+				enable(files, addition);
 			}
 			try (InputStream in = Files.newInputStream(version);
 					OutputStream out = Files.newOutputStream(this.jar, StandardOpenOption.WRITE,
@@ -87,6 +103,9 @@ final class DemoVersions {
 		try (InputStream in = addition.getResourceAsStream('/' + name)) {
 			Files.copy(in, target);
 		}
+	}
+
+	private static void enable(FileSystem files, Class<?> addition) throws IOException {
 		Path imports = files.getPath(IMPORTS);
 		Files.createDirectories(imports.getParent());
 		Files.writeString(imports, addition.getName() + "\n");

@@ -27,9 +27,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.forkit.demo.version.DiesSoon;
+import io.forkit.demo.version.FailsTheSecondTime;
 import io.forkit.demo.version.FailsToStart;
 import io.forkit.demo.version.IsNeverReady;
 import io.forkit.demo.version.SecondVersion;
+import io.forkit.servers.VetoConfiguration;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -135,6 +137,78 @@ class ReloadIntegrationTests {
 		// It serves, as it is ready: what it is serving when it dies goes with it.
 		Outcome outcome = rolledBack(DiesSoon.class, CLIENTS);
 		assertThat(outcome.reason()).containsPattern("ended with exit code 7 \\d+ ms after it was ready");
+	}
+
+	@Test
+	void aVersionThatFailsInItsSecondWorkerIsRolledBackInAll() {
+		DemoVersions versions = new DemoVersions(this.directory);
+		try (DemoProcess demo = command(versions).arguments("--forkit.cluster.reload.settle-time=1s").start()) {
+			int port = demo.port();
+			demo.awaitCluster(this.managementPort, LIMIT, ClusterReport::allReady);
+			List<Long> before = pids(demo);
+			versions.overwrite(FailsTheSecondTime.class);
+			Outcome outcome;
+			try (LoadGenerator load = LoadGenerator.start(port, "/slow?millis=5", CLIENTS);
+					KeepAliveClients clients = new KeepAliveClients(port, CLIENTS, Duration.ofMillis(5))) {
+				load.awaitAnswers(20);
+				outcome = reload(this.managementPort, 409);
+				load.awaitAnswers(20);
+				load.close();
+				assertThat(load.failures()).isEmpty();
+				assertThat(clients.lost()).isZero();
+			}
+			assertThat(outcome.result()).isEqualTo("ROLLED_BACK");
+			assertThat(outcome.reason()).contains("ended with exit code 1 before it was ready",
+					"FileAlreadyExistsException");
+			assertThat(outcome.slots()).extracting(SlotReload::step).containsExactly("REPLACE", "REPLACE", "ROLL_BACK");
+			assertThat(outcome.slots()).extracting((slot) -> slot.failure() != null)
+				.containsExactly(false, true, false);
+			assertThat(demo.temporaryFiles().resolve(FailsTheSecondTime.FILE)).exists();
+			List<ClusterReport.Worker> after = demo.awaitCluster(this.managementPort, LIMIT, ClusterReport::allReady)
+				.workers();
+			assertThat(after).hasSize(WORKERS).allSatisfy((worker) -> assertThat(worker.generation()).isOne());
+			assertThat(after).filteredOn((worker) -> before.contains(worker.pid())).hasSize(WORKERS - 1);
+			assertThat(copies(demo)).hasSize(1);
+		}
+	}
+
+	@Test
+	void whatIsInTheConfigurationFileNowIsTakenIfItIsAnyGoodAndNobodyForbidsIt() throws IOException {
+		DemoVersions versions = new DemoVersions(this.directory).with(VetoConfiguration.class);
+		Path configuration = this.directory.resolve("application.yml");
+		Path veto = this.directory.resolve("veto");
+		Files.writeString(configuration, "server.servlet.context-path: /first");
+		try (DemoProcess demo = command(versions)
+			// Where the configuration is looked for.
+			.prefix("env", "--chdir=" + this.directory)
+			.arguments("--forkit.cluster.reload.settle-time=0s",
+					"--forkit.cluster.primary.sources=" + VetoConfiguration.class.getName(), "--veto.file=" + veto)
+			.start()) {
+			int port = demo.port();
+			demo.awaitCluster(this.managementPort, LIMIT, ClusterReport::allReady);
+			assertThat(status(port, "/first/")).isEqualTo(200);
+			Files.writeString(configuration, "server.servlet.context-path: /second");
+			assertThat(reload(this.managementPort, 200).result()).isEqualTo("COMPLETED");
+			assertThat(status(port, "/second/")).isEqualTo(200);
+			List<Long> second = pids(demo);
+
+			Files.writeString(configuration, "server.tomcat.threads.max: plenty");
+			Outcome broken = reload(this.managementPort, 409);
+			assertThat(broken.result()).isEqualTo("ROLLED_BACK");
+			assertThat(broken.reason()).contains("NumberFormatException", "plenty");
+			assertThat(pids(demo)).isEqualTo(second);
+
+			Files.createFile(veto);
+			Outcome forbidden = reload(this.managementPort, 409);
+			assertThat(forbidden.result()).isEqualTo("REFUSED");
+			assertThat(forbidden.reason()).isEqualTo("Not at noon: RELOAD");
+			Http.Response scaled = post(this.managementPort,
+					"{\"operation\":\"scale\",\"workers\":3,\"wait\":\"60s\"}");
+			assertThat(scaled.status()).isEqualTo(409);
+			assertThat(scaled.body()).contains("Not at noon: ADD");
+			assertThat(pids(demo)).isEqualTo(second);
+			assertThat(status(port, "/second/")).isEqualTo(200);
+		}
 	}
 
 	/** The old workers serve through all of it, and nothing is left over. */
@@ -308,8 +382,19 @@ class ReloadIntegrationTests {
 	 * @param result the result
 	 * @param reason why it was not completed
 	 * @param generation what is in force
+	 * @param slots what was done, in that order
 	 */
-	private record Outcome(String result, @Nullable String reason, int generation) {
+	private record Outcome(String result, @Nullable String reason, int generation, List<SlotReload> slots) {
+
+	}
+
+	/**
+	 * What was done in a slot.
+	 *
+	 * @param step what it was
+	 * @param failure why it was not done
+	 */
+	private record SlotReload(String step, @Nullable String failure) {
 
 	}
 

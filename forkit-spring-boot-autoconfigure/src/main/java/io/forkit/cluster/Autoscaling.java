@@ -16,13 +16,16 @@
 
 package io.forkit.cluster;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.forkit.cluster.autoscale.AutoscaleDecision;
 import io.forkit.cluster.autoscale.AutoscalePolicy;
 import io.forkit.cluster.autoscale.AutoscaleSample;
 import io.forkit.cluster.autoscale.AutoscaleSettings;
+import io.forkit.cluster.scale.ScaleOutcome;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +80,8 @@ final class Autoscaling {
 
 	private void schedule() {
 		if (!this.stopped) {
-			ready().forEach((worker) -> worker.send(new ControlMessage.VitalsWanted()));
 			this.cancelLook = this.means.loop().schedule(this.settings.interval(), this::sample);
+			ready().forEach((worker) -> worker.send(new ControlMessage.VitalsWanted()));
 		}
 	}
 
@@ -95,17 +98,27 @@ final class Autoscaling {
 
 	private void sample() {
 		if (this.settings.maxMemory() == null) {
-			look(MemoryReader.Sample.NONE);
+			sampled(MemoryReader.Sample.NONE);
 			return;
 		}
-		this.means.memory().read(List.of(), (sample) -> this.means.loop().execute(() -> look(sample)));
+		this.means.memory().read(List.of(), (sample) -> this.means.loop().execute(() -> sampled(sample)));
+	}
+
+	/** Whatever comes of one look, there is another one. */
+	private void sampled(MemoryReader.@Nullable Sample memory) {
+		try {
+			// Where nobody knows how much is left, there is none.
+			if (!this.stopped && memory != null) {
+				look(memory);
+			}
+		}
+		finally {
+			schedule();
+		}
 	}
 
 	private void look(MemoryReader.Sample memory) {
-		if (this.stopped) {
-			return;
-		}
-		Instant now = this.means.loop().now();
+		Duration now = this.means.loop().elapsed();
 		int current = this.means.scaler().size();
 		if (current != this.size) {
 			this.size = current;
@@ -121,14 +134,14 @@ final class Autoscaling {
 		else {
 			this.policy.hold();
 		}
-		schedule();
 	}
 
 	private AutoscaleSample sample(int current, MemoryReader.Sample memory) {
 		List<WorkerHandle> ready = ready();
 		double share = (memory.cgroup() >= 0 && !ready.isEmpty()) ? memory.cgroup() * (ready.size() + 1) / ready.size()
 				: AutoscaleSample.UNKNOWN;
-		return new AutoscaleSample(current, ready.size(), utilisation(ready), this.queue, share);
+		return new AutoscaleSample(current, this.means.scaler().empty(), ready.size(), utilisation(ready), this.queue,
+				share);
 	}
 
 	private static double utilisation(List<WorkerHandle> ready) {
@@ -144,7 +157,7 @@ final class Autoscaling {
 		return (capacity > 0) ? Math.min(1, occupied / (double) capacity) : AutoscaleSample.UNKNOWN;
 	}
 
-	private void scale(AutoscaleDecision decision, int current, Instant now) {
+	private void scale(AutoscaleDecision decision, int current, Duration now) {
 		logger
 			.info("There are to be %d workers instead of %d: %s".formatted(decision.size(), current, decision.text()));
 		if (decision.size() > current) {
@@ -154,10 +167,18 @@ final class Autoscaling {
 			this.downs++;
 		}
 		this.last = decision;
-		this.lastTime = now;
+		this.lastTime = this.means.loop().now();
 		this.size = decision.size();
 		this.policy.changed(now);
-		this.means.scaler().scale(decision.size());
+		this.means.scaler().scale(decision.size()).thenAccept((outcome) -> scaled(decision, outcome));
+	}
+
+	private void scaled(AutoscaleDecision decision, ScaleOutcome outcome) {
+		if (outcome.result() == ScaleOutcome.Result.INCOMPLETE && outcome.to() != decision.size()) {
+			Duration pause = this.policy.forbidden(this.means.loop().elapsed());
+			logger.info("There may not be %d workers: %s. Nobody asks again for %d s".formatted(decision.size(),
+					outcome.reason(), pause.toSeconds()));
+		}
 	}
 
 	AutoscaleSettings settings() {
@@ -217,6 +238,13 @@ final class Autoscaling {
 		int size();
 
 		/**
+		 * Return how many of those there will not be, because their slots are to stay
+		 * empty.
+		 * @return the number
+		 */
+		int empty();
+
+		/**
 		 * Return whether nothing goes on that has to be waited for.
 		 * @return whether the number may be changed
 		 */
@@ -225,8 +253,9 @@ final class Autoscaling {
 		/**
 		 * Change the number.
 		 * @param size how many workers there are to be
+		 * @return the outcome, completed on the thread of the supervisor
 		 */
-		void scale(int size);
+		CompletableFuture<ScaleOutcome> scale(int size);
 
 	}
 

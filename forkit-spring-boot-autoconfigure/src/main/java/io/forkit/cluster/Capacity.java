@@ -122,7 +122,7 @@ final class Capacity implements ClusterCapacity {
 				changed();
 				result.completeAsync(() -> value, Replies.executor());
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				result.completeExceptionally(ex);
 			}
 		});

@@ -24,8 +24,15 @@ import org.jspecify.annotations.Nullable;
  * Is asked in the primary before the cluster does something on purpose, and may put it
  * off or forbid it: beans of this type, named in {@code forkit.cluster.primary.sources}.
  * <p>
- * Not asked are the replacement of a worker that has crashed or hangs, the steps back
- * when a reload has failed, and the stop of the cluster: they cannot wait.
+ * Asked before are a reload, each replacement of a worker, and each worker that is to be
+ * started or to leave because the number of workers changes, by whomever. Not asked are
+ * the replacement of a worker that has crashed or hangs, and the steps back when a reload
+ * has failed: they cannot wait. Nor are {@link Cluster#fork()} and
+ * {@link Worker#disconnect()}: whoever calls them has decided.
+ * <p>
+ * Nor is the stop of the cluster: whoever sends SIGTERM does not wait for long, and ends
+ * it by force then. {@code forkit.cluster.stop.delay} puts it off for as long as those
+ * need who send requests.
  * <p>
  * Called on threads that are there for this alone, at the same time for different steps.
  * Several listeners are asked one after the other, in their order.

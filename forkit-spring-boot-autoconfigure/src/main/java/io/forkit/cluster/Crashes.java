@@ -254,6 +254,33 @@ final class Crashes {
 		}
 	}
 
+	/**
+	 * Return whether a slot is to have no worker, because its last one wanted that:
+	 * nobody misses it.
+	 * @param slot the slot
+	 * @return whether it is so
+	 */
+	boolean staysDown(Slot slot) {
+		return this.policy.stayDownCode(slot.crashes()) != null;
+	}
+
+	/**
+	 * Return whether a slot waits for a breaker, or has a worker that is tried.
+	 * @param slot the slot
+	 * @return whether it is so
+	 */
+	boolean isHeld(Slot slot) {
+		return slot.crashes().isDown() || this.policy.isTried(slot.crashes());
+	}
+
+	/**
+	 * Return whether workers crash again and again somewhere.
+	 * @return whether a breaker is not closed, but for slots that are to stay down
+	 */
+	boolean isTroubled() {
+		return breakers().stream().anyMatch((breaker) -> breaker.reason() != BreakerReason.STAY_DOWN);
+	}
+
 	List<BreakerInfo> breakers() {
 		return breakers(this.slots.everything());
 	}

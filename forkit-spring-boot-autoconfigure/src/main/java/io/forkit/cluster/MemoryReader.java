@@ -19,10 +19,14 @@ package io.forkit.cluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.forkit.cluster.recycle.CgroupMemory;
 import io.forkit.cluster.recycle.ProcessMemory;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads how much memory the workers need.
@@ -36,9 +40,10 @@ interface MemoryReader {
 	/**
 	 * Read it. Does not wait.
 	 * @param pids the processes of the workers
-	 * @param answer takes what they need, on any thread
+	 * @param answer takes what they need, on any thread; {@code null} if that cannot be
+	 * told
 	 */
-	void read(List<Long> pids, Consumer<Sample> answer);
+	void read(List<Long> pids, Consumer<@Nullable Sample> answer);
 
 	/**
 	 * Return what reads the files of the system, on a thread that may wait.
@@ -47,7 +52,45 @@ interface MemoryReader {
 	static MemoryReader ofSystem() {
 		ProcessMemory processes = new ProcessMemory();
 		CgroupMemory cgroup = new CgroupMemory();
-		return (pids, answer) -> Replies.executor().execute(() -> answer.accept(take(pids, processes, cgroup)));
+		return of(Replies.executor(), (pids) -> take(pids, processes, cgroup));
+	}
+
+	/**
+	 * Return a reader that answers whatever happens: who asks waits for that before it
+	 * asks again.
+	 * @param executor where to read
+	 * @param source reads
+	 * @return the reader
+	 */
+	static MemoryReader of(Executor executor, Function<List<Long>, Sample> source) {
+		return (pids, answer) -> {
+			try {
+				executor.execute(() -> attempt(source, pids, answer));
+			}
+			catch (RuntimeException | Error ex) {
+				// There may be no memory for one more thread, which passes.
+				answer.accept(null);
+				failed(ex);
+			}
+		};
+	}
+
+	private static void attempt(Function<List<Long>, Sample> source, List<Long> pids,
+			Consumer<@Nullable Sample> answer) {
+		Sample sample = null;
+		try {
+			sample = source.apply(pids);
+		}
+		catch (RuntimeException | Error ex) {
+			failed(ex);
+		}
+		finally {
+			answer.accept(sample);
+		}
+	}
+
+	private static void failed(Throwable cause) {
+		LogFactory.getLog(Supervisor.class).warn("It cannot be told how much memory the workers use: " + cause);
 	}
 
 	private static Sample take(List<Long> pids, ProcessMemory processes, CgroupMemory cgroup) {

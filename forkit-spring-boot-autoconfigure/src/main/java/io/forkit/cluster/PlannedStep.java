@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is
  * @param reason why
- * @param worker the worker that is to be replaced or to leave, {@code null} if the step
- * is about the cluster, or nobody serves the slot at the moment
+ * @param worker the worker that is to be replaced or to leave, {@code null} if there is
+ * none yet, the step is about the cluster, or nobody serves the slot at the moment
  * @since 0.1.0
  * @see ClusterLifecycleListener
  */
@@ -39,6 +39,9 @@ public record PlannedStep(Kind kind, WorkerReason reason, @Nullable Worker worke
 		/** All workers are to be replaced, one after the other. */
 		RELOAD,
 
+		/** One more worker is to be started, and nobody leaves for it. */
+		ADD,
+
 		/** A new worker is to be started in the place of this one. */
 		REPLACE,
 
@@ -51,6 +54,7 @@ public record PlannedStep(Kind kind, WorkerReason reason, @Nullable Worker worke
 	public String toString() {
 		String what = switch (this.kind) {
 			case RELOAD -> "the reload";
+			case ADD -> "the start of one more worker";
 			case REPLACE -> "the replacement of " + subject();
 			case LEAVE -> "the end of " + subject();
 		};

@@ -17,7 +17,6 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -108,8 +107,8 @@ final class Recycling {
 			return;
 		}
 		this.scheduled = true;
-		ask();
 		this.cancelLook = this.means.loop().schedule(this.settings.checkInterval(), this::sample);
+		ask();
 	}
 
 	/** What they answer is looked at the next time. */
@@ -129,24 +128,31 @@ final class Recycling {
 
 	private void sample() {
 		List<Long> pids = workers().stream().map(WorkerHandle::pid).toList();
-		this.means.memory().read(pids, (sample) -> this.means.loop().execute(() -> look(sample)));
+		this.means.memory().read(pids, (sample) -> this.means.loop().execute(() -> sampled(sample)));
 	}
 
-	private void look(MemoryReader.Sample sample) {
-		this.memory = sample;
+	/** Whatever comes of one look, there is another one. */
+	private void sampled(MemoryReader.@Nullable Sample sample) {
 		this.scheduled = false;
-		if (this.stopped) {
-			return;
+		// What needs no such memory can be looked at without.
+		this.memory = (sample != null) ? sample : MemoryReader.Sample.NONE;
+		try {
+			if (!this.stopped && this.policy.limits().isAny()) {
+				look();
+			}
 		}
-		if (this.policy.limits().isAny()) {
-			Instant now = this.means.loop().now();
-			List<RecycleSubject> subjects = workers().stream()
-				.filter((worker) -> worker.state() == WorkerState.READY || worker.state() == WorkerState.STANDBY)
-				.map(this::subject)
-				.toList();
-			act(this.policy.look(subjects, sample.cgroup(), now), now);
+		finally {
+			schedule();
 		}
-		schedule();
+	}
+
+	private void look() {
+		Duration now = this.means.loop().elapsed();
+		List<RecycleSubject> subjects = workers().stream()
+			.filter((worker) -> worker.state() == WorkerState.READY || worker.state() == WorkerState.STANDBY)
+			.map(this::subject)
+			.toList();
+		act(this.policy.look(subjects, this.memory.cgroup(), now), now);
 	}
 
 	private RecycleSubject subject(WorkerHandle worker) {
@@ -162,21 +168,20 @@ final class Recycling {
 				: worker.slot().index();
 	}
 
-	private void act(RecyclePlan plan, Instant now) {
+	private void act(RecyclePlan plan, Duration now) {
 		for (RecyclePlan.Futile futile : plan.futile()) {
 			RecycleDecision decision = futile.decision();
 			logger.warn(("To recycle the worker before worker %d for its memory was of no use: %s. "
 					+ "Nobody is recycled for that for %d s; the limit may be too low")
 				.formatted(decision.worker(), decision.text(), futile.pause().toSeconds()));
 		}
-		int room = this.means.mayReplace() - this.running;
+		// Those that fail at once count too: one attempt at a time.
+		int busy = this.running;
 		for (RecycleDecision decision : plan.due()) {
-			if (room <= 0) {
-				break;
-			}
 			WorkerHandle worker = find(decision.worker());
-			if (worker != null && !this.means.replacer().isReplacing(worker.slot())) {
-				room--;
+			if (busy < this.means.mayReplace(decision.cause()) && worker != null
+					&& !this.means.replacer().isReplacing(worker.slot())) {
+				busy++;
 				recycle(worker, decision, now);
 			}
 		}
@@ -186,7 +191,7 @@ final class Recycling {
 		return workers().stream().filter((worker) -> worker.id() == id).findFirst().orElse(null);
 	}
 
-	private void recycle(WorkerHandle worker, RecycleDecision decision, Instant now) {
+	private void recycle(WorkerHandle worker, RecycleDecision decision, Duration now) {
 		this.running++;
 		this.policy.recycled(decision, now);
 		this.means.listener().recycled(worker.view(), decision);
@@ -196,17 +201,16 @@ final class Recycling {
 
 	private void ended(WorkerHandle worker, RecycleDecision decision, @Nullable String failure) {
 		this.running--;
-		Instant now = this.means.loop().now();
 		if (failure == null) {
 			this.counts.merge(decision.cause(), 1L, Long::sum);
 		}
 		else if (!this.stopped && worker.isAlive()) {
-			Duration pause = this.policy.failed(decision, now);
+			Duration pause = this.policy.failed(decision, this.means.loop().elapsed());
 			logger.warn("%s could not be recycled, and goes on: %s. It is tried again in %d s at the earliest"
 				.formatted(worker.view(), failure, pause.toSeconds()));
 		}
-		this.last.add(0, new RecycleRecord(now, decision.worker(), worker.slot().index(), decision.cause(),
-				decision.text(), failure));
+		this.last.add(0, new RecycleRecord(this.means.loop().now(), decision.worker(), worker.slot().index(),
+				decision.cause(), decision.text(), failure));
 		if (this.last.size() > KEPT) {
 			this.last.remove(KEPT);
 		}
@@ -248,8 +252,8 @@ final class Recycling {
 	record Means(SupervisorLoop loop, Slots slots, MemoryReader memory, Health health, Replacer replacer,
 			ClusterListener listener) {
 
-		int mayReplace() {
-			return this.health.mayReplace();
+		int mayReplace(RecycleCause cause) {
+			return this.health.mayReplace(cause);
 		}
 
 	}
@@ -262,9 +266,10 @@ final class Recycling {
 
 		/**
 		 * Return how many workers may be replaced at once.
+		 * @param cause what for
 		 * @return the number, 0 while something else goes on
 		 */
-		int mayReplace();
+		int mayReplace(RecycleCause cause);
 
 	}
 

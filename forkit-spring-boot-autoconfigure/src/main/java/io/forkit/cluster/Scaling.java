@@ -101,8 +101,17 @@ final class Scaling {
 	 * @return the outcome
 	 */
 	CompletableFuture<ScaleOutcome> scaleBy(int by) {
-		int wanted = this.means.slots().staying() + by;
+		int wanted = wanted() + by;
 		return scale(Math.max(1, Math.min(wanted, ScaleSettings.MAX_WORKERS)));
+	}
+
+	/**
+	 * Return how many workers there are to be: maybe others than there are slots, because
+	 * somebody is still asked.
+	 * @return the number
+	 */
+	int wanted() {
+		return this.means.slots().staying() + ((this.running != null) ? this.running.undecided() : 0);
 	}
 
 	/**
@@ -154,13 +163,20 @@ final class Scaling {
 
 		private final int from;
 
+		private final boolean grows;
+
 		private int to;
 
 		private final CompletableFuture<ScaleOutcome> outcome;
 
 		private final Instant startedAt;
 
+		private final Duration begunAt;
+
 		private final Set<Slot> awaited = new HashSet<>();
+
+		/** How many more workers nobody has allowed or forbidden yet. */
+		private int unanswered;
 
 		private @Nullable String vetoed;
 
@@ -174,12 +190,14 @@ final class Scaling {
 		Run(int from, int to, CompletableFuture<ScaleOutcome> outcome) {
 			this.from = from;
 			this.to = to;
+			this.grows = to > from;
 			this.outcome = outcome;
 			this.startedAt = Scaling.this.means.loop().now();
+			this.begunAt = Scaling.this.means.loop().elapsed();
 		}
 
 		void begin() {
-			if (this.to > this.from) {
+			if (this.grows) {
 				grow();
 			}
 			else {
@@ -190,17 +208,51 @@ final class Scaling {
 		}
 
 		private void grow() {
-			for (int i = this.from; i < this.to; i++) {
-				Slots slots = Scaling.this.means.slots();
-				Slot slot = new Slot(slots.freeIndex(), Map.of(), Scaling.this.means.generation().get());
-				slots.add(slot);
-				this.awaited.add(slot);
-				Scaling.this.means.restarts().fill(slot, WorkerReason.SCALE);
+			int more = this.to - this.from;
+			this.unanswered = more;
+			PlannedStep step = new PlannedStep(PlannedStep.Kind.ADD, WorkerReason.SCALE, null);
+			for (int i = 0; i < more; i++) {
+				Scaling.this.means.steps().ask(step, this::answered);
 			}
+		}
+
+		private void answered(@Nullable String veto) {
+			if (this.over) {
+				return;
+			}
+			if (veto != null) {
+				this.vetoed = veto;
+				this.to--;
+			}
+			else {
+				add();
+			}
+			this.unanswered--;
+			if (this.unanswered == 0) {
+				awaitReady();
+			}
+			endIfDone();
+		}
+
+		private void add() {
+			Slots slots = Scaling.this.means.slots();
+			Slot slot = new Slot(slots.freeIndex(), Map.of(), Scaling.this.means.generation().get());
+			slots.add(slot);
+			this.awaited.add(slot);
+			Scaling.this.means.restarts().fill(slot, WorkerReason.SCALE);
+		}
+
+		private void awaitReady() {
 			this.cancelLimit = Scaling.this.means.loop()
 				.schedule(Scaling.this.means.readyTimeout(),
 						() -> end(Result.INCOMPLETE, "%d of the new workers were not ready within %d ms"
 							.formatted(this.awaited.size(), Scaling.this.means.readyTimeout().toMillis())));
+		}
+
+		/** Return by how many the number will change if nobody forbids it. */
+		int undecided() {
+			return this.grows ? this.unanswered
+					: -(int) this.awaited.stream().filter((slot) -> !slot.isRetired()).count();
 		}
 
 		private void shrink() {
@@ -238,15 +290,14 @@ final class Scaling {
 		}
 
 		void changed(Slot slot) {
-			boolean grows = this.to > this.from;
-			if (grows ? slot.wasEverReady() || slot.isRetired() : Scaling.this.means.slots().isGone(slot)) {
+			if (this.grows ? slot.wasEverReady() || slot.isRetired() : Scaling.this.means.slots().isGone(slot)) {
 				this.awaited.remove(slot);
 				endIfDone();
 			}
 		}
 
 		private void endIfDone() {
-			if (this.begun && this.awaited.isEmpty()) {
+			if (this.begun && this.unanswered == 0 && this.awaited.isEmpty()) {
 				end((this.vetoed != null) ? Result.INCOMPLETE : Result.COMPLETED, this.vetoed);
 			}
 		}
@@ -262,7 +313,7 @@ final class Scaling {
 			}
 			boolean refused = result == Result.REFUSED;
 			ScaleOutcome end = new ScaleOutcome(result, reason, this.from, refused ? this.from : this.to,
-					this.startedAt, Duration.between(this.startedAt, Scaling.this.means.loop().now()));
+					this.startedAt, Scaling.this.means.loop().elapsed().minus(this.begunAt));
 			Scaling.this.last.addFirst(end);
 			if (Scaling.this.last.size() > KEPT) {
 				Scaling.this.last.removeLast();

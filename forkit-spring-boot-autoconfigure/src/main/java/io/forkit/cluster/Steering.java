@@ -16,9 +16,12 @@
 
 package io.forkit.cluster;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.forkit.cluster.recycle.RecycleCause;
 import io.forkit.cluster.reload.ReloadSettings;
+import io.forkit.cluster.scale.ScaleOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,15 +55,22 @@ final class Steering implements Recycling.Health, Recycling.Replacer, Autoscalin
 		this.state = state;
 	}
 
+	/**
+	 * A worker that needs too much memory cannot wait until a breaker is closed, which
+	 * may take for ever: all that can happen is that the new one does not become ready.
+	 */
 	@Override
-	public int mayReplace() {
-		boolean healthy = isQuiet() && this.slots.all().stream().allMatch(Steering::isReady);
-		return healthy ? this.settings.surge().of(this.slots.size()) : 0;
+	public int mayReplace(RecycleCause cause) {
+		boolean urgent = cause.isMemory();
+		boolean calm = isCalm() && (urgent || !this.crashes.isTroubled());
+		return (calm && this.slots.all().stream().noneMatch((slot) -> isMissing(slot, urgent)))
+				? this.settings.surge().of(this.slots.size()) : 0;
 	}
 
-	private static boolean isReady(Slot slot) {
+	private boolean isMissing(Slot slot, boolean urgent) {
 		WorkerHandle worker = slot.worker();
-		return slot.isRetired() || (worker != null && worker.state() == WorkerState.READY);
+		boolean missed = !slot.isRetired() && !this.crashes.staysDown(slot) && !(urgent && this.crashes.isHeld(slot));
+		return missed && (worker == null || worker.state() != WorkerState.READY);
 	}
 
 	@Override
@@ -80,18 +90,29 @@ final class Steering implements Recycling.Health, Recycling.Replacer, Autoscalin
 
 	@Override
 	public int size() {
-		return this.slots.staying();
+		return this.scaling.wanted();
+	}
+
+	@Override
+	public int empty() {
+		return (int) this.slots.all()
+			.stream()
+			.filter((slot) -> !slot.isRetired() && this.crashes.staysDown(slot))
+			.count();
 	}
 
 	@Override
 	public boolean isQuiet() {
-		return this.state.get() == ClusterState.RUNNING && !this.reloads.isRunning()
-				&& this.crashes.breakers().isEmpty();
+		return isCalm() && !this.crashes.isTroubled();
+	}
+
+	private boolean isCalm() {
+		return this.state.get() == ClusterState.RUNNING && !this.reloads.isRunning();
 	}
 
 	@Override
-	public void scale(int size) {
-		this.scaling.scale(size);
+	public CompletableFuture<ScaleOutcome> scale(int size) {
+		return this.scaling.scale(size);
 	}
 
 }

@@ -17,11 +17,15 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.cluster.ControlMessage.Vitals;
 import io.forkit.cluster.autoscale.AutoscaleSettings;
 import io.forkit.cluster.capacity.CapacityReport;
+import io.forkit.cluster.restart.CrashSettings;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AutoscalingTests {
 
 	private static final AutoscaleSettings SETTINGS = AutoscaleSettings.between(2, 4);
+
+	private static final int DONE = 3;
 
 	private final VirtualCluster cluster = new VirtualCluster();
 
@@ -96,10 +102,136 @@ class AutoscalingTests {
 	}
 
 	@Test
+	void aSlotThatIsToStayDownIsNotMissing() {
+		this.cluster.crashes = limits(CrashSettings.UNLIMITED);
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(SETTINGS);
+		this.cluster.run(3);
+		this.cluster.loop.run();
+		this.cluster.worker(1).exits(DONE);
+		look(10, 10);
+		assertThat(report().ups()).isOne();
+		assertThat(this.cluster.workers).hasSize(4);
+		this.cluster.worker(4).becomesReady();
+		for (int i = 0; i < 200; i++) {
+			look(0, 10);
+		}
+		assertThat(report().downs()).isOne();
+		// The empty slot is the first one to go, and the next step is a worker.
+		assertThat(this.cluster.supervisor().snapshot().size()).isEqualTo(3);
+		assertThat(this.cluster.supervisor().snapshot().ready()).isEqualTo(3);
+	}
+
+	@Test
+	void nothingIsChangedWhileASlotGetsNoWorkerBecauseOfItsCrashes() {
+		this.cluster.crashes = limits(0);
+		run();
+		this.cluster.worker(2).isKilled();
+		for (int i = 0; i < 200; i++) {
+			look(10, 10);
+		}
+		assertThat(report().ups()).isZero();
+	}
+
+	private static CrashSettings limits(int restarts) {
+		CrashSettings none = CrashSettings.NO_LIMITS;
+		return new CrashSettings(restarts, none.period(), none.maxInARow(), none.sameFailures(),
+				none.clusterMaxRestarts(), none.clusterPeriod(), Duration.ofHours(1), Set.of(DONE), none.countHung(),
+				none.giveUp());
+	}
+
+	@Test
+	void aClockThatIsSetBackDoesNotKeepTheNumberFromGrowing() {
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(AutoscaleSettings.between(2, 6));
+		this.cluster.run(2);
+		this.cluster.loop.run();
+		look(10, 10);
+		this.cluster.worker(3).becomesReady();
+		this.cluster.worker(4).becomesReady();
+		this.cluster.loop.setClockBack(Duration.ofHours(1));
+		for (int i = 0; i < 6; i++) {
+			look(10, 10);
+		}
+		assertThat(report().ups()).isEqualTo(2);
+		assertThat(this.cluster.workers).hasSize(6);
+	}
+
+	@Test
+	void aClockThatIsSetForwardDoesNotMakeTheNumberShrink() {
+		run();
+		look(10, 10);
+		this.cluster.worker(3).becomesReady();
+		this.cluster.worker(4).becomesReady();
+		for (int i = 0; i < 60; i++) {
+			look(0, 10);
+		}
+		this.cluster.loop.setClockBack(Duration.ofHours(-1));
+		look(0, 10);
+		assertThat(report().downs()).isZero();
+		assertThat(report().lastTime()).isBefore(VirtualLoop.START.plus(Duration.ofMinutes(1)));
+	}
+
+	@Test
+	void memoryThatCannotBeReadDoesNotEndTheLooksAndNobodyIsAdded() {
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(limited());
+		this.cluster.run(2);
+		this.cluster.loop.run();
+		MemoryReader working = this.cluster.memory;
+		this.cluster.memory = MemoryReader.of((task) -> {
+			throw new Error("unable to create native thread");
+		}, (pids) -> MemoryReader.Sample.NONE);
+		look(10, 10);
+		this.cluster.memory = (pids, answer) -> answer.accept(null);
+		look(10, 10);
+		assertThat(this.cluster.workers).hasSize(2);
+		this.cluster.memory = working;
+		look(10, 10);
+		assertThat(this.cluster.workers).hasSize(3);
+	}
+
+	private static AutoscaleSettings limited() {
+		return new AutoscaleSettings(2, 4, SETTINGS.interval(), 0.75, 0.3, 5, 1, 1, Duration.ZERO, Duration.ZERO,
+				Duration.ofMinutes(1), 80);
+	}
+
+	@Test
+	void aListenerMayForbidMoreWorkersAndIsNotAskedAgainAtOnce() {
+		AtomicInteger asked = new AtomicInteger();
+		this.cluster.listeners.add((step) -> {
+			asked.incrementAndGet();
+			throw new StepVetoedException("not at noon");
+		});
+		run();
+		look(10, 10);
+		Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
+			this.cluster.loop.run();
+			return this.cluster.scaled.size() == 1;
+		});
+		assertThat(asked).hasValue(2);
+		for (int i = 0; i < 59; i++) {
+			look(10, 10);
+		}
+		assertThat(report().ups()).isOne();
+		assertThat(this.cluster.workers).hasSize(2);
+		look(10, 10);
+		assertThat(report().ups()).isEqualTo(2);
+	}
+
+	@Test
+	void aListenerThatTakesItsTimeIsNotAskedAgainMeanwhile() {
+		this.cluster.listeners.add((step) -> new CompletableFuture<>());
+		run();
+		for (int i = 0; i < 30; i++) {
+			look(10, 10);
+			assertThat(this.cluster.workers).hasSize(2);
+		}
+		look(10, 10);
+		assertThat(this.cluster.workers).hasSize(4);
+		assertThat(report().ups()).isOne();
+	}
+
+	@Test
 	void memoryIsRespected() {
-		AutoscaleSettings limited = new AutoscaleSettings(2, 4, SETTINGS.interval(), 0.75, 0.3, 5, 1, 1, Duration.ZERO,
-				Duration.ZERO, Duration.ofMinutes(1), 80);
-		this.cluster.capacity = this.cluster.capacity.withAutoscale(limited);
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(limited());
 		this.cluster.run(2);
 		this.cluster.loop.run();
 		// With one more it would be 0.9.

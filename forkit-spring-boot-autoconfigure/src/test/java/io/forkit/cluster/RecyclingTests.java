@@ -17,6 +17,8 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -30,6 +32,7 @@ import io.forkit.cluster.recycle.RecycleLimits;
 import io.forkit.cluster.recycle.RecycleSettings;
 import io.forkit.cluster.reload.ReloadSettings;
 import io.forkit.cluster.reload.Surge;
+import io.forkit.cluster.restart.CrashSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +40,7 @@ import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link Recycling}.
@@ -49,6 +53,10 @@ class RecyclingTests {
 	private static final Duration CHECK = Duration.ofSeconds(5);
 
 	private static final Duration MIN_READY = Duration.ofMinutes(1);
+
+	private static final Duration COOL_DOWN = Duration.ofMinutes(5);
+
+	private static final int DONE = 3;
 
 	private final VirtualCluster cluster = new VirtualCluster();
 
@@ -151,6 +159,56 @@ class RecyclingTests {
 	}
 
 	@Test
+	void aSlotThatIsToStayDownIsNotMissing() {
+		this.cluster.crashes = limits(CrashSettings.UNLIMITED, CrashSettings.UNLIMITED);
+		run(2, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		this.cluster.worker(2).exits(DONE);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).extracting(RecycleDecision::worker).containsExactly(1);
+	}
+
+	@Test
+	void memoryIsRecycledWhileASlotGetsNoWorkerBecauseOfItsCrashes() {
+		this.cluster.crashes = limits(0, CrashSettings.UNLIMITED);
+		goesOnForMemoryOnly();
+	}
+
+	@Test
+	void memoryIsRecycledWhileNoSlotGetsAWorkerBecauseOfCrashes() {
+		this.cluster.crashes = limits(CrashSettings.UNLIMITED, 0);
+		goesOnForMemoryOnly();
+	}
+
+	private void goesOnForMemoryOnly() {
+		run(3, RecycleLimits.NONE.withRequests(10L).withRss(DataSize.ofMegabytes(100)));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		this.cluster.worker(3).isKilled();
+		this.cluster.loop.advance(CHECK.multipliedBy(2));
+		assertThat(this.cluster.recycled).isEmpty();
+		this.cluster.rss.put(this.cluster.worker(2).pid(), 200 * MB);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).extracting(RecycleDecision::worker).containsExactly(2);
+		this.cluster.settles(4);
+		this.cluster.worker(2).exits(0);
+		// The worker that is tried is not waited for either.
+		this.cluster.loop.advance(COOL_DOWN);
+		assertThat(this.cluster.last().slot()).isEqualTo(2);
+		this.cluster.rss.put(this.cluster.worker(1).pid(), 200 * MB);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).extracting(RecycleDecision::worker).containsExactly(2, 1);
+		assertThat(this.cluster.recycled).extracting(RecycleDecision::cause).containsOnly(RecycleCause.RSS);
+	}
+
+	private static CrashSettings limits(int restarts, int clusterRestarts) {
+		CrashSettings none = CrashSettings.NO_LIMITS;
+		return new CrashSettings(restarts, none.period(), none.maxInARow(), none.sameFailures(), clusterRestarts,
+				none.clusterPeriod(), COOL_DOWN, Set.of(DONE), none.countHung(), none.giveUp());
+	}
+
+	@Test
 	void nobodyIsRecycledDuringAReload() {
 		run(2, RecycleLimits.NONE.withRequests(10L));
 		this.cluster.loop.advance(MIN_READY);
@@ -177,6 +235,71 @@ class RecyclingTests {
 		assertThat(this.cluster.recycled).hasSize(1);
 		this.cluster.loop.advance(Duration.ofSeconds(20));
 		assertThat(this.cluster.recycled).hasSize(2);
+	}
+
+	@Test
+	void aClockThatIsSetDoesNotChangeHowLongAWorkerIsLeftAlone() {
+		run(1, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		this.cluster.unlaunchable = (launch) -> true;
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).hasSize(1);
+		this.cluster.loop.setClockBack(Duration.ofHours(-2));
+		this.cluster.loop.advance(Duration.ofSeconds(50));
+		assertThat(this.cluster.recycled).hasSize(1);
+		this.cluster.loop.setClockBack(Duration.ofHours(4));
+		this.cluster.loop.advance(Duration.ofSeconds(20));
+		assertThat(this.cluster.recycled).hasSize(2);
+	}
+
+	@Test
+	void memoryThatCannotBeReadDoesNotEndTheLooks() {
+		run(1, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		MemoryReader working = this.cluster.memory;
+		this.cluster.memory = MemoryReader.of((task) -> {
+			throw new Error("unable to create native thread");
+		}, (pids) -> MemoryReader.Sample.NONE);
+		this.cluster.loop.advance(CHECK);
+		this.cluster.memory = (pids, answer) -> answer.accept(null);
+		this.cluster.loop.advance(CHECK);
+		this.cluster.memory = working;
+		vitals(1, 0, 100);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).hasSize(1);
+	}
+
+	@Test
+	void whatNeedsNoMemoryToBeReadIsLookedAtWithoutIt() {
+		run(1, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		this.cluster.memory = MemoryReader.of((task) -> {
+			throw new Error("unable to create native thread");
+		}, (pids) -> MemoryReader.Sample.NONE);
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).hasSize(1);
+	}
+
+	@Test
+	void aLookThatFailsIsNotTheLast() {
+		run(1, RecycleLimits.NONE.withRequests(10L));
+		this.cluster.loop.advance(MIN_READY);
+		vitals(1, 0, 100);
+		MemoryReader working = this.cluster.memory;
+		this.cluster.memory = (pids, answer) -> answer.accept(new MemoryReader.Sample(new HashMap<>() {
+
+			@Override
+			public Long getOrDefault(Object key, Long other) {
+				throw new IllegalStateException("broken");
+			}
+
+		}, 0));
+		assertThatIllegalStateException().isThrownBy(() -> this.cluster.loop.advance(CHECK));
+		this.cluster.memory = working;
+		this.cluster.loop.advance(CHECK);
+		assertThat(this.cluster.recycled).hasSize(1);
 	}
 
 	@Test
@@ -222,6 +345,16 @@ class RecyclingTests {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(changed::join)
 			.withCauseInstanceOf(IllegalArgumentException.class);
 		assertThat(report().recycle().limits()).isEqualTo(RecycleLimits.NONE);
+	}
+
+	@Test
+	void aChangeThatFailsInAnyWayIsAnswered() {
+		run(1, RecycleLimits.NONE);
+		CompletableFuture<RecycleLimits> changed = this.cluster.supervisor().capacity().recycle((limits) -> {
+			throw new Error("no memory");
+		});
+		this.cluster.loop.run();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(changed::join).withCauseInstanceOf(Error.class);
 	}
 
 	@Test

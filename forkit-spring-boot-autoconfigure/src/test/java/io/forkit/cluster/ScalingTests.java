@@ -17,7 +17,9 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.cluster.scale.ScaleOutcome.Result;
@@ -178,6 +180,85 @@ class ScalingTests {
 		assertThat(outcome.join().reason()).isEqualTo("it has work");
 		assertThat(outcome.join().to()).isEqualTo(2);
 		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "1:2 READY/1");
+	}
+
+	@Test
+	void aWorkerThatMayNotBeStartedIsNot() {
+		AtomicInteger asked = new AtomicInteger();
+		this.cluster.listeners.add((step) -> {
+			assertThat(step).isEqualTo(new PlannedStep(PlannedStep.Kind.ADD, WorkerReason.SCALE, null));
+			if (asked.incrementAndGet() == 2) {
+				throw new StepVetoedException("there is no memory");
+			}
+			return null;
+		});
+		this.cluster.run(1);
+		CompletableFuture<ScaleOutcome> outcome = this.cluster.scale(3);
+		await(() -> asked.get() == 2 && this.cluster.workers.size() == 2);
+		this.cluster.last().becomesReady();
+		await(outcome::isDone);
+		assertThat(outcome.join().result()).isEqualTo(Result.INCOMPLETE);
+		assertThat(outcome.join().reason()).isEqualTo("there is no memory");
+		assertThat(outcome.join().to()).isEqualTo(2);
+		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "1:2 READY/1");
+		assertThat(this.cluster.loop.timers()).isZero();
+	}
+
+	@Test
+	void aWorkerIsStartedWhenTheListenersAreDone() {
+		CompletableFuture<Void> gate = new CompletableFuture<>();
+		this.cluster.listeners.add((step) -> gate);
+		this.cluster.run(1);
+		this.cluster.scale(2);
+		assertThat(this.cluster.workers).hasSize(1);
+		CompletableFuture<ScaleOutcome> outcome = by(1);
+		assertThat(this.cluster.scaled).extracting(ScaleOutcome::result).containsExactly(Result.SUPERSEDED);
+		gate.complete(null);
+		await(() -> this.cluster.workers.size() == 3);
+		this.cluster.worker(2).becomesReady();
+		this.cluster.worker(3).becomesReady();
+		assertThat(outcome.join().to()).isEqualTo(3);
+		assertThat(outcome.join().result()).isEqualTo(Result.COMPLETED);
+	}
+
+	@Test
+	void listenersPutOffAWorkerForSoLongOnly() {
+		this.cluster.listeners.add((step) -> new CompletableFuture<>());
+		this.cluster.run(1);
+		this.cluster.scale(2);
+		this.cluster.loop.advance(VirtualCluster.LISTENER_TIMEOUT);
+		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "1:2 STARTING/1");
+	}
+
+	@Test
+	void nobodyIsStartedWhenTheClusterStopsBeforeTheListenersAreDone() {
+		CompletableFuture<Void> gate = new CompletableFuture<>();
+		this.cluster.listeners.add((step) -> gate);
+		this.cluster.run(1);
+		CompletableFuture<ScaleOutcome> outcome = this.cluster.scale(2);
+		this.cluster.supervisor().stop();
+		this.cluster.loop.run();
+		gate.complete(null);
+		assertThat(outcome.join().result()).isEqualTo(Result.STOPPED);
+		this.cluster.loop.advance(VirtualCluster.LISTENER_TIMEOUT);
+		assertThat(this.cluster.workers).hasSize(1);
+	}
+
+	@Test
+	void aClockThatIsSetBackDoesNotChangeHowLongItTook() {
+		this.cluster.run(1);
+		CompletableFuture<ScaleOutcome> outcome = this.cluster.scale(2);
+		this.cluster.loop.advance(Duration.ofSeconds(7));
+		this.cluster.loop.setClockBack(Duration.ofHours(1));
+		this.cluster.worker(2).becomesReady();
+		assertThat(outcome.join().duration()).isEqualTo(Duration.ofSeconds(7));
+	}
+
+	private void await(Callable<Boolean> condition) {
+		Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
+			this.cluster.loop.run();
+			return condition.call();
+		});
 	}
 
 	@Test

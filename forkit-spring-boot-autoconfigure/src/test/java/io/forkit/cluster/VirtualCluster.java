@@ -79,6 +79,8 @@ final class VirtualCluster {
 
 	double cgroup = -1;
 
+	MemoryReader memory = (pids, answer) -> answer.accept(new MemoryReader.Sample(this.rss, this.cgroup));
+
 	final List<RecycleDecision> recycled = new ArrayList<>();
 
 	@Nullable Supervisor started;
@@ -102,7 +104,7 @@ final class VirtualCluster {
 				this::launch, new Recorder(), new SharedListeners(),
 				new Surroundings((generation) -> this.stages.stage(generation), (task) -> this.copier.execute(task),
 						this.listeners, (worker, path, timeout) -> this.probe.probe(worker, path, timeout),
-						(pids, answer) -> answer.accept(new MemoryReader.Sample(this.rss, this.cgroup))));
+						(pids, answer) -> this.memory.read(pids, answer)));
 		this.started.start();
 		this.loop.run();
 		List.copyOf(this.workers).forEach(FakeWorker::becomesReady);

@@ -39,11 +39,8 @@ import org.springframework.boot.convert.DurationStyle;
  * Lets everything happen to a cluster under load that may happen to processes.
  * {@code -Dforkit.chaos.seed} draws other actions than those of seed 1,
  * {@code -Dforkit.chaos.duration} makes it longer, an hour for instance ({@code 1h}).
- * <p>
- * Nothing here sets the clock, which is that of the whole machine: time namespaces have
- * none of their own that tells the time of day, and cannot be changed when there are
- * processes in them. What a jump of the clock that forkit goes by looks like to it, a
- * primary that was stopped for a while sees.
+ * {@code -Dforkit.chaos.clock=true} lets the clock of the machine jump as well, which
+ * only root may do, and which nobody else on the machine should mind.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(7200)
@@ -123,6 +120,9 @@ class ChaosIntegrationTests {
 			.with(3, Operations.reload(operations))
 			.with(3, Operations.scale(operations, MOST_WORKERS))
 			.with(3, Operations.fork(port));
+		if (ClockJumps.areWanted()) {
+			scenario = scenario.with(2, new ClockJumps().jump());
+		}
 		if (!disk.isSmall()) {
 			System.out.println("No disk gets full, because this user may not mount one");
 			return scenario;

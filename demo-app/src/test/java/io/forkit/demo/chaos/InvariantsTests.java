@@ -156,7 +156,7 @@ class InvariantsTests {
 	}
 
 	private static ClusterReport.Worker worker(String state) {
-		return new ClusterReport.Worker(0, 1, WORKER, state, Duration.ZERO, 0, null, null, null);
+		return new ClusterReport.Worker(0, 1, WORKER, state, Duration.ZERO, 0, null, null, 1, null);
 	}
 
 }

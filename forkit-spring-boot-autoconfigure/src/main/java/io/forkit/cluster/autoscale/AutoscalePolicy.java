@@ -17,12 +17,12 @@
 package io.forkit.cluster.autoscale;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how many workers there are to be. Knows nothing of processes.
+ * Decides how many workers there are to be. Knows nothing of processes, and takes the
+ * time from a clock that is never set.
  * <p>
  * The number grows when the utilisation, averaged over some time, is high, and at once
  * when connections have waited at two looks in a row; not while workers that were added
@@ -40,6 +40,9 @@ public final class AutoscalePolicy {
 	/** After that time somebody who has not become ready is not waited for. */
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+	/** How long nobody is asked again who has forbidden a change. */
+	private static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
+
 	/** How far below the upper limit the utilisation has to stay after a shrink. */
 	private static final double MARGIN = 0.8;
 
@@ -47,11 +50,13 @@ public final class AutoscalePolicy {
 
 	private double utilisation = AutoscaleSample.UNKNOWN;
 
-	private @Nullable Instant sampledAt;
+	private @Nullable Duration sampledAt;
 
-	private @Nullable Instant changedAt;
+	private @Nullable Duration changedAt;
 
-	private @Nullable Instant lowSince;
+	private @Nullable Duration lowSince;
+
+	private @Nullable Duration forbiddenAt;
 
 	private boolean queued;
 
@@ -80,25 +85,38 @@ public final class AutoscalePolicy {
 
 	/**
 	 * The number of workers was changed, by whomever.
-	 * @param now the present
+	 * @param now the time since some moment
 	 */
-	public void changed(Instant now) {
+	public void changed(Duration now) {
 		this.changedAt = now;
 		this.lowSince = null;
 		this.queued = false;
 	}
 
 	/**
+	 * Somebody has forbidden a change.
+	 * @param now the time since some moment
+	 * @return how long nothing is to be changed
+	 */
+	public Duration forbidden(Duration now) {
+		this.forbiddenAt = now;
+		return FORBIDDEN_PAUSE;
+	}
+
+	/**
 	 * Look at a moment.
 	 * @param sample what there is
-	 * @param now the present
+	 * @param now the time since some moment
 	 * @return what is to be changed, {@code null} for nothing
 	 */
-	public @Nullable AutoscaleDecision look(AutoscaleSample sample, Instant now) {
+	public @Nullable AutoscaleDecision look(AutoscaleSample sample, Duration now) {
 		average(sample, now);
 		boolean waits = sample.queue() >= this.settings.queue();
 		boolean stillWaits = waits && this.queued;
 		this.queued = waits;
+		if (isWithin(FORBIDDEN_PAUSE, this.forbiddenAt, now)) {
+			return null;
+		}
 		AutoscaleDecision within = within(sample);
 		if (within != null) {
 			return within;
@@ -111,14 +129,13 @@ public final class AutoscalePolicy {
 		return shrink(sample, waits, now);
 	}
 
-	private void average(AutoscaleSample sample, Instant now) {
+	private void average(AutoscaleSample sample, Duration now) {
 		double current = sample.utilisation();
 		if (current < 0 || this.utilisation < 0 || this.sampledAt == null || this.settings.smoothing().isZero()) {
 			this.utilisation = current;
 		}
 		else {
-			// A clock that was set back has measured no time.
-			double elapsed = Math.max(0, Duration.between(this.sampledAt, now).toMillis());
+			double elapsed = now.minus(this.sampledAt).toMillis();
 			double weight = 1 - Math.exp(-elapsed / this.settings.smoothing().toMillis());
 			this.utilisation += weight * (current - this.utilisation);
 		}
@@ -134,19 +151,19 @@ public final class AutoscalePolicy {
 				? new AutoscaleDecision(this.settings.max(), "there are to be at most " + this.settings.max()) : null;
 	}
 
-	private boolean mayGrow(AutoscaleSample sample, Instant now) {
-		if (sample.size() >= this.settings.max() || isWithin(this.settings.upPause(), now)) {
+	private boolean mayGrow(AutoscaleSample sample, Duration now) {
+		if (sample.size() >= this.settings.max() || isWithin(this.settings.upPause(), this.changedAt, now)) {
 			return false;
 		}
-		if (sample.ready() < sample.size() && isWithin(PATIENCE, now)) {
+		if (sample.isAnyMissing() && isWithin(PATIENCE, this.changedAt, now)) {
 			return false;
 		}
 		Integer maxMemory = this.settings.maxMemory();
 		return maxMemory == null || sample.memory() * 100 <= maxMemory;
 	}
 
-	private boolean isWithin(Duration time, Instant now) {
-		return this.changedAt != null && now.isBefore(this.changedAt.plus(time));
+	private static boolean isWithin(Duration time, @Nullable Duration since, Duration now) {
+		return since != null && now.minus(since).compareTo(time) < 0;
 	}
 
 	private AutoscaleDecision grow(AutoscaleSample sample, boolean waits) {
@@ -155,11 +172,11 @@ public final class AutoscalePolicy {
 				: "%d%% of the capacity is taken".formatted(Math.round(this.utilisation * 100)));
 	}
 
-	private @Nullable AutoscaleDecision shrink(AutoscaleSample sample, boolean waits, Instant now) {
+	private @Nullable AutoscaleDecision shrink(AutoscaleSample sample, boolean waits, Duration now) {
 		int size = Math.max(this.settings.min(), sample.size() - this.settings.downStep());
-		double after = this.utilisation * sample.size() / size;
+		double after = sample.utilisation(this.utilisation, size);
 		boolean low = this.utilisation >= 0 && this.utilisation < this.settings.downAt() && !waits
-				&& sample.ready() >= sample.size() && after < this.settings.upAt() * MARGIN;
+				&& !sample.isAnyMissing() && after < this.settings.upAt() * MARGIN;
 		if (!low || size == sample.size()) {
 			this.lowSince = null;
 			return null;
@@ -167,11 +184,13 @@ public final class AutoscalePolicy {
 		if (this.lowSince == null) {
 			this.lowSince = now;
 		}
-		if (now.isBefore(this.lowSince.plus(this.settings.downAfter())) || isWithin(this.settings.downAfter(), now)) {
+		Duration lowFor = now.minus(this.lowSince);
+		if (lowFor.compareTo(this.settings.downAfter()) < 0
+				|| isWithin(this.settings.downAfter(), this.changedAt, now)) {
 			return null;
 		}
 		return new AutoscaleDecision(size, "only %d%% of the capacity has been taken for %d s"
-			.formatted(Math.round(this.utilisation * 100), Duration.between(this.lowSince, now).toSeconds()));
+			.formatted(Math.round(this.utilisation * 100), lowFor.toSeconds()));
 	}
 
 }

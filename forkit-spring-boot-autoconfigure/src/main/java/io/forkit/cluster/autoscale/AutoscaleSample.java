@@ -20,6 +20,8 @@ package io.forkit.cluster.autoscale;
  * What there is to do, and who is there to do it, at one moment.
  *
  * @param size how many workers there are to be
+ * @param empty how many of those are not missed: their places are to stay empty, and are
+ * the first to go
  * @param ready how many are ready
  * @param utilisation how much of the capacity of those is taken, from 0 to 1;
  * {@link #UNKNOWN} if their servers do not know their capacity
@@ -28,9 +30,25 @@ package io.forkit.cluster.autoscale;
  * worker, from 0; {@link #UNKNOWN} if there is no limit
  * @since 0.1.0
  */
-public record AutoscaleSample(int size, int ready, double utilisation, int queue, double memory) {
+public record AutoscaleSample(int size, int empty, int ready, double utilisation, int queue, double memory) {
 
 	/** What is not known. */
 	public static final double UNKNOWN = -1;
+
+	/** Return whether somebody is not ready who is to be. */
+	boolean isAnyMissing() {
+		return this.ready < this.size - this.empty;
+	}
+
+	/**
+	 * Return what the utilisation would be in another number of workers.
+	 * @param current what it is
+	 * @param other how many there would be
+	 * @return the utilisation
+	 */
+	double utilisation(double current, int other) {
+		int serving = this.size - this.empty;
+		return current * serving / Math.min(serving, other);
+	}
 
 }

@@ -38,7 +38,11 @@ public enum RecycleCause {
 	/** How long it has been ready. */
 	AGE;
 
-	boolean isMemory() {
+	/**
+	 * Return whether it is about memory, which others lack.
+	 * @return whether it is
+	 */
+	public boolean isMemory() {
 		return this == HEAP || this == RSS || this == CGROUP;
 	}
 

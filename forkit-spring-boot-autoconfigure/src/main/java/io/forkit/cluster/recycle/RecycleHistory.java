@@ -17,7 +17,6 @@
 package io.forkit.cluster.recycle;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -40,13 +39,13 @@ final class RecycleHistory {
 
 	private RecycleDecision last;
 
-	private Instant pausedUntil;
+	private Duration pausedUntil;
 
 	private int futile;
 
 	private int futileWorker;
 
-	RecycleHistory(RecycleDecision last, Duration minReady, Instant now) {
+	RecycleHistory(RecycleDecision last, Duration minReady, Duration now) {
 		this.firstPause = (minReady.compareTo(MIN_PAUSE) > 0) ? minReady : MIN_PAUSE;
 		this.last = last;
 		this.pausedUntil = now;
@@ -83,10 +82,10 @@ final class RecycleHistory {
 	/**
 	 * A recycle was of no use.
 	 * @param decision the worker that is no better, or could not be replaced
-	 * @param now the present
+	 * @param now the time since some moment
 	 * @return how long the next one has to wait
 	 */
-	Duration futile(RecycleDecision decision, Instant now) {
+	Duration futile(RecycleDecision decision, Duration now) {
 		this.futileWorker = decision.worker();
 		Duration pause = this.firstPause.multipliedBy(1L << Math.min(this.futile, MAX_DOUBLINGS));
 		this.futile++;
@@ -96,8 +95,8 @@ final class RecycleHistory {
 		return pause;
 	}
 
-	boolean isPaused(RecycleDecision decision, Instant now) {
-		return decision.cause() == this.last.cause() && now.isBefore(this.pausedUntil);
+	boolean isPaused(RecycleDecision decision, Duration now) {
+		return decision.cause() == this.last.cause() && now.compareTo(this.pausedUntil) < 0;
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.forkit.cluster.recycle;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which workers are to be recycled. Knows nothing of processes.
+ * Decides which workers are to be recycled. Knows nothing of processes, and takes the
+ * time from a clock that is never set.
  * <p>
  * A worker that has not been ready for long enough is left alone, so that a limit which
  * is too low for any worker makes no loop. Where a new worker exceeds the limit of its
@@ -97,10 +97,10 @@ public final class RecyclePolicy {
 	 * @param workers those that are ready
 	 * @param cgroup how much of the memory of the control group is in use, from 0 to 1;
 	 * negative if it is not known
-	 * @param now the present
+	 * @param now the time since some moment
 	 * @return what is to be done
 	 */
-	public RecyclePlan look(List<RecycleSubject> workers, double cgroup, Instant now) {
+	public RecyclePlan look(List<RecycleSubject> workers, double cgroup, Duration now) {
 		forgetOthers(workers);
 		List<RecycleDecision> due = new ArrayList<>();
 		List<RecyclePlan.Futile> futile = new ArrayList<>();
@@ -204,7 +204,7 @@ public final class RecyclePolicy {
 		return new RecycleDecision(worker.worker(), worker.slot(), cause, text + " allowed");
 	}
 
-	private void consider(RecycleDecision decision, int key, Instant now, List<RecycleDecision> due,
+	private void consider(RecycleDecision decision, int key, Duration now, List<RecycleDecision> due,
 			List<RecyclePlan.Futile> futile) {
 		RecycleHistory history = this.histories.get(key);
 		if (history != null && history.isFutile(decision, this.judged)) {
@@ -219,23 +219,23 @@ public final class RecyclePolicy {
 	/**
 	 * A worker is being replaced for a limit.
 	 * @param decision the worker and the limit
-	 * @param now the present
+	 * @param now the time since some moment
 	 */
-	public void recycled(RecycleDecision decision, Instant now) {
+	public void recycled(RecycleDecision decision, Duration now) {
 		history(decision, now).recycled(decision);
 	}
 
 	/**
 	 * A worker could not be replaced: the new one did not become ready.
 	 * @param decision the worker and the limit
-	 * @param now the present
+	 * @param now the time since some moment
 	 * @return how long it is left alone
 	 */
-	public Duration failed(RecycleDecision decision, Instant now) {
+	public Duration failed(RecycleDecision decision, Duration now) {
 		return history(decision, now).futile(decision, now);
 	}
 
-	private RecycleHistory history(RecycleDecision decision, Instant now) {
+	private RecycleHistory history(RecycleDecision decision, Duration now) {
 		int key = (decision.cause() == RecycleCause.CGROUP) ? ALL : decision.slot();
 		return this.histories.computeIfAbsent(key, (slot) -> new RecycleHistory(decision, this.minReady, now));
 	}

@@ -53,8 +53,8 @@ public record ScaleOutcome(Result result, @Nullable String reason, int from, int
 
 		/**
 		 * The number is what it should be, but not all new workers have become ready in
-		 * time; they are tried to be started further on. Or some that should leave were
-		 * not allowed to.
+		 * time; they are tried to be started further on. Or some were not allowed to be
+		 * started, or to leave.
 		 */
 		INCOMPLETE,
 
