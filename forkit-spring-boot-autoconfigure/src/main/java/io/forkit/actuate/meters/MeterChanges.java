@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 import io.micrometer.core.instrument.Meter;
 import org.apache.commons.logging.Log;
@@ -43,7 +44,7 @@ final class MeterChanges {
 
 	private final int maxMeters;
 
-	private int lastNumber;
+	private final IntSupplier numbers;
 
 	private int round;
 
@@ -52,9 +53,11 @@ final class MeterChanges {
 	/**
 	 * Create a record of nothing.
 	 * @param maxMeters how many meters are told at most
+	 * @param numbers returns a number for a meter, that no other one of this process has
 	 */
-	MeterChanges(int maxMeters) {
+	MeterChanges(int maxMeters, IntSupplier numbers) {
 		this.maxMeters = maxMeters;
+		this.numbers = numbers;
 	}
 
 	/**
@@ -126,7 +129,7 @@ final class MeterChanges {
 				.formatted(this.maxMeters), "the others, as '%s', are".formatted(description.name()));
 			return null;
 		}
-		Told told = new Told(++this.lastNumber, meter, description);
+		Told told = new Told(this.numbers.getAsInt(), meter, description);
 		this.meters.put(meter.getId(), told);
 		return told;
 	}

@@ -25,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -55,6 +56,9 @@ public final class MeterReporter implements SmartLifecycle {
 
 	private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
 
+	// A worker may have several applications, and is one to the primary.
+	private static final AtomicInteger lastNumber = new AtomicInteger();
+
 	private final Supplier<ControlLine> lines;
 
 	private final Supplier<Stream<MeterRegistry>> registries;
@@ -84,7 +88,7 @@ public final class MeterReporter implements SmartLifecycle {
 		this.lines = lines;
 		this.registries = registries;
 		this.settings = settings;
-		this.changes = new MeterChanges(settings.maxMeters());
+		this.changes = new MeterChanges(settings.maxMeters(), lastNumber::incrementAndGet);
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.forkit.ipc.json.JsonCodec;
@@ -49,7 +50,7 @@ class MeterChangesTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final MeterChanges changes = new MeterChanges(10);
+	private final MeterChanges changes = new MeterChanges(10, new AtomicInteger()::incrementAndGet);
 
 	@Test
 	void aMeterIsDescribedOnceAndToldWhenItChanges() throws IOException {
@@ -171,7 +172,7 @@ class MeterChangesTests {
 
 	@Test
 	void messagesHaveLessThan64KiB() throws Exception {
-		MeterChanges many = new MeterChanges(5000);
+		MeterChanges many = new MeterChanges(5000, new AtomicInteger()::incrementAndGet);
 		Random random = new Random(1);
 		for (int i = 0; i < 3000; i++) {
 			this.registry.counter("jobs" + i, "text", "漢".repeat(random.nextInt(random.nextInt(10) == 0 ? 3900 : 100)));

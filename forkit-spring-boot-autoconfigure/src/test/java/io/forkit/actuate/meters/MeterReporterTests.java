@@ -18,6 +18,7 @@ package io.forkit.actuate.meters;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -81,7 +82,7 @@ class MeterReporterTests {
 		this.registry.counter("jobs").increment(3);
 		CompletableFuture<Void> stopped = CompletableFuture.runAsync(this.reporter::stop);
 		Question last = next();
-		assertThat(last.message().values().get(1)).containsExactly(3);
+		assertThat(last.message().values().values()).containsExactly(new double[] { 3 });
 		assertThat(stopped).isNotDone();
 		last.answer("taken");
 		stopped.get(60, TimeUnit.SECONDS);
@@ -114,7 +115,7 @@ class MeterReporterTests {
 		Question second = next();
 		assertThat(second.message().described()).hasSize(1);
 		second.answer().completeExceptionally(new IllegalStateException("gone"));
-		assertThat(next().message().values().get(1)).containsExactly(3);
+		assertThat(next().message().values().values()).containsExactly(new double[] { 3 });
 	}
 
 	@Test
@@ -133,6 +134,18 @@ class MeterReporterTests {
 		this.questions.clear();
 		this.reporter.start();
 		assertThat(next().message().described()).hasSize(1);
+	}
+
+	@Test
+	void twoApplicationsOfAWorkerHaveMetersOfTheirOwn() throws Exception {
+		this.registry.counter("jobs");
+		this.reporter = reporter(NEVER, this.registry);
+		this.reporter.start();
+		Set<Integer> first = next().message().described().keySet();
+		MeterReporter other = reporter(NEVER, this.registry);
+		other.start();
+		assertThat(next().message().described().keySet()).hasSize(1).doesNotContainAnyElementsOf(first);
+		other.stop();
 	}
 
 	@Test

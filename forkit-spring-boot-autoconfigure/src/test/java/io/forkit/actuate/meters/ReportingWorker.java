@@ -18,6 +18,7 @@ package io.forkit.actuate.meters;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.forkit.cluster.Worker;
@@ -46,7 +47,7 @@ class ReportingWorker {
 	}
 
 	ReportingWorker(int id, int slot, MetersTopic.Receiver receiver, int maxMeters) {
-		this.changes = new MeterChanges(maxMeters);
+		this.changes = new MeterChanges(maxMeters, new AtomicInteger()::incrementAndGet);
 		given(this.worker.id()).willReturn(id);
 		given(this.worker.isStandby()).willCallRealMethod();
 		slot(slot);
