@@ -16,6 +16,7 @@
 
 package io.forkit.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,7 +26,7 @@ import io.forkit.cluster.ControlTopic;
 import io.forkit.cluster.Worker;
 import io.forkit.cluster.worker.ClusterWorker;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,18 @@ class ForkitMetersAutoConfigurationTests {
 				composite.counter("own").increment();
 				assertThat(second.get("own").counter().getId().getTag("worker")).isEqualTo("primary");
 				assertThat(composite.find("jobs").meters()).isEmpty();
+			});
+	}
+
+	@Test
+	void bucketsThatAreWantedAreThoseOfTheWorkersOnly() {
+		this.primary
+			.withPropertyValues("management.metrics.distribution.percentiles-histogram.all=true",
+					"management.metrics.distribution.slo.own=10ms")
+			.run((context) -> {
+				Timer timer = context.getBean(MeterRegistry.class).timer("own");
+				timer.record(Duration.ofMillis(1));
+				assertThat(timer.takeSnapshot().histogramCounts()).isEmpty();
 			});
 	}
 

@@ -135,8 +135,10 @@ final class MeterPublication {
 				.tags(tags)
 				.description(description.text())
 				.register(registry);
+			// Of another type than a summary of the primary itself: Prometheus would take
+			// both for the same, and fail at each scrape.
 			case SUMMARY -> Meter
-				.builder(description.name(), Meter.Type.DISTRIBUTION_SUMMARY,
+				.builder(description.name(), Meter.Type.OTHER,
 						List.of(new Measurement(() -> meter.sum(0), Statistic.COUNT),
 								new Measurement(() -> meter.sum(1), Statistic.TOTAL),
 								new Measurement(() -> zeroIfNone(meter.state(0)), Statistic.MAX)))

@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 
 /**
  * The tag that says in which process something was measured.
@@ -38,6 +39,11 @@ final class WorkerTag {
 	/** Its value for the primary. */
 	static final String PRIMARY = "primary";
 
+	private static final DistributionStatisticConfig NO_BUCKETS = DistributionStatisticConfig.builder()
+		.percentilesHistogram(false)
+		.serviceLevelObjectives(new double[0])
+		.build();
+
 	private WorkerTag() {
 	}
 
@@ -48,8 +54,9 @@ final class WorkerTag {
 
 	/**
 	 * Return what adds the tag to the meters of the primary: a name is to have the same
-	 * tags everywhere.
-	 * @return the filter, which leaves alone what has such a tag
+	 * tags everywhere. They have no buckets, as those of the workers have none here:
+	 * Prometheus fails at each scrape of a name of which only some have them.
+	 * @return the filter, which leaves alone the tags of what has such a tag
 	 */
 	static MeterFilter ofPrimary() {
 		return new MeterFilter() {
@@ -57,6 +64,11 @@ final class WorkerTag {
 			@Override
 			public Meter.Id map(Meter.Id id) {
 				return (id.getTag(KEY) != null) ? id : id.withTag(Tag.of(KEY, PRIMARY));
+			}
+
+			@Override
+			public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+				return NO_BUCKETS.merge(config);
 			}
 
 		};

@@ -101,7 +101,7 @@ class ClusterMetersTests {
 		assertThat(this.registry.get("requests.max").timeGauge().value(TimeUnit.SECONDS)).isEqualTo(1.5);
 		Meter sizes = this.registry.get("sizes").meter();
 		assertThat(sizes.getId().getBaseUnit()).isEqualTo("bytes");
-		assertThat(sizes.getId().getType()).isEqualTo(Meter.Type.DISTRIBUTION_SUMMARY);
+		assertThat(sizes.getId().getType()).isEqualTo(Meter.Type.OTHER);
 		assertThat(sizes.measure()).extracting(Measurement::getStatistic, Measurement::getValue)
 			.containsExactly(tuple(Statistic.COUNT, 1), tuple(Statistic.TOTAL, 7), tuple(Statistic.MAX, 7));
 		assertThat(this.registry.get("used").gauge().value()).isEqualTo(42);
@@ -281,6 +281,19 @@ class ClusterMetersTests {
 		assertThat(this.registry.get("jobs").tag("worker", "primary").counter().count()).isEqualTo(1);
 		assertThat(count("jobs", "0")).isEqualTo(3);
 		assertThat(this.registry.get("others").counter().getId().getTag("worker")).isEqualTo("7");
+	}
+
+	@Test
+	void whatThePrimaryMeasuresItselfHasNoBuckets() {
+		this.registry.config().meterFilter(ClusterMeters.ofPrimary());
+		Timer timer = Timer.builder("requests")
+			.publishPercentileHistogram()
+			.serviceLevelObjectives(ofMillis(10))
+			.publishPercentiles(0.5)
+			.register(this.registry);
+		timer.record(ofMillis(1));
+		assertThat(timer.takeSnapshot().histogramCounts()).isEmpty();
+		assertThat(timer.takeSnapshot().percentileValues()).hasSize(1);
 	}
 
 	@Test
