@@ -95,6 +95,47 @@ class MetricsIntegrationTests {
 	}
 
 	@Test
+	void aStandbyGoesOnInItsSlot() throws Exception {
+		try (DemoProcess demo = start("100ms", "--forkit.cluster.standby=1")) {
+			int port = demo.port();
+			ClusterReport cluster = demo.awaitCluster(this.managementPort, LIMIT, MetricsIntegrationTests::hasStandby);
+			awaitValues("jvm.memory.used", "0", "1", "primary", "standby");
+			send(port, 20);
+			awaitCount(20);
+			assertThat(meter(REQUESTS).values("worker")).containsExactly("0", "1");
+			long victim = cluster.workers().stream().filter((worker) -> worker.slot() == 0).findFirst().get().pid();
+			Proc.signal("KILL", victim);
+			demo.awaitCluster(this.managementPort, LIMIT, (now) -> {
+				count(REQUESTS);
+				return hasStandby(now) && now.workers().stream().noneMatch((worker) -> worker.pid() == victim);
+			});
+			send(port, 10);
+			awaitCount(30);
+			awaitValues("jvm.memory.used", "0", "1", "primary", "standby");
+		}
+	}
+
+	private static boolean hasStandby(ClusterReport cluster) {
+		return cluster.ready() == 2
+				&& cluster.workers().stream().filter((worker) -> worker.state().equals("STANDBY")).count() == 1;
+	}
+
+	@Test
+	void withoutAManagementPortEachWorkerShowsItsOwn() throws Exception {
+		try (DemoProcess demo = DemoCommand.ofJar()
+			.workers(2)
+			.arguments("--forkit.cluster.metrics.interval=100ms",
+					"--management.endpoints.web.exposure.include=cluster,metrics")
+			.start()) {
+			int port = demo.port();
+			demo.awaitCluster(port, LIMIT, ClusterReport::allReady);
+			Http.Response response = Http.get(port, "/actuator/metrics/jvm.memory.used");
+			assertThat(response.as(Meter.class).values("worker")).isEmpty();
+			assertThat(demo.lines()).noneMatch((line) -> line.contains(" WARN ") || line.contains(" ERROR "));
+		}
+	}
+
+	@Test
 	void whereItIsSwitchedOffThePrimaryHasItsOwnMetersOnly() throws Exception {
 		try (DemoProcess demo = start("100ms", "--forkit.cluster.metrics.enabled=false")) {
 			demo.port();
