@@ -76,7 +76,7 @@ final class MeterChanges {
 					write(meter, reading, writer);
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | LinkageError ex) {
 				logger.debug("The meter '%s' cannot be read".formatted(meter.getId()), ex);
 				keep(meter);
 			}

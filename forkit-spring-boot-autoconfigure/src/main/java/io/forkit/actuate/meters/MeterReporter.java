@@ -111,7 +111,7 @@ public final class MeterReporter implements SmartLifecycle {
 	}
 
 	private static Thread thread(Runnable task) {
-		Thread thread = new Thread(task, "forkit-meters");
+		Thread thread = new Thread(task, "forkit-meter-report");
 		thread.setDaemon(true);
 		return thread;
 	}
@@ -128,7 +128,9 @@ public final class MeterReporter implements SmartLifecycle {
 			this.changes.lost();
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException | TimeoutException | RuntimeException ex) {
+		catch (ExecutionException | TimeoutException | RuntimeException | Error ex) {
+			// Also if there is no memory at the moment: what is thrown from here ends all
+			// reports.
 			logger.debug("The primary cannot be told of the meters", ex);
 			this.changes.lost();
 		}

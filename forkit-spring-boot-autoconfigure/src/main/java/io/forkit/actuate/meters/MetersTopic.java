@@ -179,7 +179,7 @@ public final class MetersTopic implements ControlTopic {
 			try {
 				reports(current).report(value);
 			}
-			catch (IOException | RuntimeException ex) {
+			catch (IOException | RuntimeException | Error ex) {
 				if (!this.warned) {
 					this.warned = true;
 					logger.warn("What process %d tells of its meters cannot be taken: %s".formatted(this.peer.pid(),

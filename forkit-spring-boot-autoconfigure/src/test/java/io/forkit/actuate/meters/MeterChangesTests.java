@@ -129,7 +129,7 @@ class MeterChangesTests {
 		AtomicReference<Double> value = new AtomicReference<>(1.0);
 		FunctionCounter.builder("broken", value, (reference) -> {
 			if (reference.get() < 0) {
-				throw new IllegalStateException("broken");
+				throw new NoClassDefFoundError("broken");
 			}
 			return reference.get();
 		}).register(this.registry);

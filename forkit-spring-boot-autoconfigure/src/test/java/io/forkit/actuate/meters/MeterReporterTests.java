@@ -172,7 +172,7 @@ class MeterReporterTests {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().equals("forkit-meters"))
+			.filter((thread) -> thread.getName().equals("forkit-meter-report"))
 			.count();
 	}
 

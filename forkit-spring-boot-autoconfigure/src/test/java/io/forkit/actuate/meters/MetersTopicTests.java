@@ -68,7 +68,9 @@ class MetersTopicTests {
 		ControlTopic.Session first = this.topic.open(peer(11));
 		ControlTopic.Session second = this.topic.open(peer(12));
 		assertThat(ask(first, "garbage")).isEqualTo(List.of("refused", "it is garbage"));
-		assertThat(ask(first, "bug")).isEqualTo(List.of("refused", "a bug"));
+		for (int i = 0; i < 5; i++) {
+			assertThat(ask(first, "bug")).isEqualTo(List.of("refused", "a bug"));
+		}
 		assertThat(ask(first, "a")).containsExactly("taken");
 		assertThat(ask(second, "b")).containsExactly("taken");
 	}
@@ -123,7 +125,7 @@ class MetersTopicTests {
 					throw new IOException("it is garbage");
 				}
 				if (message.contains("bug")) {
-					throw new IllegalStateException("a bug");
+					throw new LinkageError("a bug");
 				}
 				MetersTopicTests.this.told.add(worker.pid() + ": " + message);
 			}
