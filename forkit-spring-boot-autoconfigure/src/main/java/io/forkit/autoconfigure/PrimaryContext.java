@@ -61,11 +61,13 @@ final class PrimaryContext {
 		ClusterSettingsReader reader = new ClusterSettingsReader(context.getEnvironment());
 		SharedStateHolder shared = new SharedStateHolder(reader.sharedLimits());
 		OperationsTopic operations = new OperationsTopic();
+		PrimaryMeters meters = new PrimaryMeters(context);
 		ClusterLifecycle cluster = new ClusterLifecycle(reader.settings(), reader.leaderSettings(),
-				List.of(shared.topic(), operations), context,
+				List.of(shared.topic(), operations, meters.topic()), context,
 				() -> context.getBeanProvider(ConnectionScheduler.class).getIfAvailable(),
 				() -> context.getBeanProvider(ClusterLifecycleListener.class).orderedStream().toList());
 		operations.about(cluster);
+		meters.about(cluster);
 		OperationSignals.install(cluster);
 		context.registerBean("clusterOperator", ClusterOperator.class, () -> ClusterOperator.of(cluster));
 		cluster.setStopDelay(reader.stopDelay());

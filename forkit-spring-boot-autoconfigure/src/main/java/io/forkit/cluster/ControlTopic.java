@@ -73,6 +73,14 @@ public interface ControlTopic {
 		 */
 		CompletableFuture<@Nullable Void> send(List<?> value);
 
+		/**
+		 * Return which worker it is.
+		 * @return its process id, 0 if it is not known
+		 */
+		default long pid() {
+			return 0;
+		}
+
 	}
 
 }

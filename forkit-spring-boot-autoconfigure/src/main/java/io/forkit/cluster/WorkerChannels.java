@@ -57,7 +57,7 @@ final class WorkerChannels implements AutoCloseable {
 	 * @throws IOException if it cannot be opened
 	 */
 	WorkerChannel open(Ends ends, long pid, WorkerProcess.Listener listener) throws IOException {
-		WorkerTopics workerTopics = new WorkerTopics(this.topics);
+		WorkerTopics workerTopics = new WorkerTopics(this.topics, pid);
 		WorkerChannel.Receiver receiver = new WorkerChannel.Receiver(this.supervisor, pid, listener, workerTopics);
 		ends.messages().first().setNonBlocking(true);
 		ProcessChannel channel = ProcessChannel

@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.forkit.ipc.InternalMessage;
@@ -33,12 +34,15 @@ final class WorkerTopics {
 
 	private final List<ControlTopic> topics;
 
+	private final long pid;
+
 	private final Map<String, ControlTopic.Session> sessions = new HashMap<>();
 
 	private volatile @Nullable ProcessChannel channel;
 
-	WorkerTopics(List<ControlTopic> topics) {
+	WorkerTopics(List<ControlTopic> topics, long pid) {
 		this.topics = topics;
+		this.pid = pid;
 	}
 
 	void opened(ProcessChannel channel) {
@@ -58,7 +62,19 @@ final class WorkerTopics {
 			.filter((one) -> one.name().equals(name))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("The primary knows no topic '" + name + "'"));
-		return topic.open((value) -> send(new ControlMessage.Topical(name, value)));
+		return topic.open(new ControlTopic.Peer() {
+
+			@Override
+			public CompletableFuture<@Nullable Void> send(List<?> value) {
+				return WorkerTopics.this.send(new ControlMessage.Topical(name, value));
+			}
+
+			@Override
+			public long pid() {
+				return WorkerTopics.this.pid;
+			}
+
+		});
 	}
 
 	private SentMessage send(ControlMessage message) {
