@@ -115,6 +115,17 @@ final class Scaling {
 	}
 
 	/**
+	 * Return whether somebody may change the number who can wait. He has to while
+	 * listeners are asked, or if one of them has forbidden a part of what goes on: they
+	 * would be asked all over again. More workers need not wait until fewer are allowed.
+	 * @param to how many there should be
+	 * @return whether nobody has to wait
+	 */
+	boolean isOpenTo(int to) {
+		return this.running == null || this.running.isAgreed() || (!this.running.grows && to > wanted());
+	}
+
+	/**
 	 * Something has happened to a slot: a worker of it is ready, or it is no more.
 	 * @param slot the slot
 	 */
@@ -253,6 +264,10 @@ final class Scaling {
 		int undecided() {
 			return this.grows ? this.unanswered
 					: -(int) this.awaited.stream().filter((slot) -> !slot.isRetired()).count();
+		}
+
+		boolean isAgreed() {
+			return undecided() == 0 && this.vetoed == null;
 		}
 
 		private void shrink() {
