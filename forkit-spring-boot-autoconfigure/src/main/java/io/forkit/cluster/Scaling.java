@@ -101,8 +101,8 @@ final class Scaling {
 	 * @return the outcome
 	 */
 	CompletableFuture<ScaleOutcome> scaleBy(int by) {
-		int wanted = wanted() + by;
-		return scale(Math.max(1, Math.min(wanted, ScaleSettings.MAX_WORKERS)));
+		long wanted = (long) wanted() + by;
+		return scale((int) Math.max(1, Math.min(wanted, ScaleSettings.MAX_WORKERS)));
 	}
 
 	/**
