@@ -89,9 +89,11 @@ class HangIntegrationTests {
 	}
 
 	@Test
-	void aWorkerThatSomebodyHasStoppedIsReportedAndLeftAlone() {
+	void aWorkerThatSomebodyHasStoppedIsReportedAndLeftAlone() throws IOException {
 		int management = Ports.free();
-		try (DemoProcess demo = command().managementPort(management).start()) {
+		try (DemoProcess demo = command().arguments("--management.endpoints.web.exposure.include=cluster,metrics")
+			.managementPort(management)
+			.start()) {
 			demo.awaitReady();
 			long stopped = worker(demo, management).pid();
 			Proc.signal("STOP", stopped);
@@ -99,12 +101,17 @@ class HangIntegrationTests {
 			ClusterReport.Health health = health(demo, management, stopped);
 			assertThat(health.condition()).isEqualTo("STOPPED");
 			assertThat(health.hung()).isTrue();
+			assertThat(value(management, "forkit.workers.hung")).isOne();
+			assertThat(value(management, "forkit.worker.silence?tag=slot:0")).as("in seconds")
+				.isGreaterThanOrEqualTo(3);
+			assertThat(value(management, "forkit.worker.gc.share?tag=slot:1")).isBetween(0.0, 1.0);
 			Proc.signal("CONT", stopped);
 			demo.awaitLine(Pattern.compile("pid " + stopped + "\\) is well again"), LIMIT);
 			demo.awaitCluster(management, LIMIT,
 					(cluster) -> cluster.allReady()
 							&& cluster.workers().stream().anyMatch((worker) -> worker.pid() == stopped)
 							&& cluster.workers().stream().allMatch((worker) -> worker.health() == null));
+			assertThat(value(management, "forkit.workers.hung")).isZero();
 			assertThat(demo.linesMatching(Pattern.compile("is killed"))).isEmpty();
 		}
 	}
@@ -119,8 +126,35 @@ class HangIntegrationTests {
 			long stopped = worker(demo, management).pid();
 			Proc.signal("STOP", stopped);
 			demo.awaitLine(Pattern.compile("pid " + stopped + "\\) is killed and replaced"), LIMIT);
+			demo.awaitLine(Pattern.compile("pid " + stopped + "\\) ended \\(HANG\\): killed by SIGKILL"), LIMIT);
+			demo.awaitLine(Pattern.compile("is STARTING \\(HANG\\)"), LIMIT);
 			demo.awaitCluster(management, LIMIT, (cluster) -> cluster.allReady()
 					&& cluster.workers().stream().noneMatch((worker) -> worker.pid() == stopped));
+		}
+	}
+
+	@Test
+	void aWorkerThatIsNotReadyInTimeIsReported() {
+		int management = Ports.free();
+		try (DemoProcess demo = command().arguments("--forkit.cluster.health.start-timeout=100ms")
+			.managementPort(management)
+			.start()) {
+			demo.awaitLine(Pattern.compile("hangs: it is not ready after \\d+ s"), LIMIT);
+			demo.awaitCluster(management, LIMIT, (cluster) -> cluster.allReady()
+					&& cluster.workers().stream().allMatch((worker) -> worker.health() == null));
+			assertThat(demo.linesMatching(Pattern.compile("is (killed and )?replaced"))).isEmpty();
+		}
+	}
+
+	@Test
+	void aWorkerThatIsNotReadyInTimeIsToldToEndIfThatIsWanted() {
+		try (DemoProcess demo = command()
+			.arguments("--forkit.cluster.health.start-timeout=100ms", "--forkit.cluster.health.on-slow-start=replace",
+					"--forkit.cluster.health.thread-dump=false")
+			.start()) {
+			demo.awaitLine(Pattern.compile("is replaced, because it is not ready after \\d+ s"), LIMIT);
+			demo.awaitLine(Pattern.compile("Worker 1 \\(slot 0, pid \\d+\\) ended \\(HANG\\)"), LIMIT);
+			demo.awaitLine(Pattern.compile("\\(slot 0, pid \\d+\\) is STARTING \\(HANG\\)"), LIMIT);
 		}
 	}
 
@@ -188,8 +222,8 @@ class HangIntegrationTests {
 			.arguments("--spring.main.sources=" + HangController.class.getName(),
 					"--forkit.cluster.health.heartbeat.interval=500ms",
 					"--forkit.cluster.health.heartbeat.timeout=" + timeout,
-					// Who leads is not the matter here.
-					"--forkit.cluster.leader.unresponsive-timeout=0");
+					// As soon as the watch. The application makes no use of who leads.
+					"--forkit.cluster.leader.unresponsive-timeout=1s");
 	}
 
 	private static ClusterReport.Worker worker(DemoProcess demo, int management) {
@@ -208,6 +242,12 @@ class HangIntegrationTests {
 			.map(ClusterReport.Worker::health)
 			.findFirst()
 			.orElseThrow();
+	}
+
+	private static double value(int management, String meter) throws IOException {
+		Http.Response response = Http.get(management, "/actuator/metrics/" + meter);
+		assertThat(response.status()).as(response.body()).isEqualTo(200);
+		return response.as(Meter.class).measurements().get(0).value();
 	}
 
 	private static List<Http> connectionsTo(long pid, int port) throws IOException {
@@ -241,6 +281,14 @@ class HangIntegrationTests {
 	}
 
 	private record Answer(long pid) {
+
+	}
+
+	private record Meter(List<Measurement> measurements) {
+
+	}
+
+	private record Measurement(double value) {
 
 	}
 

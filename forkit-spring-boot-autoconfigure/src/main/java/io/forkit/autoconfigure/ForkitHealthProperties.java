@@ -47,6 +47,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heapDump Whether the heap of a hung worker is written to a file.
  * @param heapDumpDirectory Directory for these files.
  * @param heapDumpTimeout How long it may take to write one.
+ * @param heapDumpFiles How many of these files are kept in the directory.
  * @since 0.1.0
  */
 @ConfigurationProperties("forkit.cluster.health")
@@ -58,7 +59,7 @@ public record ForkitHealthProperties(@DefaultValue("true") boolean enabled, @Def
 		@DefaultValue("report") HealthSettings.Action onSlowStart, @DefaultValue Probe probe,
 		@DefaultValue("true") boolean threadDump, @DefaultValue("10s") Duration threadDumpTimeout,
 		@DefaultValue("false") boolean heapDump, @DefaultValue(".") Path heapDumpDirectory,
-		@DefaultValue("1m") Duration heapDumpTimeout) {
+		@DefaultValue("1m") Duration heapDumpTimeout, @DefaultValue("3") int heapDumpFiles) {
 
 	/**
 	 * When a worker gives no sign of life.

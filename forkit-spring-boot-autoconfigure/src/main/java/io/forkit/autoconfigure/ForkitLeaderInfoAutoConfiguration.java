@@ -18,6 +18,7 @@ package io.forkit.autoconfigure;
 
 import io.forkit.actuate.ForkitLeaderInfoContributor;
 import io.forkit.cluster.leader.ClusterLeadership;
+import io.forkit.cluster.leader.ProcessLeadership;
 
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -41,7 +42,7 @@ public final class ForkitLeaderInfoAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ForkitLeaderInfoContributor forkitLeaderInfoContributor(ClusterLeadership leadership) {
-		return new ForkitLeaderInfoContributor(leadership);
+		return new ForkitLeaderInfoContributor(ProcessLeadership.observe(leadership));
 	}
 
 }

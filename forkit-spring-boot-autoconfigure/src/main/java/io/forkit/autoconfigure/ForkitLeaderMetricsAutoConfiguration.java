@@ -18,6 +18,7 @@ package io.forkit.autoconfigure;
 
 import io.forkit.actuate.ForkitLeaderMetrics;
 import io.forkit.cluster.leader.ClusterLeadership;
+import io.forkit.cluster.leader.ProcessLeadership;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -40,7 +41,7 @@ public final class ForkitLeaderMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ForkitLeaderMetrics forkitLeaderMetrics(ClusterLeadership leadership) {
-		return new ForkitLeaderMetrics(leadership);
+		return new ForkitLeaderMetrics(ProcessLeadership.observe(leadership));
 	}
 
 }

@@ -56,6 +56,8 @@ final class HealthSettingsReader {
 		notNegative("deadlock-interval", properties.deadlockInterval());
 		positive("thread-dump-timeout", properties.threadDumpTimeout());
 		positive("heap-dump-timeout", properties.heapDumpTimeout());
+		check(properties.heapDumpFiles() >= 1, "heap-dump-files", "it is a number of files",
+				"Set it to 1 or more. To write none, remove 'forkit.cluster.health.heap-dump'.");
 		return new HealthSettings(
 				new HealthSettings.Heartbeat(interval, properties.heartbeat().timeout(), properties.gcTimeout(),
 						properties.swapTimeout()),
@@ -63,7 +65,8 @@ final class HealthSettingsReader {
 				new HealthSettings.Actions(properties.onHang(), properties.onStopped(), properties.onDeadlock(),
 						properties.onSlowStart()),
 				new HealthSettings.Dump(properties.threadDump(), properties.threadDumpTimeout(),
-						properties.heapDump() ? properties.heapDumpDirectory() : null, properties.heapDumpTimeout()));
+						properties.heapDump() ? properties.heapDumpDirectory() : null, properties.heapDumpTimeout(),
+						properties.heapDumpFiles()));
 	}
 
 	private HealthSettings.@Nullable Probe probe(ForkitHealthProperties.Probe probe) {

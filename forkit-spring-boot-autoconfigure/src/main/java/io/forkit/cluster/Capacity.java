@@ -130,14 +130,8 @@ final class Capacity implements ClusterCapacity {
 	}
 
 	private CapacityReport take() {
-		int ready = (int) this.means.slots()
-			.standbys()
-			.stream()
-			.map(Slot::worker)
-			.filter((worker) -> worker != null && worker.state() == WorkerState.STANDBY)
-			.count();
 		return new CapacityReport(
-				new CapacityReport.Standby(this.settings.standby(), ready, this.standbys.activations()),
+				new CapacityReport.Standby(this.settings.standby(), this.standbys.ready(), this.standbys.activations()),
 				new CapacityReport.Recycle(this.recycling.limits(), this.settings.recycle().checkInterval(),
 						this.settings.recycle().minReady(), this.recycling.cgroup(), this.recycling.counts(),
 						this.recycling.uses(), this.recycling.last()),

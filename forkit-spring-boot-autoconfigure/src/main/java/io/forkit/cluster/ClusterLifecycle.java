@@ -57,7 +57,6 @@ import io.forkit.ipc.SentMessage;
 import io.forkit.ipc.json.JsonCodec;
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.PosixSupport;
-import io.forkit.posix.Signal;
 import io.forkit.process.jvm.JvmCommandLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -631,8 +630,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		}
 
 		@Override
-		public void kill(WorkerView worker) {
-			worker.kill(Signal.SIGKILL);
+		public void kill(WorkerView worker, WorkerReason reason) {
+			supervisor().kill(worker, reason);
 		}
 
 	}

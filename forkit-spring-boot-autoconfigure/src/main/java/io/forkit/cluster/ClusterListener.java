@@ -16,6 +16,8 @@
 
 package io.forkit.cluster;
 
+import java.time.Duration;
+
 import io.forkit.cluster.recycle.RecycleDecision;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.restart.BreakerInfo;
@@ -54,6 +56,17 @@ interface ClusterListener {
 	 * @param leader the leader
 	 */
 	default void leaderChanged(@Nullable LeaderInfo leader) {
+	}
+
+	/**
+	 * The leader gives no sign of life: it is to be ended, as nobody can follow it while
+	 * it may go on, unless there is a reason to wait for it. Asked again and again.
+	 * @param worker the worker
+	 * @param silence for how long
+	 * @return whether it is to have all of its time again
+	 */
+	default boolean leaderSilent(WorkerView worker, Duration silence) {
+		return true;
 	}
 
 	/**

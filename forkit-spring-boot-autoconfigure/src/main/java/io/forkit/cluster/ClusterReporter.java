@@ -16,6 +16,7 @@
 
 package io.forkit.cluster;
 
+import java.time.Duration;
 import java.util.stream.Collectors;
 
 import io.forkit.cluster.recycle.RecycleDecision;
@@ -72,6 +73,9 @@ final class ClusterReporter implements ClusterListener {
 		else if (worker.state() != WorkerState.EXITED) {
 			logger.info(name + " is " + worker.state());
 		}
+		else if (worker.reason() == WorkerReason.HANG || worker.reason() == WorkerReason.LEADERSHIP) {
+			logger.warn("%s ended (%s): %s".formatted(name, worker.reason(), worker.lastExit()));
+		}
 		else if (worker.reason() != WorkerReason.CRASH) {
 			logger.info(name + " ended: " + worker.lastExit());
 		}
@@ -109,6 +113,11 @@ final class ClusterReporter implements ClusterListener {
 					leader.pid(), leader.term()));
 		}
 		this.events.publish(new LeaderChangedEvent(this.cluster, leader, false));
+	}
+
+	@Override
+	public boolean leaderSilent(WorkerView worker, Duration silence) {
+		return this.watch.leaderSilent(worker, silence);
 	}
 
 	@Override

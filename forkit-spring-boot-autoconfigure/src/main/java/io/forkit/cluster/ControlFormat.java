@@ -33,6 +33,7 @@ import io.forkit.cluster.ControlMessage.Closed;
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Hello;
 import io.forkit.cluster.ControlMessage.Lead;
+import io.forkit.cluster.ControlMessage.LeaderUsed;
 import io.forkit.cluster.ControlMessage.Leading;
 import io.forkit.cluster.ControlMessage.Leaving;
 import io.forkit.cluster.ControlMessage.Listen;
@@ -225,6 +226,7 @@ public final class ControlFormat {
 			case "Query" -> new Query();
 			case "Lead" -> new Lead(in.whole(), in.whole());
 			case "Leading" -> new Leading(in.whole());
+			case "LeaderUsed" -> new LeaderUsed();
 			case "StepDown" -> new StepDown(in.whole());
 			case "SteppedDown" -> new SteppedDown(in.whole());
 			case "Topical" -> new Topical(in.text(), in.list());

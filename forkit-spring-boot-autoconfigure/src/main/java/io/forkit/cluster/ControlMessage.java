@@ -250,6 +250,13 @@ public sealed interface ControlMessage {
 	}
 
 	/**
+	 * From a worker: its application makes use of who leads.
+	 */
+	record LeaderUsed() implements ControlMessage {
+
+	}
+
+	/**
 	 * From the primary: lead no longer, and say when that is done.
 	 *
 	 * @param term the number of the leadership

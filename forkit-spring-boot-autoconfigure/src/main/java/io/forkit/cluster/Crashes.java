@@ -43,6 +43,8 @@ final class Crashes {
 
 	private final ClusterSettings.Restart settings;
 
+	private final Duration trialLimit;
+
 	private final SupervisorLoop loop;
 
 	private final Slots slots;
@@ -56,6 +58,11 @@ final class Crashes {
 
 	private @Nullable Runnable cancelTrial;
 
+	private Runnable cancelLimit = () -> {
+	};
+
+	private boolean trialIsDue;
+
 	private int lastCode;
 
 	private boolean abandoned;
@@ -63,12 +70,14 @@ final class Crashes {
 	/**
 	 * Create the crashes.
 	 * @param settings the limits
+	 * @param trialLimit how long a worker may take to be ready on which all slots wait
 	 * @param loop the thread
 	 * @param slots the slots
 	 * @param outcome told what follows
 	 */
-	Crashes(ClusterSettings.Restart settings, SupervisorLoop loop, Slots slots, Outcome outcome) {
+	Crashes(ClusterSettings.Restart settings, Duration trialLimit, SupervisorLoop loop, Slots slots, Outcome outcome) {
 		this.settings = settings;
+		this.trialLimit = trialLimit;
 		this.loop = loop;
 		this.slots = slots;
 		this.outcome = outcome;
@@ -137,6 +146,9 @@ final class Crashes {
 	}
 
 	private void scheduleTrial() {
+		if (this.policy.isClusterOpen()) {
+			this.cancelLimit.run();
+		}
 		Duration coolDown = this.settings.crashes().coolDown();
 		if (this.policy.isClusterOpen() && this.cancelTrial == null && !coolDown.isZero()) {
 			this.cancelTrial = this.loop.schedule(coolDown, this::tryCluster);
@@ -160,10 +172,28 @@ final class Crashes {
 			Slot slot = slotOf(chosen);
 			slot.cancelPendingStart();
 			this.abandoned = false;
+			this.cancelLimit.run();
+			this.trialIsDue = false;
+			this.cancelLimit = this.loop.schedule(this.trialLimit, () -> trialIsDue(slot));
 			this.outcome.retry(slot);
 		}
 		else if (!this.policy.isClusterDown()) {
 			fillAll();
+		}
+	}
+
+	/** All others wait for that worker, so it must not take for ever. */
+	private void trialIsDue(Slot slot) {
+		this.trialIsDue = true;
+		endTrialIfDue(slot);
+	}
+
+	private void endTrialIfDue(Slot slot) {
+		WorkerHandle worker = slot.worker();
+		boolean onProbation = worker != null && this.probations.containsKey(worker);
+		if (this.trialIsDue && !onProbation && this.policy.isTrial(slot.crashes())) {
+			this.policy.overdue(slot.crashes(), this.trialLimit);
+			scheduleTrial();
 		}
 	}
 
@@ -206,19 +236,22 @@ final class Crashes {
 			boolean wasDown = this.policy.isClusterDown();
 			this.policy.healthy(worker.slot().crashes());
 			if (wasDown && !this.policy.isClusterDown()) {
+				cancelTrial();
 				fillAll();
 			}
 		}
+		endTrialIfDue(worker.slot());
 	}
 
 	/**
-	 * A worker has ended, whatever it was.
+	 * A worker is in another state: one that is tried has to be ready without a break.
 	 * @param worker the worker
 	 */
-	void gone(WorkerHandle worker) {
-		Runnable cancel = this.probations.remove(worker);
+	void changed(WorkerHandle worker) {
+		Runnable cancel = (worker.state() != WorkerState.READY) ? this.probations.remove(worker) : null;
 		if (cancel != null) {
 			cancel.run();
+			endTrialIfDue(worker.slot());
 		}
 	}
 
@@ -248,6 +281,7 @@ final class Crashes {
 
 	/** The cluster ends. */
 	void cancelTrial() {
+		this.cancelLimit.run();
 		if (this.cancelTrial != null) {
 			this.cancelTrial.run();
 			this.cancelTrial = null;

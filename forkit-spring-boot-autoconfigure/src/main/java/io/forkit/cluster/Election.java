@@ -58,6 +58,8 @@ final class Election {
 
 	private long term;
 
+	private boolean used;
+
 	Election(SupervisorLoop loop, LeaderSettings settings, Duration stepDownLimit,
 			Supplier<Stream<WorkerHandle>> workers, Listener listener) {
 		this.loop = loop;
@@ -98,6 +100,10 @@ final class Election {
 			if (current != null && current.info.term() == leading.term()) {
 				current.silentFor = 0;
 			}
+			return true;
+		}
+		if (message instanceof ControlMessage.LeaderUsed) {
+			this.used = true;
 			return true;
 		}
 		if (message instanceof ControlMessage.SteppedDown steppedDown) {
@@ -151,6 +157,15 @@ final class Election {
 		 */
 		void overdue(WorkerHandle worker);
 
+		/**
+		 * A leader gives no sign of life, although somebody makes use of who leads: it is
+		 * to be ended unless there is a reason to wait for it. Asked again and again.
+		 * @param worker the worker
+		 * @param silence for how long
+		 * @return whether it is to have all of its time again
+		 */
+		boolean silent(WorkerHandle worker, Duration silence);
+
 	}
 
 	/**
@@ -191,20 +206,17 @@ final class Election {
 
 		/**
 		 * Turns are counted and not time: where the whole machine or the primary has
-		 * stood still, nobody is to blame.
+		 * stood still, nobody is to blame. While nobody makes use of who leads, it does
+		 * not matter that the leader is silent.
 		 */
 		private void awaitSign(Duration pulse) {
 			this.cancelPulse = Election.this.loop.schedule(pulse, () -> {
 				this.silentFor = this.worker.isReadingPaused() ? 0 : this.silentFor + 1;
-				if (this.silentFor > SIGNS) {
-					logger.error(
-							"%s leads, but has given no sign of life for %d ms: it is killed, so that another can lead"
-								.formatted(this.worker.view(), pulse.toMillis() * this.silentFor));
-					this.worker.kill(WorkerReason.LEADERSHIP);
+				if (this.silentFor > SIGNS && Election.this.used
+						&& Election.this.listener.silent(this.worker, pulse.multipliedBy(this.silentFor))) {
+					this.silentFor = 0;
 				}
-				else {
-					awaitSign(pulse);
-				}
+				awaitSign(pulse);
 			});
 		}
 

@@ -19,6 +19,8 @@ package io.forkit.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -59,10 +61,15 @@ final class HungWorkers implements AutoCloseable {
 
 	private final Remedy remedy;
 
+	private final Duration again;
+
 	private final Map<Integer, WorkerView> workers = new ConcurrentHashMap<>();
 
 	// Those that are looked into at the moment.
 	private final Set<Integer> treated = ConcurrentHashMap.newKeySet();
+
+	// What of those that are not well again was written down.
+	private final Map<Integer, Set<WorkerCondition>> written = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a watch, to be started.
@@ -72,7 +79,20 @@ final class HungWorkers implements AutoCloseable {
 	 * @param remedy what can be done
 	 */
 	HungWorkers(HealthSettings settings, @Nullable Path outputDirectory, Remedy remedy) {
+		this(settings, outputDirectory, remedy, AGAIN);
+	}
+
+	/**
+	 * Create a watch, to be started.
+	 * @param settings when a worker is taken for hung, and what follows
+	 * @param outputDirectory where the standard output of the workers goes, or
+	 * {@code null} for that of this process
+	 * @param remedy what can be done
+	 * @param again when it is tried again to replace a worker
+	 */
+	HungWorkers(HealthSettings settings, @Nullable Path outputDirectory, Remedy remedy, Duration again) {
 		this.settings = settings;
+		this.again = again;
 		this.remedy = remedy;
 		this.watch = new Watch(settings, new Verdicts());
 		this.topic = new HealthTopic(new Reports());
@@ -103,7 +123,7 @@ final class HungWorkers implements AutoCloseable {
 	 * @param state the state
 	 */
 	void changed(int worker, WorkerState state) {
-		if (state == WorkerState.READY) {
+		if (state == WorkerState.READY || state == WorkerState.STANDBY) {
 			this.watch.serving(worker);
 		}
 		else if (state == WorkerState.DRAINING) {
@@ -112,6 +132,7 @@ final class HungWorkers implements AutoCloseable {
 		else if (state == WorkerState.EXITED) {
 			this.watch.remove(worker);
 			this.workers.remove(worker);
+			this.written.remove(worker);
 		}
 	}
 
@@ -152,23 +173,79 @@ final class HungWorkers implements AutoCloseable {
 			return;
 		}
 		WorkerCondition condition = verdict.condition();
-		boolean held = condition == WorkerCondition.STOPPED || condition == WorkerCondition.TRACED;
 		// To write down a heap, all its threads have to stand still.
 		this.watch.excuse(worker.id(), condition.answers());
-		CompletableFuture<@Nullable Void> written = held ? CompletableFuture.completedFuture(null)
-				: this.dumps.take(worker, condition.answers());
-		written.whenComplete((done, ex) -> {
+		writeDown(worker, condition).whenComplete((done, ex) -> {
 			this.treated.remove(worker.id());
 			this.watch.excuse(worker.id(), false);
-			if (this.settings.actions().of(condition) == HealthSettings.Action.REPLACE) {
+			if (isReplaced(condition)) {
 				replace(worker, verdict);
+				return;
+			}
+			// What came meanwhile was not looked into a second time.
+			Verdict now = this.watch.verdict(worker.id());
+			if (now.overdue() && isReplaced(now.condition())) {
+				replace(worker, now);
 			}
 		});
 	}
 
+	/**
+	 * The leader gives no sign of life. Nobody can follow it while it may go on, so it is
+	 * killed, unless it is seen to be at work on what has a limit of its own.
+	 * @param worker the worker
+	 * @param silence for how long
+	 * @return whether it is to have all of its time again
+	 */
+	boolean leaderSilent(WorkerView worker, Duration silence) {
+		// Without a heartbeat there is nothing else to go by.
+		boolean watched = this.settings.heartbeat().isEnabled();
+		Verdict verdict = this.watch.verdict(worker.id());
+		if (watched && verdict.isWaitedFor()) {
+			boolean silent = !verdict.condition().answers();
+			if (silent) {
+				logger.warn("%s leads, but %s. It is waited for".formatted(worker, verdict.describe()));
+			}
+			return silent;
+		}
+		if (this.treated.add(worker.id())) {
+			logger.error("%s leads, but has given no sign of life for %d ms: it is killed, so that another can lead"
+				.formatted(worker, silence.toMillis()));
+			writeDown(worker, watched ? verdict.condition() : WorkerCondition.SILENT).whenComplete((done, ex) -> {
+				this.treated.remove(worker.id());
+				if (worker.isDead()) {
+					return;
+				}
+				if (watched && this.watch.verdict(worker.id()).isWaitedFor()) {
+					logger.info("%s is not killed, because meanwhile it gives signs of life".formatted(worker));
+				}
+				else {
+					this.remedy.kill(worker, WorkerReason.LEADERSHIP);
+				}
+			});
+		}
+		return false;
+	}
+
+	/** Once, however often it is tried to replace the worker. */
+	private CompletableFuture<@Nullable Void> writeDown(WorkerView worker, WorkerCondition condition) {
+		boolean held = condition == WorkerCondition.STOPPED || condition == WorkerCondition.TRACED;
+		Set<WorkerCondition> before = this.written.computeIfAbsent(worker.id(),
+				(id) -> Collections.synchronizedSet(EnumSet.noneOf(WorkerCondition.class)));
+		boolean first = before.isEmpty();
+		if (held || !before.add(condition)) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.dumps.take(worker, condition.answers(), first);
+	}
+
+	private boolean isReplaced(WorkerCondition condition) {
+		return this.settings.actions().of(condition) == HealthSettings.Action.REPLACE;
+	}
+
 	private void replace(WorkerView worker, Verdict verdict) {
 		WorkerCondition now = this.watch.verdict(worker.id()).condition();
-		if (worker.isDead() || this.settings.actions().of(now) != HealthSettings.Action.REPLACE) {
+		if (worker.isDead() || !isReplaced(now)) {
 			logger.info("%s is not replaced, because meanwhile it %s".formatted(worker,
 					worker.isDead() ? "has ended" : this.watch.verdict(worker.id()).describe()));
 		}
@@ -178,7 +255,7 @@ final class HungWorkers implements AutoCloseable {
 		}
 		else {
 			logger.error("%s is killed and replaced, because it %s".formatted(worker, verdict.describe()));
-			this.remedy.kill(worker);
+			this.remedy.kill(worker, WorkerReason.HANG);
 		}
 	}
 
@@ -190,7 +267,7 @@ final class HungWorkers implements AutoCloseable {
 		this.remedy.replace(worker).thenAccept((failure) -> {
 			if (failure != null && !worker.isDead()) {
 				logger.warn("%s hangs but is not replaced: %s. That is tried again".formatted(worker, failure));
-				CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+				CompletableFuture.delayedExecutor(this.again.toMillis(), TimeUnit.MILLISECONDS)
 					.execute(() -> this.watch.remind(worker.id()));
 			}
 		});
@@ -236,8 +313,9 @@ final class HungWorkers implements AutoCloseable {
 		/**
 		 * End a worker that cannot be told anything.
 		 * @param worker the worker
+		 * @param reason why
 		 */
-		void kill(WorkerView worker);
+		void kill(WorkerView worker, WorkerReason reason);
 
 	}
 
@@ -312,8 +390,11 @@ final class HungWorkers implements AutoCloseable {
 			if (now.condition() != WorkerCondition.HEALTHY) {
 				logger.warn("%s %s".formatted(worker, now.describe()));
 			}
-			else if (worker.state() != WorkerState.DRAINING) {
-				logger.info("%s is well again".formatted(worker));
+			else {
+				HungWorkers.this.written.remove(worker.id());
+				if (worker.state() != WorkerState.DRAINING) {
+					logger.info("%s is well again".formatted(worker));
+				}
 			}
 			if (!now.overdue()) {
 				tell(worker, now);

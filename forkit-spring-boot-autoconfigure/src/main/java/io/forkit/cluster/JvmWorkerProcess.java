@@ -124,8 +124,12 @@ final class JvmWorkerProcess implements WorkerProcess {
 		}
 		registration.close();
 		Runnable end = () -> {
-			WorkerLeftovers.kill(this.child, this.marker);
-			this.loop.execute(this::reap);
+			try {
+				WorkerLeftovers.kill(this.child, this.marker);
+			}
+			finally {
+				this.loop.execute(this::reap);
+			}
 		};
 		try {
 			// To look at all processes takes a while.
@@ -138,13 +142,14 @@ final class JvmWorkerProcess implements WorkerProcess {
 	}
 
 	private void reap() {
+		WaitStatus status = null;
 		try {
-			exited(this.child.reap());
+			status = this.child.reap();
 		}
-		catch (IOException ex) {
-			logger.error("Worker process " + pid() + " has ended, but not how", ex);
-			exited(null);
+		catch (IOException | RuntimeException | Error ex) {
+			logger.error("How worker process " + pid() + " has ended is not known", ex);
 		}
+		exited(status);
 	}
 
 	private void exited(@Nullable WaitStatus status) {

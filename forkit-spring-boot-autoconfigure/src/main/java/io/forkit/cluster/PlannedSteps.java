@@ -87,6 +87,10 @@ final class PlannedSteps implements AutoCloseable {
 		catch (RejectedExecutionException ex) {
 			question.answered("The cluster stops");
 		}
+		catch (OutOfMemoryError ex) {
+			logger.error("There is no thread to ask the listeners of %s: it goes on".formatted(step), ex);
+			question.answered(null);
+		}
 	}
 
 	@Override

@@ -118,7 +118,7 @@ final class Reload {
 			this.target = made;
 			// The program may have been changed: if that is what fails, nothing is to be
 			// started with it.
-			this.means.slots().all().forEach(Slot::keepGeneration);
+			this.means.slots().everything().forEach(Slot::keepGeneration);
 			logger.info("The workers are replaced by those of generation %d, %d at once".formatted(made.number(),
 					this.means.surge()));
 			beginBatch(made);

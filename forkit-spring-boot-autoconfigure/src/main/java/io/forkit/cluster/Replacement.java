@@ -55,6 +55,9 @@ final class Replacement {
 
 	private final Consumer<ReplacementResult> listener;
 
+	/** What the slot was to run next at first: the user may change that meanwhile. */
+	private Generation replaced;
+
 	private Phase phase = Phase.WAITING;
 
 	private @Nullable WorkerHandle successor;
@@ -82,6 +85,7 @@ final class Replacement {
 		this.reason = reason;
 		this.means = means;
 		this.listener = listener;
+		this.replaced = slot.generation();
 		this.patience = means.settings().readyTimeout();
 		this.begun = means.loop().now();
 		this.waitingSince = this.begun;
@@ -94,6 +98,7 @@ final class Replacement {
 	/** Begin: there is room for one more process. */
 	void begin() {
 		this.phase = Phase.ASKING;
+		this.replaced = this.slot.generation();
 		this.begun = this.means.loop().now();
 		if (this.reason == WorkerReason.ROLLBACK || this.reason == WorkerReason.HANG) {
 			launch();
@@ -121,22 +126,26 @@ final class Replacement {
 			return;
 		}
 		this.slot.cancelPendingStart();
+		WorkerHandle started;
 		try {
-			WorkerHandle started = this.means.launches().launch(this.slot, this.generation, this.reason);
-			this.successor = started;
-			this.slot.prepared(started);
-			if (!this.slot.isServed()) {
-				this.slot.promote();
-			}
-			this.phase = Phase.STARTING;
-			awaitReady();
-			this.means.transitions().forked(started);
+			started = this.means.launches().launch(this.slot, this.generation, this.reason);
 		}
-		catch (IOException | RuntimeException | LinkageError ex) {
+		catch (IOException | RuntimeException | Error ex) {
+			// Also where there is no memory or no thread: others wait for the end of
+			// this.
 			logger.error("Worker %d (slot %d) cannot be started".formatted(this.means.launches().lastId(),
 					this.slot.index()), ex);
 			end(ReplacementResult.Kind.FAILED, "the new worker cannot be started: " + ex.getMessage());
+			return;
 		}
+		this.successor = started;
+		this.slot.prepared(started);
+		if (!this.slot.isServed()) {
+			this.slot.promote();
+		}
+		this.phase = Phase.STARTING;
+		awaitReady();
+		this.means.transitions().forked(started);
 	}
 
 	private void awaitReady() {
@@ -223,17 +232,23 @@ final class Replacement {
 		if (this.slot.successor() == this.successor) {
 			this.slot.promote();
 		}
-		this.slot.generation(this.generation);
+		if (this.slot.generation().equals(this.replaced)) {
+			this.slot.generation(this.generation);
+		}
 		if (old == null || old == this.successor || !old.isAlive()) {
 			end(ReplacementResult.Kind.REPLACED, null);
 			return;
 		}
 		this.predecessor = old;
-		timer(this.means.stopLimit().plus(END_MARGIN), () -> {
-			logger.error("%s has not ended after SIGKILL: nobody waits for it any longer".formatted(old.view()));
-			end(ReplacementResult.Kind.REPLACED, null);
-		});
+		awaitEnd(old, () -> end(ReplacementResult.Kind.REPLACED, null));
 		this.means.transitions().leave(old, this.reason);
+	}
+
+	private void awaitEnd(WorkerHandle leaving, Runnable overdue) {
+		timer(this.means.stopLimit().plus(END_MARGIN), () -> {
+			logger.error("%s has not ended after SIGKILL: nobody waits for it any longer".formatted(leaving.view()));
+			overdue.run();
+		});
 	}
 
 	/**
@@ -249,8 +264,8 @@ final class Replacement {
 		}
 		if (worker == this.successor && this.phase != Phase.LEAVING) {
 			this.slot.dismissSuccessor();
-			end((this.phase == Phase.CANCELLED) ? ReplacementResult.Kind.CANCELLED : ReplacementResult.Kind.FAILED,
-					(this.failure != null) ? this.failure : crash(worker, status));
+			this.failure = (this.failure != null) ? this.failure : crash(worker, status);
+			endDismissed();
 			return true;
 		}
 		if (worker == this.slot.worker() && this.slot.successor() == this.successor && this.successor != null) {
@@ -268,8 +283,7 @@ final class Replacement {
 	private String crash(WorkerHandle worker, WorkerExitStatus status) {
 		StartFailure told = worker.failure();
 		String when = (this.phase == Phase.SETTLING)
-				? "%d ms after it was ready"
-					.formatted(Objects.requireNonNull(worker.readyFor(this.means.loop().elapsed())).toMillis())
+				? "%d ms after it was ready".formatted(worker.usableFor(this.means.loop().elapsed()).toMillis())
 				: "before it was ready";
 		return "%s ended with %s %s%s".formatted(name(), status, when,
 				(told != null) ? ": " + told : ". Its own output says why");
@@ -303,12 +317,17 @@ final class Replacement {
 	private void dismiss(String why) {
 		this.phase = Phase.DISMISSED;
 		this.failure = why;
-		this.cancelTimer.run();
 		WorkerHandle dismissed = Objects.requireNonNull(this.successor);
+		awaitEnd(dismissed, this::endDismissed);
 		if (this.slot.successor() == dismissed) {
 			this.slot.dismissSuccessor();
 		}
 		this.means.transitions().leave(dismissed, this.reason);
+	}
+
+	private void endDismissed() {
+		end((this.phase == Phase.CANCELLED) ? ReplacementResult.Kind.CANCELLED : ReplacementResult.Kind.FAILED,
+				this.failure);
 	}
 
 	private void end(ReplacementResult.Kind kind, @Nullable String why) {

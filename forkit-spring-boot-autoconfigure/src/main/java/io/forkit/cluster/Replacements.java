@@ -137,13 +137,14 @@ final class Replacements {
 	}
 
 	/**
-	 * A slot is given up.
+	 * Nobody wants the worker of a slot to be replaced any more.
 	 * @param slot the slot
+	 * @param why the reason
 	 */
-	void cancel(Slot slot) {
+	void cancel(Slot slot, String why) {
 		all().stream()
 			.filter((replacement) -> replacement.slot() == slot)
-			.forEach((replacement) -> replacement.cancel("the slot was given up"));
+			.forEach((replacement) -> replacement.cancel(why));
 	}
 
 	/** The cluster stops. */

@@ -76,12 +76,12 @@ final class Restarts {
 		if (this.ending.getAsBoolean()) {
 			return;
 		}
+		WorkerHandle worker;
 		try {
-			WorkerHandle worker = this.launches.launch(slot, slot.generation(), reason);
-			slot.filled(worker);
-			this.transitions.forked(worker);
+			worker = this.launches.launch(slot, slot.generation(), reason);
 		}
-		catch (IOException | RuntimeException | LinkageError ex) {
+		catch (IOException | RuntimeException | Error ex) {
+			// Also where there is no memory or no thread: the slot must not be lost.
 			int id = this.launches.lastId();
 			logger.error("Worker %d (slot %d) cannot be started".formatted(id, slot.index()), ex);
 			String text = "Worker %d (slot %d) cannot be started: %s".formatted(id, slot.index(), ex.getMessage());
@@ -89,7 +89,10 @@ final class Restarts {
 			if (!failed && !this.ending.getAsBoolean()) {
 				start(slot, this.crashes.notLaunched(slot, text), WorkerReason.CRASH);
 			}
+			return;
 		}
+		slot.filled(worker);
+		this.transitions.forked(worker);
 	}
 
 	/**

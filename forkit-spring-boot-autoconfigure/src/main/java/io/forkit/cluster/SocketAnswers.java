@@ -57,7 +57,7 @@ final class SocketAnswers {
 			worker.got(this.listeners.info(request.socket()));
 			return new ListenReply(Outcome.LISTENING, null, socket);
 		}
-		catch (IOException | RuntimeException | LinkageError ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			return notListening(ex, request.vital());
 		}
 	}
@@ -71,7 +71,7 @@ final class SocketAnswers {
 			worker.got(this.listeners.info(request));
 			return attached;
 		}
-		catch (IOException | RuntimeException | LinkageError ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			return new ControlMessage.Attached(notListening(ex, true), null);
 		}
 	}
@@ -80,7 +80,7 @@ final class SocketAnswers {
 	private ListenReply notListening(Throwable failure, boolean vital) {
 		if (!(failure instanceof ListenException ex)) {
 			return new ListenReply(Outcome.FAILED,
-					(failure instanceof LinkageError) ? failure.toString() : failure.getMessage(), null);
+					(failure instanceof Error) ? failure.toString() : failure.getMessage(), null);
 		}
 		return (vital && this.failedStart.test(ex)) ? clusterEnding()
 				: new ListenReply(ex.outcome(), ex.getMessage(), null);
@@ -92,9 +92,25 @@ final class SocketAnswers {
 
 	void closed(WorkerHandle worker, SocketRequest socket) {
 		// One that ends closes everything, and another one will need it.
-		if (worker.state() != WorkerState.DRAINING && !this.ending.getAsBoolean()) {
+		if (worker.state() == WorkerState.DRAINING || this.ending.getAsBoolean()) {
+			return;
+		}
+		if (worker.wasUsable()) {
 			this.listeners.release(socket, worker.id());
 		}
+		else {
+			// So does one whose start fails, and it does not say that it ends.
+			worker.closedEarly(socket);
+		}
+	}
+
+	/**
+	 * A worker is ready: what it has closed before it did not close because its start has
+	 * failed.
+	 * @param worker the worker
+	 */
+	void ready(WorkerHandle worker) {
+		worker.takeClosedEarly().forEach((socket) -> this.listeners.release(socket, worker.id()));
 	}
 
 }

@@ -17,11 +17,13 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.forkit.cluster.watch.WorkerCondition;
 import io.forkit.posix.Signal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -136,15 +138,33 @@ final class Standbys implements Launches.Standby {
 		if (slot.isStandby() || !slot.environment().isEmpty() || reason == WorkerReason.FORK) {
 			return null;
 		}
-		for (Slot place : this.slots.standbys()) {
-			WorkerHandle worker = place.worker();
-			if (worker != null && worker.state() == WorkerState.STANDBY && worker.hasChannel() && !worker.isStopping()
-					&& worker.generation().equals(wanted)) {
-				activate(worker, place, slot, reason);
-				return worker;
-			}
+		Slot place = this.slots.standbys()
+			.stream()
+			.filter((candidate) -> isReady(candidate, wanted))
+			.min(Comparator.comparing(Standbys::isStarved))
+			.orElse(null);
+		WorkerHandle worker = (place != null) ? place.worker() : null;
+		if (place != null && worker != null) {
+			activate(worker, place, slot, reason);
 		}
-		return null;
+		return worker;
+	}
+
+	/** Return how many could take a slot now. */
+	int ready() {
+		return (int) this.slots.standbys().stream().filter((place) -> isReady(place, place.generation())).count();
+	}
+
+	private static boolean isReady(Slot place, Generation wanted) {
+		WorkerHandle worker = place.worker();
+		return worker != null && worker.state() == WorkerState.STANDBY && worker.hasChannel() && !worker.isStopping()
+				&& worker.generation().equals(wanted) && (worker.health() == null || isStarved(place));
+	}
+
+	/** A new worker would have to wait for a processor as well. */
+	private static boolean isStarved(Slot place) {
+		WorkerHealth health = (place.worker() != null) ? place.worker().health() : null;
+		return health != null && health.condition() == WorkerCondition.STARVED;
 	}
 
 	private void activate(WorkerHandle worker, Slot place, Slot slot, WorkerReason reason) {

@@ -86,6 +86,8 @@ final class Supervisor {
 
 	private final Scaling scaling;
 
+	private final StandbyRenewal standbyRenewal;
+
 	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
 
 	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
@@ -113,7 +115,8 @@ final class Supervisor {
 		this.slots = new Slots(settings.workers(), first);
 		this.election = new Election(loop, leaderSettings, settings.stopTimeout(), this.slots::processes,
 				new ElectionOutcome());
-		this.crashes = new Crashes(settings.restart(), loop, this.slots, new CrashOutcome());
+		this.crashes = new Crashes(settings.restart(), settings.reload().readyTimeout(), loop, this.slots,
+				new CrashOutcome());
 		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader,
 				this.crashes::breakers);
 		this.transitions = new Transitions(settings, loop, listener, this.snapshots::publish, this.election,
@@ -133,6 +136,8 @@ final class Supervisor {
 				this::failedStart, this::remove, this::endIfEmpty);
 		this.reloads = new Reloads(new Reloads.Means(settings.reload(), loop, this.slots, this.generations,
 				this.replacements, this.steps, this.election::leader), () -> this.state, this::reloaded);
+		this.standbyRenewal = new StandbyRenewal(loop, this.slots, this.generations::current, this.replacements,
+				this.transitions, this.reloads::isRunning);
 		this.scaling = new Scaling(new Scaling.Means(settings.scale(), settings.reload().readyTimeout(), loop,
 				this.slots, this.generations::current, this.restarts, this.steps,
 				(slot) -> retire(slot, WorkerReason.SCALE)), () -> this.state, listener::scaled);
@@ -158,6 +163,7 @@ final class Supervisor {
 			if (!this.reloads.isRunning()) {
 				this.slots.all().forEach((slot) -> slot.generation(this.generations.current()));
 			}
+			this.standbyRenewal.changed();
 		});
 	}
 
@@ -166,7 +172,10 @@ final class Supervisor {
 	 * @return the outcome, completed on the thread of the supervisor
 	 */
 	CompletableFuture<ReloadOutcome> reload() {
-		return call(this.reloads::reload);
+		return call(() -> {
+			this.standbyRenewal.cancel();
+			return this.reloads.reload();
+		});
 	}
 
 	/**
@@ -229,6 +238,9 @@ final class Supervisor {
 	}
 
 	private void reloaded(ReloadOutcome outcome) {
+		if (!isEnding()) {
+			this.standbyRenewal.changed();
+		}
 		sweep();
 		this.listener.reloaded(outcome);
 	}
@@ -241,6 +253,7 @@ final class Supervisor {
 
 	/** What follows from each transition. */
 	private void changed(WorkerHandle worker) {
+		this.crashes.changed(worker);
 		this.replacements.changed(worker);
 		this.capacity.changed(worker);
 		this.scaling.changed(worker.slot());
@@ -275,7 +288,7 @@ final class Supervisor {
 				this.transitions.forked(worker);
 				result.complete(worker.view());
 			}
-			catch (IOException | RuntimeException | LinkageError ex) {
+			catch (IOException | RuntimeException | Error ex) {
 				result.completeExceptionally(
 						new ClusterStartException("The worker cannot be started: " + ex.getMessage(), ex));
 			}
@@ -336,6 +349,16 @@ final class Supervisor {
 		this.loop.execute(() -> process(view).ifPresent((worker) -> this.transitions.leave(worker, reason)));
 	}
 
+	/**
+	 * Kill a worker that cannot be told anything; its slot gets another one. May be
+	 * called by any thread.
+	 * @param view the worker
+	 * @param reason why
+	 */
+	void kill(WorkerView view, WorkerReason reason) {
+		this.loop.execute(() -> process(view).ifPresent((worker) -> worker.kill(reason)));
+	}
+
 	private Optional<WorkerHandle> process(WorkerView view) {
 		return this.slots.processes().filter((worker) -> worker.view() == view).findFirst();
 	}
@@ -359,7 +382,7 @@ final class Supervisor {
 		}
 		slot.retire();
 		slot.cancelPendingStart();
-		this.replacements.cancel(slot);
+		this.replacements.cancel(slot, "the slot was given up");
 		if (slot.isAlive()) {
 			slot.processes().toList().forEach((worker) -> this.transitions.leave(worker, reason));
 		}
@@ -434,6 +457,7 @@ final class Supervisor {
 			return;
 		}
 		this.capacity.stop();
+		this.standbyRenewal.cancel();
 		boolean failed = this.state == ClusterState.FAILED;
 		this.state = reason;
 		if (!failed) {
@@ -507,6 +531,11 @@ final class Supervisor {
 		@Override
 		public void overdue(WorkerHandle worker) {
 			worker.stop(WorkerReason.LEADERSHIP, Supervisor.this.settings, Supervisor.this.loop);
+		}
+
+		@Override
+		public boolean silent(WorkerHandle worker, Duration silence) {
+			return Supervisor.this.listener.leaderSilent(worker.view(), silence);
 		}
 
 	}
@@ -586,7 +615,6 @@ final class Supervisor {
 		@Override
 		public void exited(WorkerHandle worker, @Nullable WaitStatus status) {
 			Supervisor.this.listeners.ended(worker.id());
-			Supervisor.this.crashes.gone(worker);
 			Supervisor.this.exits.exited(worker, status);
 			sweep();
 		}

@@ -142,10 +142,21 @@ final class WorkerChannel {
 				this.topics.received(topical, message);
 			}
 			else if (message.isRequest()) {
-				this.supervisor.execute(() -> this.listener.asked(control, (answer) -> send(answer, message::answer)));
+				this.supervisor.execute(() -> asked(control, message));
 			}
 			else {
 				this.supervisor.execute(() -> this.listener.received(control));
+			}
+		}
+
+		private void asked(ControlMessage control, InternalMessage message) {
+			try {
+				this.listener.asked(control, (answer) -> send(answer, message::answer));
+			}
+			catch (RuntimeException | Error ex) {
+				// Or it would wait for its answer until its time is over.
+				message.fail(ex);
+				throw ex;
 			}
 		}
 

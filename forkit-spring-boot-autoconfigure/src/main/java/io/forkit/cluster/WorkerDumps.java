@@ -56,6 +56,8 @@ final class WorkerDumps {
 
 	private final @Nullable Path outputDirectory;
 
+	private final @Nullable HeapFiles heaps;
+
 	/**
 	 * Create dumps.
 	 * @param settings what is written down
@@ -67,16 +69,21 @@ final class WorkerDumps {
 		this.settings = settings;
 		this.topic = topic;
 		this.outputDirectory = outputDirectory;
+		Path directory = settings.heapDirectory();
+		this.heaps = (directory != null) ? new HeapFiles(directory, settings.heapFiles()) : null;
 	}
 
 	/**
 	 * Write down what a worker does.
 	 * @param worker the worker
 	 * @param answers whether it can be asked
+	 * @param first whether nothing was written down yet of what is wrong with it. Its
+	 * heap is written once
 	 * @return completed when that is done, within its limits
 	 */
-	CompletableFuture<@Nullable Void> take(WorkerView worker, boolean answers) {
-		return threads(worker, answers).thenCompose((done) -> heap(worker, answers)).exceptionally((ex) -> {
+	CompletableFuture<@Nullable Void> take(WorkerView worker, boolean answers, boolean first) {
+		CompletableFuture<@Nullable Void> threads = threads(worker, answers);
+		return (first ? threads.thenCompose((done) -> heap(worker, answers)) : threads).exceptionally((ex) -> {
 			logger.error("%s cannot be looked into".formatted(worker), ex);
 			return null;
 		});
@@ -146,22 +153,23 @@ final class WorkerDumps {
 	}
 
 	private CompletableFuture<@Nullable Void> heap(WorkerView worker, boolean answers) {
-		Path directory = this.settings.heapDirectory();
-		if (directory == null) {
+		HeapFiles files = this.heaps;
+		if (files == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		Path file = directory.toAbsolutePath()
-			.resolve("worker-%d-%d-%d.hprof".formatted(worker.slot(), worker.pid(), System.currentTimeMillis()));
+		Path file = files.next(worker.slot(), worker.pid());
 		Duration limit = this.settings.heapTimeout();
 		CompletableFuture<@Nullable Void> written = answers ? this.topic.heap(worker.id(), file, limit)
 				: attach(worker, file, limit);
-		return written.handle((done, ex) -> {
+		// Not on the loop of the channels, because files are deleted.
+		return written.handleAsync((done, ex) -> {
 			if (ex != null) {
 				logger.error("The heap of %s is not written to '%s': %s".formatted(worker, file, reason(ex)));
 			}
 			else {
 				logger.error("The heap of %s is in '%s'".formatted(worker, file));
 			}
+			files.deleteOldest();
 			return null;
 		});
 	}

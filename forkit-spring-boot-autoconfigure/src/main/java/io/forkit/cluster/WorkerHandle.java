@@ -40,6 +40,8 @@ final class WorkerHandle {
 
 	private final List<ListenerInfo> announced = new ArrayList<>();
 
+	private final List<SocketRequest> closedEarly = new ArrayList<>();
+
 	private final Instant startedAt;
 
 	private final List<Runnable> timers = new ArrayList<>();
@@ -202,6 +204,11 @@ final class WorkerHandle {
 		return (this.usableAt != null) ? now.minus(this.usableAt) : Duration.ZERO;
 	}
 
+	/** Return whether it was ready some time, be it as a standby. */
+	boolean wasUsable() {
+		return this.usableAt != null;
+	}
+
 	boolean wasReady() {
 		return this.readyAt != null;
 	}
@@ -257,6 +264,25 @@ final class WorkerHandle {
 	List<ListenerInfo> takeAnnounced() {
 		List<ListenerInfo> taken = List.copyOf(this.announced);
 		this.announced.clear();
+		return taken;
+	}
+
+	/**
+	 * This worker has closed a socket before it was ready.
+	 * @param socket what it had asked for
+	 */
+	void closedEarly(SocketRequest socket) {
+		this.closedEarly.add(socket);
+	}
+
+	/**
+	 * Return what this worker has closed before it was ready since this was called
+	 * before.
+	 * @return the requests
+	 */
+	List<SocketRequest> takeClosedEarly() {
+		List<SocketRequest> taken = List.copyOf(this.closedEarly);
+		this.closedEarly.clear();
 		return taken;
 	}
 

@@ -60,8 +60,9 @@ final class WorkerLeftovers {
 				LockSupport.parkNanos(PAUSE.toNanos() << round);
 			}
 		}
-		catch (IOException ex) {
-			// Too many open files, say. The worker itself is to be reaped all the same.
+		catch (IOException | RuntimeException | Error ex) {
+			// Too many open files, or no memory. The worker itself is to be reaped all
+			// the same.
 			logger.error("What worker process " + worker.pid() + " has left behind cannot be found", ex);
 		}
 	}

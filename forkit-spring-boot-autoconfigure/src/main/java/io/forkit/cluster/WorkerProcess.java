@@ -95,6 +95,7 @@ interface WorkerProcess {
 		 * The worker asks something.
 		 * @param message the message
 		 * @param answer takes the answer, now or later
+		 * @throws IllegalArgumentException if there is no answer to that
 		 */
 		void asked(ControlMessage message, Consumer<ControlMessage> answer);
 

@@ -36,7 +36,10 @@ public enum WorkerReason {
 	/** The worker, or the one before it, has ended by itself. */
 	CRASH,
 
-	/** The cluster is reloaded. */
+	/**
+	 * The cluster is reloaded, or a standby is to run what {@link Cluster#setup} has
+	 * changed.
+	 */
 	RELOAD,
 
 	/** A reload has failed, and what it has replaced is replaced by what was before. */

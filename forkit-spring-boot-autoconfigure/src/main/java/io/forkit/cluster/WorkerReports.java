@@ -110,13 +110,16 @@ final class WorkerReports {
 			this.transitions.transition(worker, WorkerState.DRAINING);
 		}
 		else if (!this.election.received(worker, message)) {
-			unexpected(worker, message);
+			logger.warn(unexpected(worker, message));
 		}
 	}
 
 	private void readinessChanged(WorkerHandle worker, boolean ready) {
 		if (worker.state() == WorkerState.DRAINING) {
 			return;
+		}
+		if (ready) {
+			this.sockets.ready(worker);
 		}
 		if (ready && worker.slot().isStandby()) {
 			this.transitions.transition(worker, WorkerState.STANDBY);
@@ -155,13 +158,13 @@ final class WorkerReports {
 			answer.accept(new ControlMessage.TicketKeys(this.ticketKeys.at(this.loop.now())));
 		}
 		else {
-			unexpected(worker, message);
+			throw new IllegalArgumentException(unexpected(worker, message));
 		}
 	}
 
-	private static void unexpected(WorkerHandle worker, ControlMessage message) {
-		logger.warn("Worker %d (slot %d, pid %d) has sent a message that is not expected from a worker: %s"
-			.formatted(worker.id(), worker.slot().index(), worker.pid(), message.getClass().getSimpleName()));
+	private static String unexpected(WorkerHandle worker, ControlMessage message) {
+		return "Worker %d (slot %d, pid %d) has sent a message that is not expected from a worker: %s"
+			.formatted(worker.id(), worker.slot().index(), worker.pid(), message.getClass().getSimpleName());
 	}
 
 }

@@ -190,14 +190,20 @@ final class DefaultInternalMessages implements InternalMessages {
 
 		@Override
 		public SentMessage answer(@Nullable Object answer, @Nullable Handle handle) {
-			if (!isRequest()) {
-				throw new IllegalStateException("The sender expects no answer");
-			}
+			requireRequest();
 			return this.channel.sendInternal(answer,
 					new Envelope(Envelope.Purpose.ANSWER, this.envelope.id(), null, true), handle);
 		}
 
-		void fail(Throwable failure) {
+		private void requireRequest() {
+			if (!isRequest()) {
+				throw new IllegalStateException("The sender expects no answer");
+			}
+		}
+
+		@Override
+		public void fail(Throwable failure) {
+			requireRequest();
 			this.channel.sendInternal(MessageFormat.Failure.of(failure).toValue(),
 					new Envelope(Envelope.Purpose.FAILURE, this.envelope.id(), null, true), null);
 		}

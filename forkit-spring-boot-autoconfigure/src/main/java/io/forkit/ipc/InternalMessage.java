@@ -53,4 +53,12 @@ public interface InternalMessage {
 	 */
 	SentMessage answer(@Nullable Object answer, @Nullable Handle handle);
 
+	/**
+	 * Tell who has asked that there is no answer, so that nobody waits for it. May be
+	 * called later and by any thread.
+	 * @param failure the reason
+	 * @throws IllegalStateException if it is no request
+	 */
+	void fail(Throwable failure);
+
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.actuate.ForkitLeaderInfoContributor;
 import io.forkit.actuate.ForkitLeaderMetrics;
+import io.forkit.cluster.ClusterEvent;
 import io.forkit.cluster.LeaderChangedEvent;
 import io.forkit.cluster.leader.ClusterLeadership;
 import io.forkit.cluster.leader.ConditionalOnClusterLeader;
@@ -52,6 +53,8 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -128,6 +131,36 @@ class ForkitLeaderAutoConfigurationTests {
 			context.getBean(Jobs.class).inTheLeader();
 			assertThat(context.getBean(Jobs.class).leaderRuns).hasValue(1);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MethodOfTheLeader.class, BeanOfTheLeader.class, Events.class, Listener.class })
+	void whoDoesSomethingInTheLeaderOnlyMakesUseOfIt(Class<?> user) {
+		AtomicInteger used = new AtomicInteger();
+		this.leadership.whenUsed(used::incrementAndGet);
+		this.runner.withUserConfiguration(user)
+			.withBean(ProcessLeadership.class, () -> this.leadership)
+			.run((context) -> assertThat(used).hasValue(1));
+	}
+
+	@Test
+	void whoOnlyTellsOfTheLeaderOrListensForEverythingMakesNoUseOfIt() {
+		AtomicInteger used = new AtomicInteger();
+		this.leadership.whenUsed(used::incrementAndGet);
+		this.runner.withUserConfiguration(Listeners.class, PlainMethod.class)
+			.withBean(ProcessLeadership.class, () -> this.leadership)
+			.run((context) -> {
+				this.leadership.elected(1);
+				SimpleMeterRegistry registry = new SimpleMeterRegistry();
+				context.getBean(ForkitLeaderMetrics.class).bindTo(registry);
+				assertThat(registry.get(ForkitLeaderMetrics.LEADER).gauge().value()).isOne();
+				Info.Builder info = new Info.Builder();
+				context.getBean(ForkitLeaderInfoContributor.class).contribute(info);
+				assertThat(info.build().getDetails()).containsKey("cluster");
+				await(() -> context.getBean(Listeners.class).heard.stream()
+					.anyMatch(LeaderChangedEvent.class::isInstance));
+				assertThat(used).hasValue(0);
+			});
 	}
 
 	@Test
@@ -621,6 +654,59 @@ class ForkitLeaderAutoConfigurationTests {
 		@Override
 		public void destroy() {
 			this.log.add("destroyed");
+		}
+
+	}
+
+	@EnableScheduling
+	static class MethodOfTheLeader {
+
+		@LeaderOnly
+		@Scheduled(cron = "0 0 3 1 1 *")
+		void run() {
+		}
+
+	}
+
+	@EnableScheduling
+	static class PlainMethod {
+
+		@Scheduled(cron = "0 0 3 1 1 *")
+		void run() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class BeanOfTheLeader {
+
+		@Bean
+		@ConditionalOnClusterLeader
+		String ofTheLeader() {
+			return "";
+		}
+
+	}
+
+	static class Listener implements ApplicationListener<LeaderChangedEvent> {
+
+		@Override
+		public void onApplicationEvent(LeaderChangedEvent event) {
+		}
+
+	}
+
+	static class Listeners implements ApplicationListener<ClusterEvent> {
+
+		private final List<Object> heard = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onApplicationEvent(ClusterEvent event) {
+		}
+
+		@EventListener
+		void anything(ApplicationEvent event) {
+			this.heard.add(event);
 		}
 
 	}

@@ -58,6 +58,7 @@ class HealthSettingsReaderTests {
 		set("probe.status", "200");
 		set("heap-dump", "true");
 		set("heap-dump-directory", "/var/dumps");
+		set("heap-dump-files", "5");
 		HealthSettings settings = settings();
 		assertThat(settings.heartbeat().interval()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(settings.actions().onStopped()).isEqualTo(HealthSettings.Action.REPLACE);
@@ -65,6 +66,7 @@ class HealthSettingsReaderTests {
 		assertThat(settings.probe())
 			.isEqualTo(new HealthSettings.Probe("/live", Duration.ofSeconds(10), Duration.ofSeconds(10), 200, 200, 3));
 		assertThat(settings.dump().heapDirectory()).isEqualTo(Path.of("/var/dumps"));
+		assertThat(settings.dump().heapFiles()).isEqualTo(5);
 	}
 
 	@Test
@@ -79,7 +81,7 @@ class HealthSettingsReaderTests {
 	@ParameterizedTest
 	@CsvSource({ "heartbeat.timeout,0s", "heartbeat.interval,-1s", "gc-timeout,1s", "swap-timeout,1s",
 			"start-timeout,-1s", "deadlock-interval,-1s", "thread-dump-timeout,0s", "heap-dump-timeout,0s",
-			"on-hang,kill", "heartbeat.interval,often", "heartbeat.interval,4000d", "heartbeat.timeout,4000d",
+			"heap-dump-files,0", "on-hang,kill", "heartbeat.interval,often", "heartbeat.interval,4000d", "heartbeat.timeout,4000d",
 			"gc-timeout,4000d", "swap-timeout,4000d", "start-timeout,4000d", "deadlock-interval,4000d",
 			"thread-dump-timeout,4000d", "heap-dump-timeout,4000d", "probe.interval,4000d", "probe.timeout,4000d" })
 	void whatMakesNoSenseIsRefused(String name, String value) {

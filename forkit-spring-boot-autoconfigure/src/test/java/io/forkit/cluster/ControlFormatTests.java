@@ -123,8 +123,8 @@ class ControlFormatTests {
 											now, null, 2, new StartFailure("a.B", null)),
 											new BreakerInfo(1, BreakerState.OPEN, BreakerReason.SAME_FAILURE, "y", now,
 													now.plusSeconds(1), 0, null)))),
-					new Lead(1_790_000_000_124L, 3000), new Leading(1), new StepDown(2), new SteppedDown(3),
-					new Topical("shared", List.of("put", 7)));
+					new Lead(1_790_000_000_124L, 3000), new Leading(1), new ControlMessage.LeaderUsed(),
+					new StepDown(2), new SteppedDown(3), new Topical("shared", List.of("put", 7)));
 	}
 
 	@ParameterizedTest

@@ -59,6 +59,8 @@ class CrashesTests {
 
 	private static final Duration HEALTHY = Duration.ofSeconds(10);
 
+	private static final Duration TRIAL_LIMIT = Duration.ofMinutes(2);
+
 	private static final StartFailure NO_DATABASE = new StartFailure("java.net.ConnectException", "Connection refused");
 
 	private final VirtualLoop loop = new VirtualLoop();
@@ -67,7 +69,7 @@ class CrashesTests {
 
 	private final List<String> breakers = new ArrayList<>();
 
-	private @Nullable IOException launchFailure;
+	private @Nullable Throwable launchFailure;
 
 	private Supervisor supervisor = supervisor(1, GiveUp.KEEP, Set.of());
 
@@ -420,6 +422,98 @@ class CrashesTests {
 	}
 
 	@Test
+	void aTrialThatIsNeverReadyIsFollowedByOneOfAnotherSlot() {
+		startAndRun(8, GiveUp.KEEP);
+		crashUntilAllAreDown();
+		int before = this.workers.size();
+		lastOf(6).isKilled();
+		lastOf(5).isKilled();
+		this.loop.advance(COOL_DOWN);
+		assertThat(this.workers).as("one is tried").hasSize(before + 1);
+		FakeWorker blocked = last();
+		blocked.becomesOnline();
+		this.loop.advance(TRIAL_LIMIT.minusMillis(1));
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.HALF_OPEN);
+		this.loop.advance(Duration.ofMillis(1));
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.OPEN);
+		assertThat(clusterBreaker().text())
+			.isEqualTo("the worker that was tried was not ready within 2 min, or not for 10 s without a break");
+		this.loop.advance(COOL_DOWN);
+		assertThat(this.workers).as("another one is tried").hasSize(before + 2);
+		assertThat(last().slot()).isNotEqualTo(blocked.slot());
+		assertThat(blocked.wasAskedToStop()).as("it may be slow").isFalse();
+		last().becomesReady();
+		this.loop.advance(HEALTHY);
+		assertThat(snapshot().breakers()).isEmpty();
+		assertThat(this.workers).as("the last one, too").hasSize(before + 3);
+		assertThat(this.breakers).containsExactly("null OPEN", "null HALF_OPEN", "null OPEN", "null HALF_OPEN",
+				"null CLOSED");
+	}
+
+	@Test
+	void aTrialThatIsReadyAfterItsTimeCounts() {
+		startAndRun(8, GiveUp.KEEP);
+		crashUntilAllAreDown();
+		int before = this.workers.size();
+		lastOf(6).isKilled();
+		this.loop.advance(COOL_DOWN.plus(TRIAL_LIMIT).plusSeconds(1));
+		last().becomesReady();
+		this.loop.advance(HEALTHY);
+		assertThat(snapshot().breakers()).isEmpty();
+		assertThat(this.workers).hasSize(before + 2);
+		this.loop.advance(COOL_DOWN.multipliedBy(2));
+		assertThat(this.breakers).containsExactly("null OPEN", "null HALF_OPEN", "null OPEN", "null CLOSED");
+	}
+
+	@Test
+	void aTrialThatEndsAfterItsTimeLeavesItsSlotDown() {
+		startAndRun(8, GiveUp.KEEP);
+		crashUntilAllAreDown();
+		lastOf(6).isKilled();
+		this.loop.advance(COOL_DOWN.plus(TRIAL_LIMIT).plusSeconds(1));
+		int before = this.workers.size();
+		last().exits(1);
+		this.loop.advance(COOL_DOWN.minusSeconds(2));
+		assertThat(this.workers).hasSize(before);
+		this.loop.advance(Duration.ofSeconds(1));
+		assertThat(this.workers).hasSize(before + 1);
+	}
+
+	@Test
+	void aTrialHasToBeReadyWithoutABreak() {
+		startAndRun(8, GiveUp.KEEP);
+		crashUntilAllAreDown();
+		this.loop.advance(COOL_DOWN);
+		FakeWorker tried = last();
+		tried.becomesReady();
+		this.loop.advance(HEALTHY.minusSeconds(1));
+		tried.says(new ControlMessage.Readiness(false));
+		this.loop.advance(HEALTHY);
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.HALF_OPEN);
+		tried.says(new ControlMessage.Readiness(true));
+		this.loop.advance(HEALTHY.minusSeconds(1));
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.HALF_OPEN);
+		this.loop.advance(Duration.ofSeconds(1));
+		assertThat(snapshot().breakers()).isEmpty();
+	}
+
+	@Test
+	void aTrialThatIsReadyWhenItsTimeIsOverMayStaySo() {
+		startAndRun(8, GiveUp.KEEP);
+		crashUntilAllAreDown();
+		this.loop.advance(COOL_DOWN.plus(TRIAL_LIMIT).minusSeconds(1));
+		FakeWorker tried = last();
+		tried.becomesReady();
+		this.loop.advance(Duration.ofSeconds(2));
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.HALF_OPEN);
+		tried.says(new ControlMessage.Readiness(false));
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.OPEN);
+		tried.says(new ControlMessage.Readiness(true));
+		this.loop.advance(HEALTHY);
+		assertThat(snapshot().breakers()).isEmpty();
+	}
+
+	@Test
 	void aSlotThatWaitsForItsTimeIsNotFilledWhenTheClusterIsStoppedMeanwhile() {
 		startAndRun(8, GiveUp.KEEP);
 		for (int crash = 0; crash < 30; crash++) {
@@ -475,6 +569,19 @@ class CrashesTests {
 		assertThat(this.workers).hasSize(before);
 		this.loop.advance(Duration.ofMillis(1));
 		assertThat(this.workers).hasSize(before + 1);
+	}
+
+	@Test
+	void aSlotIsNotLostWhenThereIsNoThreadForItsWorker() {
+		startAndRun(2, GiveUp.KEEP);
+		this.launchFailure = new OutOfMemoryError("unable to create native thread");
+		worker(1).isKilled();
+		this.loop.advance(Duration.ofSeconds(30));
+		assertThat(this.workers).hasSize(2);
+		this.launchFailure = null;
+		this.loop.advance(Duration.ofSeconds(20));
+		assertThat(this.workers).hasSize(3);
+		assertThat(last().slot()).isZero();
 	}
 
 	@Test
@@ -534,6 +641,24 @@ class CrashesTests {
 		}
 	}
 
+	/** Kill the workers of all slots but the last one until the breaker of all opens. */
+	private void crashUntilAllAreDown() {
+		for (int crash = 0; crash < 33; crash++) {
+			FakeWorker worker = lastOf(crash % 7);
+			worker.becomesReady();
+			this.loop.advance(HEALTHY);
+			worker.isKilled();
+			this.loop.run();
+		}
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.OPEN);
+	}
+
+	private BreakerInfo clusterBreaker() {
+		BreakerInfo breaker = snapshot().breakers().get(0);
+		assertThat(breaker.slot()).isNull();
+		return breaker;
+	}
+
 	private Supervisor supervisor(int size, GiveUp giveUp, Set<Integer> stayDown) {
 		return supervisor(size, giveUp, stayDown, COOL_DOWN);
 	}
@@ -564,7 +689,10 @@ class CrashesTests {
 
 	private WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) throws IOException {
 		if (this.launchFailure != null) {
-			throw this.launchFailure;
+			if (this.launchFailure instanceof Error error) {
+				throw error;
+			}
+			throw (IOException) this.launchFailure;
 		}
 		FakeWorker worker = new FakeWorker(launch, listener);
 		this.workers.add(worker);

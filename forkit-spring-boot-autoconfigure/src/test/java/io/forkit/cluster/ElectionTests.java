@@ -24,6 +24,7 @@ import java.util.Optional;
 
 import io.forkit.cluster.ControlMessage.Draining;
 import io.forkit.cluster.ControlMessage.Lead;
+import io.forkit.cluster.ControlMessage.LeaderUsed;
 import io.forkit.cluster.ControlMessage.Leading;
 import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.ControlMessage.StepDown;
@@ -52,6 +53,10 @@ class ElectionTests {
 	private final List<Integer> leaders = new ArrayList<>();
 
 	private final List<Long> terms = new ArrayList<>();
+
+	private @Nullable Supervisor started;
+
+	private boolean waitedFor;
 
 	@Test
 	void theFirstWorkerThatIsReadyLeadsAndStays() {
@@ -220,8 +225,32 @@ class ElectionTests {
 	}
 
 	@Test
+	void aLeaderWithoutASignOfLifeIsLeftAloneWhileNobodyMakesUseOfIt() {
+		startReady(2, UNRESPONSIVE);
+		this.loop.advance(UNRESPONSIVE.multipliedBy(5));
+		assertThat(worker(1).signals()).isEmpty();
+		worker(2).says(new LeaderUsed());
+		this.loop.advance(Duration.ofSeconds(2));
+		assertThat(worker(1).signals()).containsExactly(Signal.SIGKILL);
+	}
+
+	@Test
+	void aLeaderThatIsWaitedForHasAllOfItsTimeAgain() {
+		startReady(2, UNRESPONSIVE);
+		worker(1).says(new LeaderUsed());
+		this.waitedFor = true;
+		this.loop.advance(UNRESPONSIVE.plusSeconds(2));
+		this.waitedFor = false;
+		this.loop.advance(UNRESPONSIVE);
+		assertThat(worker(1).signals()).isEmpty();
+		this.loop.advance(Duration.ofSeconds(2));
+		assertThat(worker(1).signals()).containsExactly(Signal.SIGKILL);
+	}
+
+	@Test
 	void aLeaderWithoutASignOfLifeIsKilledAndOnlyThenFollowed() {
 		Supervisor supervisor = startReady(2, UNRESPONSIVE);
+		worker(1).says(new LeaderUsed());
 		this.loop.advance(UNRESPONSIVE.plusSeconds(2));
 		assertThat(worker(1).signals()).containsExactly(Signal.SIGKILL);
 		assertThat(leader(supervisor)).isEqualTo(1);
@@ -233,6 +262,7 @@ class ElectionTests {
 	void aLeaderThatGivesSignsOfLifeIsLeftAlone() {
 		Supervisor supervisor = startReady(2, UNRESPONSIVE);
 		long term = supervisor.snapshot().leader().term();
+		worker(1).says(new LeaderUsed());
 		assertThat(worker(1).received(Lead.class)).containsExactly(new Lead(term, 2000));
 		for (int i = 0; i < 20; i++) {
 			this.loop.advance(Duration.ofSeconds(10));
@@ -244,6 +274,7 @@ class ElectionTests {
 	@Test
 	void aLeaderToWhichThePrimaryDoesNotListenForTheMomentIsLeftAlone() {
 		startReady(2, UNRESPONSIVE);
+		worker(1).says(new LeaderUsed());
 		worker(1).readingIsPaused(true);
 		this.loop.advance(UNRESPONSIVE.multipliedBy(3));
 		assertThat(worker(1).signals()).isEmpty();
@@ -317,13 +348,27 @@ class ElectionTests {
 					}
 
 					@Override
+					public boolean leaderSilent(WorkerView worker, Duration silence) {
+						if (!ElectionTests.this.waitedFor) {
+							ElectionTests.this.supervisor().kill(worker, WorkerReason.LEADERSHIP);
+						}
+						return ElectionTests.this.waitedFor;
+					}
+
+					@Override
 					public void ready(ClusterSnapshot snapshot) {
 					}
 
 				});
+		this.started = supervisor;
 		supervisor.start();
 		this.loop.run();
 		return supervisor;
+	}
+
+	private Supervisor supervisor() {
+		assertThat(this.started).isNotNull();
+		return this.started;
 	}
 
 	private WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) {

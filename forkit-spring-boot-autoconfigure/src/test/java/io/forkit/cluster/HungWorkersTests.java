@@ -16,6 +16,7 @@
 
 package io.forkit.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -59,6 +61,15 @@ class HungWorkersTests {
 
 	private volatile int status = 200;
 
+	private volatile boolean answering = true;
+
+	private @Nullable String failure;
+
+	private @Nullable Path heaps;
+
+	@TempDir
+	private Path directory;
+
 	private @Nullable HungWorkers watch;
 
 	private ControlTopic.@Nullable Session session;
@@ -74,8 +85,8 @@ class HungWorkersTests {
 	void aWorkerThatIsSilentIsKilled() {
 		start(Action.REPLACE);
 		says("beat", 0.0);
-		await("kill");
-		assertThat(this.done).containsSubsequence("SILENT hung", "kill");
+		await("kill HANG");
+		assertThat(this.done).containsSubsequence("SILENT hung", "kill HANG");
 		assertThat(this.process.signals()).as("who is no process does not handle it").doesNotContain(Signal.SIGQUIT);
 		assertThat(this.events).extracting(WorkerHealthChangedEvent::getCondition).contains(WorkerCondition.SILENT);
 		assertThat(this.events.get(this.events.size() - 1).isHung()).isTrue();
@@ -87,8 +98,36 @@ class HungWorkersTests {
 		Awaitility.await().atMost(LIMIT).until(() -> this.asked("probe") > 0);
 		this.status = 500;
 		await("replace");
-		assertThat(this.done).containsSubsequence("UNRESPONSIVE hung", "replace").doesNotContain("kill");
+		assertThat(this.done).containsSubsequence("UNRESPONSIVE hung", "replace").doesNotContain("kill HANG");
 		assertThat(asked("threads")).isEqualTo(1);
+	}
+
+	@Test
+	void aStandbyIsNoSlowStarterButAskedLikeOneThatServes() {
+		start(Action.REPLACE, Action.REPLACE, WorkerState.STANDBY);
+		Awaitility.await().atMost(LIMIT).until(() -> this.asked("probe") > 0);
+	}
+
+	@Test
+	void aSilentLeaderIsKilledAlsoIfSilenceIsOnlyReported() {
+		HungWorkers started = start(Action.REPORT);
+		assertThat(started.leaderSilent(this.worker, LIMIT)).as("it is not silent at all").isFalse();
+		says("beat", 0.0);
+		await("SILENT hung");
+		Awaitility.await().atMost(LIMIT).until(() -> {
+			assertThat(started.leaderSilent(this.worker, LIMIT)).isFalse();
+			return this.done.contains("kill LEADERSHIP");
+		});
+		assertThat(this.done).doesNotContain("kill HANG");
+	}
+
+	@Test
+	void aSilentLeaderIsKilledWhereWorkersAreNotWatched() {
+		HungWorkers started = new HungWorkers(HealthSettings.OFF, null, new Remedy());
+		this.watch = started;
+		started.forked(this.worker);
+		assertThat(started.leaderSilent(this.worker, LIMIT)).isFalse();
+		await("kill LEADERSHIP");
 	}
 
 	@Test
@@ -100,7 +139,38 @@ class HungWorkersTests {
 		Awaitility.await().atMost(LIMIT).until(() -> asked("threads") > 0);
 		this.status = 200;
 		await("well");
-		assertThat(this.done).doesNotContain("replace", "kill");
+		assertThat(this.done).doesNotContain("replace", "kill HANG");
+	}
+
+	@Test
+	void whatWasWrittenDownIsNotWrittenAgainWhenTheWorkerIsReplacedAtLast() {
+		this.failure = "it is being replaced already";
+		this.heaps = this.directory;
+		start(Action.REPLACE);
+		Awaitility.await().atMost(LIMIT).until(() -> this.asked("probe") > 0);
+		this.status = 500;
+		Awaitility.await().atMost(LIMIT).until(() -> this.done.stream().filter("replace"::equals).count() >= 3);
+		assertThat(asked("threads")).isEqualTo(1);
+		assertThat(asked("heap")).isEqualTo(1);
+		this.status = 200;
+		await("well");
+		this.status = 500;
+		Awaitility.await().atMost(LIMIT).until(() -> asked("heap") == 2);
+	}
+
+	@Test
+	void whatComesWhileADeadlockIsLookedIntoIsNotLost() {
+		this.answering = false;
+		start(Action.REPLACE, Action.REPORT);
+		Awaitility.await().atMost(LIMIT).until(() -> this.asked("probe") > 0);
+		says("deadlock", "a waits for b");
+		Awaitility.await().atMost(LIMIT).until(() -> asked("threads") == 1);
+		this.status = 500;
+		await("UNRESPONSIVE hung");
+		assertThat(this.done).doesNotContain("replace");
+		List<?> question = this.asked.stream().filter((one) -> one.get(0).equals("threads")).findFirst().orElseThrow();
+		says("done", question.get(1));
+		await("replace");
 	}
 
 	@Test
@@ -123,18 +193,27 @@ class HungWorkersTests {
 	}
 
 	private HungWorkers start(Action action) {
+		return start(action, action);
+	}
+
+	private HungWorkers start(Action action, Action onDeadlock) {
+		return start(action, onDeadlock, WorkerState.READY);
+	}
+
+	private HungWorkers start(Action action, Action onDeadlock, WorkerState state) {
 		HealthSettings settings = new HealthSettings(
 				new HealthSettings.Heartbeat(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(1),
 						Duration.ofSeconds(1)),
 				Duration.ZERO, Duration.ZERO,
 				new HealthSettings.Probe("/live", Duration.ofMillis(50), LIMIT, 200, 399, 2),
-				new Actions(action, action, action, action), HealthSettings.Dump.DEFAULTS);
-		HungWorkers started = new HungWorkers(settings, null, new Remedy());
+				new Actions(action, action, onDeadlock, action),
+				new HealthSettings.Dump(true, LIMIT, this.heaps, LIMIT, 3));
+		HungWorkers started = new HungWorkers(settings, null, new Remedy(), Duration.ofMillis(100));
 		this.watch = started;
 		started.forked(this.worker);
 		this.session = started.topic().open(this::ask);
 		says("hello", this.worker.id());
-		started.changed(this.worker.id(), WorkerState.READY);
+		started.changed(this.worker.id(), state);
 		started.start();
 		return started;
 	}
@@ -144,7 +223,7 @@ class HungWorkersTests {
 		if (question.get(0).equals("probe")) {
 			says("probed", question.get(1), "ANSWERED", this.status, 1000, "");
 		}
-		else {
+		else if (this.answering) {
 			says("part", question.get(1), "all threads");
 			says("done", question.get(1));
 		}
@@ -181,7 +260,7 @@ class HungWorkersTests {
 		@Override
 		public CompletableFuture<@Nullable String> replace(WorkerView view) {
 			HungWorkersTests.this.done.add("replace");
-			return CompletableFuture.<@Nullable String>completedFuture(null);
+			return CompletableFuture.<@Nullable String>completedFuture(HungWorkersTests.this.failure);
 		}
 
 		@Override
@@ -190,8 +269,8 @@ class HungWorkersTests {
 		}
 
 		@Override
-		public void kill(WorkerView view) {
-			HungWorkersTests.this.done.add("kill");
+		public void kill(WorkerView view, WorkerReason reason) {
+			HungWorkersTests.this.done.add("kill " + reason);
 		}
 
 	}

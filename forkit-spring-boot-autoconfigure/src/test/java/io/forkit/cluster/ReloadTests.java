@@ -236,6 +236,25 @@ class ReloadTests {
 	}
 
 	@Test
+	void aNewStandbyThatDiesWhileItSettlesLeavesTheOldOneWhereItIs() {
+		this.cluster.capacity = CapacitySettings.FIXED.withStandby(1);
+		this.cluster.run(1);
+		worker(2).becomesReady();
+		CompletableFuture<@Nullable String> failure = this.cluster.supervisor()
+			.replace((WorkerView) this.cluster.supervisor().workers().get(1), WorkerReason.REQUEST);
+		this.cluster.loop.run();
+		worker(3).becomesReady();
+		assertThat(this.cluster.processes()).contains("-1:2 STANDBY/1", "-1:3 STANDBY/1");
+		this.cluster.loop.advance(Duration.ofSeconds(2));
+		worker(3).exits(3);
+		this.cluster.loop.advance(SETTLE);
+		assertThat(failure).isDone();
+		assertThat(failure.join()).contains("ended with exit code 3 2000 ms after it was ready");
+		assertThat(worker(2).wasAskedToStop()).isFalse();
+		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "-1:2 STANDBY/1");
+	}
+
+	@Test
 	void whatAWorkerHasSaidOfItsFailureIsInTheReason() {
 		this.cluster.run(1);
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
@@ -286,6 +305,19 @@ class ReloadTests {
 		assertThat(outcome.join().result()).isEqualTo(Result.ROLLED_BACK);
 		assertThat(outcome.join().reason()).isEqualTo("the new worker cannot be started: no more processes");
 		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "1:2 READY/1");
+	}
+
+	@Test
+	void aNewWorkerForWhichThereIsNoThreadFailsTheReload() {
+		this.cluster.launchError = new OutOfMemoryError("unable to create native thread");
+		this.cluster.unlaunchable = (launch) -> launch.generation().number() == 2;
+		this.cluster.run(2);
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		assertThat(outcome).isDone();
+		assertThat(outcome.join().reason())
+			.isEqualTo("the new worker cannot be started: unable to create native thread");
+		this.cluster.reload();
+		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "1:2 READY/1", "1:4 STARTING/3");
 	}
 
 	@Test
@@ -441,6 +473,40 @@ class ReloadTests {
 	}
 
 	@Test
+	void nobodyWaitsForEverForANewWorkerThatSigkillDoesNotEnd() {
+		this.cluster.run(2);
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		this.cluster.loop.advance(READY.plus(VirtualCluster.STOP_TIMEOUT).plus(VirtualCluster.KILL_TIMEOUT));
+		assertThat(worker(3).signals()).contains(Signal.SIGKILL);
+		assertThat(outcome).isNotDone();
+		this.cluster.loop.advance(Duration.ofSeconds(10));
+		assertThat(outcome).isDone();
+		assertThat(outcome.join().result()).isEqualTo(Result.ROLLED_BACK);
+		assertThat(outcome.join().reason()).contains("was not ready within");
+		this.cluster.reload();
+		assertThat(this.cluster.last().id()).as("there is room for another one").isEqualTo(4);
+		assertThat(worker(4).launch().seat()).isNotEqualTo(worker(3).launch().seat());
+		worker(3).isKilled();
+		this.cluster.loop.run();
+		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "1:2 READY/1", "1:4 STARTING/3");
+	}
+
+	@Test
+	void nobodyWaitsForEverForANewWorkerThatIsNotWantedAnyMore() {
+		reload(new Surge(2, false), Duration.ZERO);
+		this.cluster.run(2);
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		worker(3).exits(1);
+		this.cluster.loop.advance(VirtualCluster.STOP_TIMEOUT.plus(VirtualCluster.KILL_TIMEOUT));
+		assertThat(outcome).isNotDone();
+		this.cluster.loop.advance(Duration.ofSeconds(10));
+		assertThat(outcome).isDone();
+		assertThat(outcome.join().result()).isEqualTo(Result.ROLLED_BACK);
+		assertThat(outcome.join().reason()).contains("exit code 1");
+		worker(4).isKilled();
+	}
+
+	@Test
 	void aStopEndsTheReloadAndAllProcesses() {
 		this.cluster.run(2);
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
@@ -583,6 +649,20 @@ class ReloadTests {
 		this.cluster.loop.run();
 		assertThat(this.cluster.last().slot()).isEqualTo(1);
 		assertThat(arguments(this.cluster.last())).isNull();
+	}
+
+	@Test
+	void aProgramThatIsChangedWhileAWorkerIsReplacedIsNotForgotten() {
+		this.cluster.run(1);
+		this.cluster.supervisor()
+			.replace((WorkerView) this.cluster.supervisor().workers().get(0), WorkerReason.REQUEST);
+		this.cluster.loop.run();
+		this.cluster.supervisor().program(WorkerProgram.SAME.withArguments("new"));
+		this.cluster.settles(2);
+		worker(1).exits(0);
+		worker(2).isKilled();
+		this.cluster.loop.run();
+		assertThat(arguments(this.cluster.last())).containsExactly("new");
 	}
 
 	@Test

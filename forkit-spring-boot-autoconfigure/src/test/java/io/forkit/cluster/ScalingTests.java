@@ -17,6 +17,7 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -187,6 +188,45 @@ class ScalingTests {
 		assertThat(outcome.join().reason()).isEqualTo("it has work");
 		assertThat(outcome.join().to()).isEqualTo(2);
 		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "1:2 READY/1");
+	}
+
+	@Test
+	void aStepThatIsPutOffIsNotForgottenByTheNextOne() {
+		CompletableFuture<Void> asked = new CompletableFuture<>();
+		this.cluster.listeners.add((step) -> asked);
+		this.cluster.run(3);
+		this.cluster.supervisor().scaleBy(-1);
+		this.cluster.loop.run();
+		CompletableFuture<ScaleOutcome> outcome = this.cluster.supervisor().scaleBy(-1);
+		this.cluster.loop.run();
+		asked.complete(null);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+			this.cluster.loop.run();
+			this.cluster.workers.stream()
+				.filter((worker) -> worker.wasAskedToStop() && isAlive(worker))
+				.forEach((worker) -> worker.exits(0));
+			return outcome.isDone();
+		});
+		assertThat(this.cluster.scaled).extracting(ScaleOutcome::result)
+			.containsExactly(Result.SUPERSEDED, Result.COMPLETED);
+		assertThat(outcome.join().to()).isEqualTo(1);
+		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1");
+	}
+
+	@Test
+	void aForkDuringAChangeCounts() {
+		this.cluster.run(1);
+		this.cluster.scale(2);
+		this.cluster.supervisor().fork(Map.of());
+		CompletableFuture<ScaleOutcome> more = by(1);
+		assertThat(more).isNotDone();
+		this.cluster.last().becomesReady();
+		assertThat(more).isDone();
+		assertThat(more.join().to()).isEqualTo(4);
+	}
+
+	private boolean isAlive(FakeWorker worker) {
+		return this.cluster.supervisor().workers().stream().anyMatch((other) -> other.id() == worker.id());
 	}
 
 	@Test

@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.forkit.cluster.ControlMessage.Activate;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.capacity.CapacityReport;
+import io.forkit.cluster.watch.WorkerCondition;
 import io.forkit.posix.Signal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -304,6 +306,145 @@ class StandbysTests {
 		this.loop.advance(Duration.ofSeconds(1));
 		assertThat(this.workers).hasSize(2);
 		assertThat(this.supervisor.snapshot().state()).isEqualTo(ClusterState.RUNNING);
+	}
+
+	@Test
+	void aStandbyIsReplacedWhenTheProgramWasChanged() {
+		run(1, 1);
+		this.supervisor.program(WorkerProgram.SAME.withArguments("new"));
+		this.loop.run();
+		assertThat(ready()).isZero();
+		this.loop.advance(StandbyRenewal.PAUSE);
+		assertThat(worker(2).wasAskedToStop()).isTrue();
+		worker(2).exits(0);
+		this.loop.run();
+		assertThat(worker(3).slot()).isEqualTo(WorkerInfo.NO_SLOT);
+		assertThat(worker(3).launch().generation().program().arguments()).containsExactly("new");
+		assertThat(info(3).reason()).isEqualTo(WorkerReason.RELOAD);
+		worker(3).becomesReady();
+		assertThat(ready()).isOne();
+		worker(1).isKilled();
+		this.loop.run();
+		assertThat(view(3).slot()).isZero();
+	}
+
+	@Test
+	void aStandbyThatDiesAfterTheProgramWasChangedIsFollowedByOneOfTheNewProgram() {
+		run(1, 1);
+		this.supervisor.program(WorkerProgram.SAME.withArguments("new"));
+		worker(2).isKilled();
+		this.loop.advance(Duration.ofSeconds(2));
+		assertThat(worker(3).launch().generation().program().arguments()).containsExactly("new");
+		assertThat(this.workers).hasSize(3);
+	}
+
+	@Test
+	void standbysAreNotReplacedTwiceWhenAReloadFollows() {
+		run(1, 1);
+		this.supervisor.program(WorkerProgram.SAME.withArguments("new"));
+		this.supervisor.reload();
+		this.loop.run();
+		worker(3).becomesReady();
+		this.loop.advance(Duration.ofSeconds(5));
+		worker(1).exits(0);
+		this.loop.run();
+		assertThat(worker(2).wasAskedToStop()).isFalse();
+		worker(4).becomesReady();
+		this.loop.advance(Duration.ofSeconds(5));
+		worker(2).exits(0);
+		this.loop.advance(Duration.ofSeconds(5));
+		assertThat(this.supervisor.reloads().history()).singleElement()
+			.satisfies((outcome) -> assertThat(outcome.isCompleted()).isTrue());
+		assertThat(this.workers).hasSize(4);
+		assertThat(ready()).isOne();
+	}
+
+	@Test
+	void standbysFollowTheSlotsBackWhenAReloadFails() {
+		run(1, 1);
+		this.supervisor.program(WorkerProgram.SAME.withArguments("new"));
+		this.loop.advance(StandbyRenewal.PAUSE);
+		worker(2).exits(0);
+		this.loop.run();
+		worker(3).becomesReady();
+		this.supervisor.reload();
+		this.loop.run();
+		worker(4).exits(1);
+		this.loop.advance(StandbyRenewal.PAUSE);
+		assertThat(worker(3).wasAskedToStop()).isTrue();
+		worker(3).exits(0);
+		this.loop.run();
+		assertThat(worker(5).launch().generation().program().arguments()).isNull();
+		worker(5).becomesReady();
+		worker(1).isKilled();
+		this.loop.run();
+		assertThat(view(5).slot()).isZero();
+	}
+
+	@Test
+	void theReplacementOfAStandbyIsGivenUpWhenTheProgramIsChanged() {
+		run(1, 1);
+		this.supervisor.replace((WorkerView) view(2), WorkerReason.REQUEST);
+		this.loop.run();
+		worker(3).becomesOnline();
+		this.supervisor.program(WorkerProgram.SAME.withArguments("new"));
+		this.loop.advance(StandbyRenewal.PAUSE);
+		assertThat(worker(3).wasAskedToStop()).isTrue();
+		assertThat(worker(2).wasAskedToStop()).isTrue();
+		worker(2).exits(0);
+		worker(3).exits(0);
+		this.loop.advance(Duration.ofSeconds(2));
+		assertThat(this.workers).hasSize(4);
+		assertThat(worker(4).launch().generation().program().arguments()).containsExactly("new");
+	}
+
+	@Test
+	void ofTwoTheOneThatFaresWellIsTaken() {
+		run(1, 2);
+		fares(2, WorkerCondition.STOPPED);
+		assertThat(ready()).isOne();
+		worker(1).isKilled();
+		this.loop.run();
+		assertThat(view(3).slot()).isZero();
+	}
+
+	@Test
+	void aStandbyThatHangsIsNotTaken() {
+		run(1, 1);
+		fares(2, WorkerCondition.UNRESPONSIVE);
+		worker(1).isKilled();
+		this.loop.run();
+		assertThat(worker(2).received(Activate.class)).isEmpty();
+		assertThat(worker(3).slot()).isZero();
+		fares(2, null);
+		worker(3).isKilled();
+		this.loop.advance(Duration.ofSeconds(1));
+		assertThat(view(2).slot()).isZero();
+	}
+
+	@Test
+	void aStandbyThatWaitsForAProcessorIsBetterThanNone() {
+		run(1, 2);
+		fares(2, WorkerCondition.STARVED);
+		worker(1).isKilled();
+		this.loop.run();
+		assertThat(view(3).slot()).isZero();
+		worker(3).says(new Readiness(true));
+		worker(3).isKilled();
+		this.loop.advance(Duration.ofMillis(900));
+		assertThat(view(2).slot()).isZero();
+	}
+
+	private void fares(int id, @Nullable WorkerCondition condition) {
+		this.supervisor.health((WorkerView) view(id),
+				(condition != null) ? new WorkerHealth(condition, VirtualLoop.START, true) : null);
+		this.loop.run();
+	}
+
+	private int ready() {
+		CompletableFuture<CapacityReport> report = this.supervisor.capacity().report();
+		this.loop.run();
+		return report.join().standby().ready();
 	}
 
 	private void run(int count, int standby) {

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -724,10 +725,44 @@ class SupervisorTests {
 		assertThat(this.supervisor.snapshot().listeners()).hasSize(1);
 		worker(1).isKilled();
 		this.loop.run();
-		worker(2).becomesOnline();
+		worker(2).becomesReady();
 		assertThat(Sockets.localPort(listen(worker(2), 0, 0))).isEqualTo(port);
 		worker(2).says(new Closed(tcp(0, 0)));
 		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
+	}
+
+	@Test
+	void aSocketIsKeptWhenTheStartOfItsLastWorkerFails() throws IOException {
+		startAndRun(1);
+		int port = Sockets.localPort(listen(worker(1), 0, 0));
+		worker(1).isKilled();
+		this.loop.run();
+		worker(2).becomesOnline();
+		assertThat(Sockets.localPort(listen(worker(2), 0, 0))).isEqualTo(port);
+		worker(2).says(new Listening());
+		worker(2).says(new Closed(tcp(0, 0)));
+		worker(2).exits(1);
+		this.loop.run();
+		assertThat(this.supervisor.snapshot().listeners()).hasSize(1);
+		this.loop.advance(Duration.ofMinutes(1));
+		worker(3).becomesReady();
+		assertThat(Sockets.localPort(listen(worker(3), 0, 0))).isEqualTo(port);
+		worker(3).says(new Closed(tcp(0, 0)));
+		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
+	}
+
+	@Test
+	void aSocketThatAWorkerClosesBeforeItIsReadyIsClosedAsSoonAsItIs() throws IOException {
+		startAndRun(1);
+		worker(1).isKilled();
+		this.loop.run();
+		worker(2).becomesOnline();
+		listen(worker(2), 0, 0);
+		listen(worker(2), 0, 1);
+		worker(2).says(new Closed(tcp(0, 1)));
+		assertThat(this.supervisor.snapshot().listeners()).hasSize(2);
+		worker(2).says(new Readiness(true));
+		assertThat(this.supervisor.snapshot().listeners()).hasSize(1);
 	}
 
 	@Test
@@ -739,6 +774,13 @@ class SupervisorTests {
 		assertThat(worker(1).received(ListenReply.class))
 			.containsExactly(new ListenReply(Outcome.CLUSTER_ENDING, null, null));
 		assertThat(this.supervisor.snapshot().listeners()).isEmpty();
+	}
+
+	@Test
+	void aRequestThatIsNotExpectedIsRefused() {
+		startAndRun(1);
+		assertThatIllegalArgumentException().isThrownBy(() -> worker(1).asks(new Draining()))
+			.withMessage("Worker 1 (slot 0, pid 1001) has sent a message that is not expected from a worker: Draining");
 	}
 
 	@Test

@@ -67,6 +67,8 @@ final class VirtualCluster {
 
 	Predicate<WorkerLaunch> unlaunchable = (launch) -> false;
 
+	@Nullable Error launchError;
+
 	ReloadSettings reload = ReloadSettings.DEFAULTS;
 
 	ScaleSettings scale = ScaleSettings.DEFAULTS;
@@ -113,6 +115,9 @@ final class VirtualCluster {
 
 	private WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) throws IOException {
 		if (this.unlaunchable.test(launch)) {
+			if (this.launchError != null) {
+				throw this.launchError;
+			}
 			throw new IOException("no more processes");
 		}
 		FakeWorker worker = new FakeWorker(launch, listener);

@@ -36,6 +36,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link WorkerLeftovers}.
@@ -66,6 +69,14 @@ class WorkerLeftoversTests {
 	void endsWhatProgramsOfTheWorkerHaveStartedInSessionsOfTheirOwn() throws Exception {
 		assertThatIsEnded("export " + MARKER + "/a-b-7; (setsid sh -c 'echo $$ > pid; exec sleep 600' &); sleep 600",
 				MARKER);
+	}
+
+	@Test
+	void anErrorIsNoReasonNotToReapTheWorker() {
+		ChildPid worker = mock();
+		given(worker.pid()).willThrow(new OutOfMemoryError("no thread")).willReturn(Integer.MAX_VALUE);
+		assertThatNoException()
+			.isThrownBy(() -> WorkerLeftovers.kill(worker, MARKER.getBytes(StandardCharsets.US_ASCII)));
 	}
 
 	private void assertThatIsEnded(String script, String marker) throws Exception {

@@ -138,6 +138,15 @@ class InternalMessagesTests {
 	}
 
 	@Test
+	void aRequestMayBeFailedLater() {
+		this.atChild.handler = (message) -> CompletableFuture
+			.runAsync(() -> message.fail(new IllegalStateException("no such luck")));
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> this.parent.internal().request("?", LIMIT).get())
+			.withMessageContaining("no such luck");
+	}
+
+	@Test
 	void aRequestThatNobodyAnswersFailsAfterItsLimit() {
 		assertThatExceptionOfType(ExecutionException.class)
 			.isThrownBy(() -> this.parent.internal().request("?", Duration.ofMillis(20)).get())

@@ -76,6 +76,9 @@ public final class LeaderLifecycle implements SmartLifecycle, ApplicationListene
 
 	private void join() {
 		if (this.leadership != null) {
+			if (LeaderUse.isIn(this.context)) {
+				this.leadership.used();
+			}
 			this.leadership.join(this.listener);
 		}
 	}

@@ -54,6 +54,8 @@ class LeaderScheduledAnnotationBeanPostProcessor extends ScheduledAnnotationBean
 	private final Set<Object> leaderBeans = Collections
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
+	private volatile boolean used;
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		super.setBeanFactory(beanFactory);
@@ -115,7 +117,16 @@ class LeaderScheduledAnnotationBeanPostProcessor extends ScheduledAnnotationBean
 	protected Runnable createRunnable(Object target, Method method, @Nullable String qualifier) {
 		Runnable runnable = super.createRunnable(target, method, qualifier);
 		SingletonSupplier<ClusterLeadership> supplier = this.leadership;
-		return (supplier != null && isOfLeader(method, target)) ? new LeaderOnlyRunnable(runnable, supplier) : runnable;
+		if (supplier == null || !isOfLeader(method, target)) {
+			return runnable;
+		}
+		this.used = true;
+		return new LeaderOnlyRunnable(runnable, supplier);
+	}
+
+	/** Return whether there are methods that run in the leader only. */
+	boolean isUsed() {
+		return this.used;
 	}
 
 	private boolean isOfLeader(Method method, Object bean) {

@@ -81,6 +81,11 @@ public final class ProcessLeadership implements ClusterLeadership {
 
 	private volatile @Nullable LeaderInfo leader;
 
+	private volatile Runnable whenUsed = () -> {
+	};
+
+	private volatile boolean used;
+
 	// Of the thread.
 	private @Nullable LeaderInfo told;
 
@@ -121,23 +126,58 @@ public final class ProcessLeadership implements ClusterLeadership {
 		return leadership;
 	}
 
+	/**
+	 * Return a leadership for those who only tell of it: to ask it makes no use of who
+	 * leads.
+	 * @param leadership the leadership
+	 * @return what tells the same
+	 */
+	public static ClusterLeadership observe(ClusterLeadership leadership) {
+		return (leadership instanceof ProcessLeadership own) ? own.new Observed() : leadership;
+	}
+
+	/**
+	 * Set who is to know that this process makes use of who leads: where none does, a
+	 * leader that is silent does no harm.
+	 * @param whenUsed must not wait
+	 */
+	public void whenUsed(Runnable whenUsed) {
+		this.whenUsed = whenUsed;
+	}
+
+	/** This process makes use of who leads. Does not wait. */
+	void used() {
+		if (!this.used) {
+			this.used = true;
+			this.whenUsed.run();
+		}
+	}
+
 	@Override
 	public boolean isLeader() {
+		used();
 		return this.leading;
 	}
 
 	@Override
-	public synchronized long term() {
+	public long term() {
+		used();
+		return ownTerm();
+	}
+
+	private synchronized long ownTerm() {
 		return (this.self != null) ? this.self.term() : 0;
 	}
 
 	@Override
 	public Optional<LeaderInfo> leader() {
+		used();
 		return Optional.ofNullable(this.leader);
 	}
 
 	@Override
 	public boolean runIfLeader(Runnable task) {
+		used();
 		synchronized (this) {
 			if (!this.leading) {
 				return false;
@@ -310,6 +350,33 @@ public final class ProcessLeadership implements ClusterLeadership {
 		catch (RuntimeException | Error ex) {
 			logger.error("A listener to the leadership has failed", ex);
 		}
+	}
+
+	/**
+	 * The same, for those who only tell of it.
+	 */
+	private final class Observed implements ClusterLeadership {
+
+		@Override
+		public boolean isLeader() {
+			return ProcessLeadership.this.leading;
+		}
+
+		@Override
+		public long term() {
+			return ownTerm();
+		}
+
+		@Override
+		public Optional<LeaderInfo> leader() {
+			return Optional.ofNullable(ProcessLeadership.this.leader);
+		}
+
+		@Override
+		public boolean runIfLeader(Runnable task) {
+			return ProcessLeadership.this.runIfLeader(task);
+		}
+
 	}
 
 }

@@ -18,8 +18,10 @@ package io.forkit.cluster.restart;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
@@ -53,6 +55,9 @@ public final class CrashPolicy {
 	private final Breaker breaker = new Breaker();
 
 	private @Nullable SlotCrashes trial;
+
+	// Those whose workers were tried, and had not been healthy when their time was over.
+	private final Set<SlotCrashes> late = new HashSet<>();
 
 	/**
 	 * Create a policy.
@@ -102,6 +107,7 @@ public final class CrashPolicy {
 		else {
 			crashed(slot, end);
 		}
+		this.late.remove(slot);
 		slot.down(!slot.breaker().isClosed() || !this.breaker.isClosed());
 		return slot.isDown() ? null : delay(slot);
 	}
@@ -177,6 +183,7 @@ public final class CrashPolicy {
 			this.trial = null;
 			reopen(this.breaker, null, text);
 		}
+		this.late.remove(slot);
 		slot.down(!slot.breaker().isClosed() || !this.breaker.isClosed());
 		return slot.isDown() ? null : delay(slot);
 	}
@@ -222,6 +229,9 @@ public final class CrashPolicy {
 	 */
 	public boolean holdBack(SlotCrashes slot) {
 		slot.down(!this.breaker.isClosed() && this.trial != slot);
+		if (slot.isDown()) {
+			this.late.remove(slot);
+		}
 		return slot.isDown();
 	}
 
@@ -278,6 +288,22 @@ public final class CrashPolicy {
 	}
 
 	/**
+	 * The worker that is tried for all slots is not healthy, and has had its time:
+	 * another slot is to be tried. If it is healthy some time, that counts all the same.
+	 * @param slot the slot that is tried
+	 * @param limit its time
+	 */
+	public void overdue(SlotCrashes slot, Duration limit) {
+		if (this.trial == slot) {
+			this.trial = null;
+			this.late.add(slot);
+			reopen(this.breaker, null,
+					"the worker that was tried was not ready within %s, or not for %s without a break"
+						.formatted(Durations.describe(limit), Durations.describe(this.healthyAfter)));
+		}
+	}
+
+	/**
 	 * The worker of a slot has been ready for long enough: what was tried has succeeded.
 	 * @param slot the slot
 	 */
@@ -286,7 +312,7 @@ public final class CrashPolicy {
 		if (slot.breaker().isHalfOpen()) {
 			revive(slot);
 		}
-		if (this.trial == slot) {
+		if (this.trial == slot || this.late.contains(slot)) {
 			close();
 		}
 	}
@@ -297,7 +323,16 @@ public final class CrashPolicy {
 	 * @return whether it is
 	 */
 	public boolean isTried(SlotCrashes slot) {
-		return slot.breaker().isHalfOpen() || this.trial == slot;
+		return slot.breaker().isHalfOpen() || this.trial == slot || this.late.contains(slot);
+	}
+
+	/**
+	 * Return whether the worker of a slot is tried for all slots at this moment.
+	 * @param slot the slot
+	 * @return whether the breaker of the cluster is half open for it
+	 */
+	public boolean isTrial(SlotCrashes slot) {
+		return this.trial == slot;
 	}
 
 	/**
@@ -323,6 +358,7 @@ public final class CrashPolicy {
 
 	private void close() {
 		this.trial = null;
+		this.late.clear();
 		this.window.clear();
 		close(this.breaker, null);
 	}
@@ -341,6 +377,7 @@ public final class CrashPolicy {
 	 */
 	public void removed(SlotCrashes slot) {
 		revive(slot);
+		this.late.remove(slot);
 		if (this.trial == slot) {
 			this.trial = null;
 			reopen(this.breaker, null, "the slot of the worker that was tried is gone");

@@ -144,12 +144,18 @@ public final class JarStages implements Stages {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			StagedJar copy = tryCopy(generation);
 			if (copy != null) {
+				this.copies.removeIf(StagedJar::isClosed);
 				this.copies.add(copy);
 				return copy;
 			}
 		}
 		throw new StageException(
 				"The jar '%s' is being written at this moment: ask again when it is there".formatted(this.jar), null);
+	}
+
+	/** Return how many copies it takes care of. */
+	int copies() {
+		return this.copies.size();
 	}
 
 	@Override

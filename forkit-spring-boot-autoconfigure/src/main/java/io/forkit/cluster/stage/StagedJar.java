@@ -46,6 +46,8 @@ public final class StagedJar implements AutoCloseable {
 
 	private final @Nullable Path copy;
 
+	private volatile boolean closed;
+
 	private StagedJar(@Nullable Path directory, @Nullable Path copy) {
 		this.directory = directory;
 		this.copy = copy;
@@ -92,9 +94,15 @@ public final class StagedJar implements AutoCloseable {
 		}
 	}
 
+	/** Return whether the copy was removed because nobody needs it any more. */
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	/** Remove the copy. */
 	@Override
 	public void close() {
+		this.closed = this != ORIGINAL;
 		if (this.directory != null) {
 			try {
 				FileSystemUtils.deleteRecursively(this.directory);

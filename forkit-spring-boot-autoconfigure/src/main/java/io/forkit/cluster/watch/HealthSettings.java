@@ -191,15 +191,18 @@ public record HealthSettings(Heartbeat heartbeat, Duration startTimeout, Duratio
 	 * @param threadsTimeout how long that may take
 	 * @param heapDirectory where its heap goes, or {@code null} if it does not
 	 * @param heapTimeout how long that may take
+	 * @param heapFiles how many files with heaps are kept
 	 */
-	public record Dump(boolean threads, Duration threadsTimeout, @Nullable Path heapDirectory, Duration heapTimeout) {
+	public record Dump(boolean threads, Duration threadsTimeout, @Nullable Path heapDirectory, Duration heapTimeout,
+			int heapFiles) {
 
 		/** The threads within 10 s, and no heap. */
-		public static final Dump DEFAULTS = new Dump(true, Duration.ofSeconds(10), null, Duration.ofMinutes(1));
+		public static final Dump DEFAULTS = new Dump(true, Duration.ofSeconds(10), null, Duration.ofMinutes(1), 3);
 
 		public Dump {
 			positive(threadsTimeout, "threadsTimeout");
 			positive(heapTimeout, "heapTimeout");
+			Assert.isTrue(heapFiles >= 1, () -> "'heapFiles' must be 1 or more but is " + heapFiles);
 		}
 
 	}

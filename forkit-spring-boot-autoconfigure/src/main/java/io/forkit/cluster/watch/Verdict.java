@@ -31,6 +31,20 @@ public record Verdict(WorkerCondition condition, Duration lasting, boolean overd
 	static final Verdict HEALTHY = new Verdict(WorkerCondition.HEALTHY, Duration.ZERO, false, "");
 
 	/**
+	 * Return whether somebody who needs this worker should go on to wait: it gives signs
+	 * of life, or what keeps it from that is nothing that it is to blame for, or has a
+	 * limit of its own.
+	 * @return whether he should
+	 */
+	public boolean isWaitedFor() {
+		return switch (this.condition) {
+			case HEALTHY, UNRESPONSIVE, DEADLOCKED, SLOW_START, STARVED -> true;
+			case COLLECTING, SWAPPING -> !this.overdue;
+			case STOPPED, TRACED, SILENT -> false;
+		};
+	}
+
+	/**
 	 * Say it in words.
 	 * @return part of a sentence, of which the worker is the subject
 	 */
@@ -42,11 +56,12 @@ public record Verdict(WorkerCondition condition, Duration lasting, boolean overd
 			case TRACED -> silent + "a debugger holds it";
 			case STARVED -> silent + "it gets no processor, which others have";
 			case SWAPPING -> silent + "it waits for memory that is swapped out, or for the disk";
-			case COLLECTING -> "has done nothing but collect garbage for %d s".formatted(this.lasting.toSeconds());
+			case COLLECTING ->
+				"has done nothing but collect garbage for %d s".formatted(this.lasting.toSeconds()) + this.detail;
 			case SILENT -> silent + "its JVM does not answer";
 			case UNRESPONSIVE -> "does not answer requests: " + this.detail;
 			case DEADLOCKED -> "has threads that wait for each other: " + this.detail;
-			case SLOW_START -> "is not ready after %d s".formatted(this.lasting.toSeconds());
+			case SLOW_START -> "is not ready after %d s".formatted(this.lasting.toSeconds()) + this.detail;
 		};
 	}
 

@@ -17,7 +17,10 @@
 package io.forkit.cluster.watch;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -156,22 +159,45 @@ final class WorkerJudge {
 		};
 	}
 
+	/**
+	 * Several things may be wrong at once. One that is only reported must not hide one
+	 * for which a worker is replaced, and threads that wait for each other may be the
+	 * reason for all the others.
+	 */
 	private Verdict awake(Observation observation) {
-		if (!observation.deadlock().isEmpty()) {
-			return new Verdict(WorkerCondition.DEADLOCKED, Duration.ZERO, true, observation.deadlock());
+		return findings(observation).stream()
+			.sorted(Comparator.comparingInt(this::weight).reversed())
+			.findFirst()
+			.orElse(Verdict.HEALTHY);
+	}
+
+	private int weight(Verdict verdict) {
+		if (!verdict.overdue()) {
+			return 0;
 		}
+		return (this.settings.actions().of(verdict.condition()) == HealthSettings.Action.REPLACE) ? 2 : 1;
+	}
+
+	private List<Verdict> findings(Observation observation) {
+		List<Verdict> found = new ArrayList<>();
+		String deadlock = observation.deadlock();
+		String besides = deadlock.isEmpty() ? "" : "; it has threads that wait for each other: " + deadlock;
 		if (!observation.unanswered().isEmpty()) {
-			return new Verdict(WorkerCondition.UNRESPONSIVE, Duration.ZERO, true, observation.unanswered());
+			found.add(
+					new Verdict(WorkerCondition.UNRESPONSIVE, Duration.ZERO, true, observation.unanswered() + besides));
 		}
 		if (this.collecting >= this.late) {
-			return new Verdict(WorkerCondition.COLLECTING, Duration.ofNanos(this.collecting),
-					this.collecting >= limit(WorkerCondition.COLLECTING), "");
+			found.add(new Verdict(WorkerCondition.COLLECTING, Duration.ofNanos(this.collecting),
+					this.collecting >= limit(WorkerCondition.COLLECTING), besides));
 		}
 		long startTimeout = this.settings.startTimeout().toNanos();
 		if (observation.phase() == Observation.Phase.STARTING && startTimeout > 0 && this.age >= startTimeout) {
-			return new Verdict(WorkerCondition.SLOW_START, Duration.ofNanos(this.age), true, "");
+			found.add(new Verdict(WorkerCondition.SLOW_START, Duration.ofNanos(this.age), true, besides));
 		}
-		return Verdict.HEALTHY;
+		if (!deadlock.isEmpty()) {
+			found.add(new Verdict(WorkerCondition.DEADLOCKED, Duration.ZERO, true, deadlock));
+		}
+		return found;
 	}
 
 }

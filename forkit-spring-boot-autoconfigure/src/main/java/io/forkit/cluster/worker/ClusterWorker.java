@@ -128,6 +128,7 @@ public final class ClusterWorker implements ClusterView {
 		this.health = new HealthReports(
 				(value) -> this.link.send(new ControlMessage.Topical(HealthReports.TOPIC, value)), this.heart);
 		this.leadership = new ProcessLeadership(identity.id(), this::slot, this::steppedDown);
+		this.leadership.whenUsed(() -> this.link.send(new ControlMessage.LeaderUsed()));
 		this.sockets = new WorkerSockets(this.link, this.activation);
 		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
 				WorkerState.STARTING, Instant.now(), 0, null);

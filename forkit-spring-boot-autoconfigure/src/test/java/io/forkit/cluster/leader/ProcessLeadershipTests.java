@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.cluster.LeaderInfo;
 import org.awaitility.Awaitility;
@@ -50,6 +51,22 @@ class ProcessLeadershipTests {
 		assertThat(this.leadership.runIfLeader(() -> {
 			throw new IllegalStateException("must not run");
 		})).isFalse();
+	}
+
+	@Test
+	void thatItIsUsedIsToldOnceAndWhoOnlyTellsOfItDoesNotUseIt() {
+		AtomicInteger used = new AtomicInteger();
+		this.leadership.whenUsed(used::incrementAndGet);
+		ClusterLeadership observed = ProcessLeadership.observe(this.leadership);
+		this.leadership.elected(5);
+		assertThat(observed.isLeader()).isTrue();
+		assertThat(observed.term()).isEqualTo(5);
+		assertThat(observed.leader()).isPresent();
+		assertThat(used).hasValue(0);
+		assertThat(observed.runIfLeader(() -> {
+		})).isTrue();
+		assertThat(this.leadership.isLeader()).isTrue();
+		assertThat(used).hasValue(1);
 	}
 
 	@Test

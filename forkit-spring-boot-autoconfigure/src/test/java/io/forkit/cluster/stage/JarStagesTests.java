@@ -110,6 +110,14 @@ class JarStagesTests {
 	}
 
 	@Test
+	void aGenerationThatIsClosedIsForgotten() {
+		for (int generation = 1; generation <= 10; generation++) {
+			this.stages.stage(generation).close();
+		}
+		assertThat(this.stages.copies()).isOne();
+	}
+
+	@Test
 	void aCopyThatSomebodyHasRemovedIsNotUsed() throws IOException {
 		StagedJar staged = this.stages.stage(1);
 		Files.delete(staged.path());

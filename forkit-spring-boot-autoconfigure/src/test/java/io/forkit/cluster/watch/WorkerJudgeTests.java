@@ -31,7 +31,7 @@ class WorkerJudgeTests {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-	private final WorkerJudge judge = new WorkerJudge(HealthSettings.DEFAULTS);
+	private WorkerJudge judge = new WorkerJudge(HealthSettings.DEFAULTS);
 
 	private Observation.Phase phase = Observation.Phase.SERVING;
 
@@ -239,14 +239,57 @@ class WorkerJudgeTests {
 	}
 
 	@Test
-	void aDeadlockAndUnansweredRequestsAreToldAtOnce() {
-		this.unanswered = "GET / was not answered";
-		assertThat(beatFor(1).condition()).isEqualTo(WorkerCondition.UNRESPONSIVE);
+	void aDeadlockIsToldAtOnce() {
 		this.deadlock = "a waits for b";
 		Verdict verdict = beatFor(1);
 		assertThat(verdict.condition()).isEqualTo(WorkerCondition.DEADLOCKED);
 		assertThat(verdict.overdue()).isTrue();
 		assertThat(verdict.describe()).contains("a waits for b");
+	}
+
+	/** It would be reported only, and nobody would replace who serves nobody. */
+	@Test
+	void aDeadlockDoesNotHideUnansweredRequestsButIsNamedAsTheirReason() {
+		this.deadlock = "a waits for b";
+		assertThat(beatFor(1).condition()).isEqualTo(WorkerCondition.DEADLOCKED);
+		this.unanswered = "GET / was not answered";
+		Verdict verdict = beatFor(1);
+		assertThat(verdict.condition()).isEqualTo(WorkerCondition.UNRESPONSIVE);
+		assertThat(verdict.overdue()).isTrue();
+		assertThat(verdict.describe()).contains("GET / was not answered").contains("a waits for b");
+	}
+
+	@Test
+	void aDeadlockDoesNotHideTooMuchGarbage() {
+		this.deadlock = "a waits for b";
+		this.collecting = 0.95;
+		assertThat(beatFor(60).condition()).isEqualTo(WorkerCondition.DEADLOCKED);
+		Verdict later = beatFor(61);
+		assertThat(later.condition()).isEqualTo(WorkerCondition.COLLECTING);
+		assertThat(later.overdue()).isTrue();
+		assertThat(later.describe()).contains("a waits for b");
+	}
+
+	@Test
+	void aDeadlockDoesNotHideASlowStart() {
+		this.phase = Observation.Phase.STARTING;
+		this.deadlock = "a waits for b";
+		assertThat(beatFor(1).condition()).isEqualTo(WorkerCondition.DEADLOCKED);
+		Verdict late = beatFor(600);
+		assertThat(late.condition()).isEqualTo(WorkerCondition.SLOW_START);
+		assertThat(late.describe()).contains("a waits for b");
+	}
+
+	@Test
+	void whatHasAWorkerReplacedIsNotHiddenByWhatIsReported() {
+		HealthSettings defaults = HealthSettings.DEFAULTS;
+		this.judge = new WorkerJudge(new HealthSettings(defaults.heartbeat(), defaults.startTimeout(),
+				defaults.deadlockInterval(), null, new HealthSettings.Actions(HealthSettings.Action.REPORT,
+						HealthSettings.Action.REPORT, HealthSettings.Action.REPLACE, HealthSettings.Action.REPORT),
+				defaults.dump()));
+		this.unanswered = "GET / was not answered";
+		this.deadlock = "a waits for b";
+		assertThat(beatFor(1).condition()).isEqualTo(WorkerCondition.DEADLOCKED);
 	}
 
 	@Test

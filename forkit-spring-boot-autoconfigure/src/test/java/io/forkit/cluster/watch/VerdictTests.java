@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.forkit.cluster.watch;
+
+import java.time.Duration;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Verdict}.
+ */
+class VerdictTests {
+
+	@ParameterizedTest
+	@CsvSource({ "HEALTHY,false,true", "UNRESPONSIVE,true,true", "STARVED,false,true", "COLLECTING,false,true",
+			"COLLECTING,true,false", "SWAPPING,false,true", "SWAPPING,true,false", "STOPPED,false,false",
+			"TRACED,false,false", "SILENT,false,false" })
+	void whoIsAtWorkIsWaitedFor(WorkerCondition condition, boolean overdue, boolean waitedFor) {
+		assertThat(new Verdict(condition, Duration.ZERO, overdue, "").isWaitedFor()).isEqualTo(waitedFor);
+	}
+
+}
