@@ -25,10 +25,6 @@ import io.forkit.cluster.recycle.RecycleLimits;
 import io.forkit.cluster.recycle.RecycleSettings;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -86,16 +82,8 @@ final class CapacitySettingsReader {
 	}
 
 	private ForkitCapacityProperties properties() {
-		try {
-			return Binder.get(this.environment)
-				.bindOrCreate("forkit.cluster", Bindable.of(ForkitCapacityProperties.class));
-		}
-		catch (BindException ex) {
-			ConfigurationProperty property = ex.getProperty();
-			String name = (property != null) ? property.getName().toString() : ex.getName().toString();
-			String value = (property != null) ? String.valueOf(property.getValue()) : "";
-			throw ClusterSettingsReader.invalid(name, value, "it cannot be understood", fixFor(name));
-		}
+		return new SettingsBinder(this.environment).bind("forkit.cluster", ForkitCapacityProperties.class,
+				CapacitySettingsReader::fixFor);
 	}
 
 	private static String fixFor(String name) {

@@ -30,10 +30,6 @@ import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.cluster.shared.SharedStateLimits;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -150,16 +146,8 @@ final class ClusterSettingsReader {
 	}
 
 	ForkitClusterProperties properties() {
-		try {
-			return Binder.get(this.environment)
-				.bindOrCreate("forkit.cluster", Bindable.of(ForkitClusterProperties.class));
-		}
-		catch (BindException ex) {
-			ConfigurationProperty property = ex.getProperty();
-			String name = (property != null) ? property.getName().toString() : ex.getName().toString();
-			String value = (property != null) ? String.valueOf(property.getValue()) : "";
-			throw invalid(name, value, "it cannot be understood", fixFor(name));
-		}
+		return new SettingsBinder(this.environment).bind("forkit.cluster", ForkitClusterProperties.class,
+				ClusterSettingsReader::fixFor);
 	}
 
 	/**
@@ -201,9 +189,8 @@ final class ClusterSettingsReader {
 	}
 
 	private Duration phaseTimeout() {
-		return Binder.get(this.environment)
-			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
-			.orElse(DEFAULT_PHASE_TIMEOUT);
+		return new SettingsBinder(this.environment).duration("spring.lifecycle.timeout-per-shutdown-phase",
+				DEFAULT_PHASE_TIMEOUT);
 	}
 
 	private static String fixFor(String name) {

@@ -23,10 +23,6 @@ import java.util.regex.Pattern;
 import io.forkit.cluster.watch.HealthSettings;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.core.env.Environment;
 
 /**
@@ -120,15 +116,8 @@ final class HealthSettingsReader {
 	}
 
 	private ForkitHealthProperties properties() {
-		try {
-			return Binder.get(this.environment).bindOrCreate(PREFIX, Bindable.of(ForkitHealthProperties.class));
-		}
-		catch (BindException ex) {
-			ConfigurationProperty property = ex.getProperty();
-			String name = (property != null) ? property.getName().toString() : ex.getName().toString();
-			throw ClusterSettingsReader.invalid(name, (property != null) ? String.valueOf(property.getValue()) : "",
-					"it cannot be understood", fixFor(name));
-		}
+		return new SettingsBinder(this.environment).bind(PREFIX, ForkitHealthProperties.class,
+				HealthSettingsReader::fixFor);
 	}
 
 	private static String fixFor(String name) {

@@ -127,7 +127,7 @@ final class Autoscaling {
 		this.queue = this.means.listeners().queued();
 		if (this.means.scaler().isQuiet()) {
 			AutoscaleDecision decision = this.policy.look(sample(current, memory), now);
-			if (decision != null) {
+			if (decision != null && this.means.scaler().isOpenTo(decision.size())) {
 				scale(decision, current, now);
 			}
 		}
@@ -249,6 +249,14 @@ final class Autoscaling {
 		 * @return whether the number may be changed
 		 */
 		boolean isQuiet();
+
+		/**
+		 * Return whether the number may be changed without asking anybody again who is
+		 * asked, or has forbidden it.
+		 * @param size how many workers there are to be
+		 * @return whether it may
+		 */
+		boolean isOpenTo(int size);
 
 		/**
 		 * Change the number.

@@ -46,6 +46,8 @@ final class Reload {
 
 	private final Instant startedAt;
 
+	private final Duration begunAt;
+
 	private final Consumer<ReloadOutcome> listener;
 
 	/** What the slots had before, of those that were touched. */
@@ -73,6 +75,7 @@ final class Reload {
 		this.means = means;
 		this.listener = listener;
 		this.startedAt = means.loop().now();
+		this.begunAt = means.loop().elapsed();
 	}
 
 	Instant startedAt() {
@@ -244,7 +247,7 @@ final class Reload {
 		this.over = true;
 		this.cancelPause.run();
 		this.listener.accept(new ReloadOutcome(result, reason, this.means.generations().current().number(),
-				this.startedAt, Duration.between(this.startedAt, this.means.loop().now()), this.done));
+				this.startedAt, this.means.loop().elapsed().minus(this.begunAt), this.done));
 	}
 
 }

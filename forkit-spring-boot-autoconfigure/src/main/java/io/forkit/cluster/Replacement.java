@@ -18,7 +18,6 @@ package io.forkit.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -64,9 +63,9 @@ final class Replacement {
 
 	private @Nullable WorkerHandle predecessor;
 
-	private Instant begun;
+	private Duration begun;
 
-	private Instant waitingSince;
+	private Duration waitingSince;
 
 	/** How long the successor may go on not being ready. */
 	private Duration patience;
@@ -87,7 +86,7 @@ final class Replacement {
 		this.listener = listener;
 		this.replaced = slot.generation();
 		this.patience = means.settings().readyTimeout();
-		this.begun = means.loop().now();
+		this.begun = means.loop().elapsed();
 		this.waitingSince = this.begun;
 	}
 
@@ -99,7 +98,7 @@ final class Replacement {
 	void begin() {
 		this.phase = Phase.ASKING;
 		this.replaced = this.slot.generation();
-		this.begun = this.means.loop().now();
+		this.begun = this.means.loop().elapsed();
 		if (this.reason == WorkerReason.ROLLBACK || this.reason == WorkerReason.HANG) {
 			launch();
 			return;
@@ -149,7 +148,7 @@ final class Replacement {
 	}
 
 	private void awaitReady() {
-		this.waitingSince = this.means.loop().now();
+		this.waitingSince = this.means.loop().elapsed();
 		timer(this.patience, () -> dismiss(notReady()));
 	}
 
@@ -218,8 +217,8 @@ final class Replacement {
 	}
 
 	private void settle() {
-		Duration waited = Duration.between(this.waitingSince, this.means.loop().now());
-		if (!waited.isNegative() && waited.compareTo(this.patience) < 0) {
+		Duration waited = this.means.loop().elapsed().minus(this.waitingSince);
+		if (waited.compareTo(this.patience) < 0) {
 			this.patience = this.patience.minus(waited);
 		}
 		this.phase = Phase.SETTLING;
@@ -334,7 +333,7 @@ final class Replacement {
 		this.phase = Phase.OVER;
 		this.cancelTimer.run();
 		this.listener
-			.accept(new ReplacementResult(this.slot, kind, why, Duration.between(this.begun, this.means.loop().now())));
+			.accept(new ReplacementResult(this.slot, kind, why, this.means.loop().elapsed().minus(this.begun)));
 	}
 
 	private void timer(Duration delay, Runnable task) {

@@ -101,8 +101,8 @@ final class Scaling {
 	 * @return the outcome
 	 */
 	CompletableFuture<ScaleOutcome> scaleBy(int by) {
-		int wanted = wanted() + by;
-		return scale(Math.max(1, Math.min(wanted, ScaleSettings.MAX_WORKERS)));
+		long wanted = (long) wanted() + by;
+		return scale((int) Math.max(1, Math.min(wanted, ScaleSettings.MAX_WORKERS)));
 	}
 
 	/**
@@ -112,6 +112,17 @@ final class Scaling {
 	 */
 	int wanted() {
 		return this.means.slots().staying() + ((this.running != null) ? this.running.undecided() : 0);
+	}
+
+	/**
+	 * Return whether somebody may change the number who can wait. He has to while
+	 * listeners are asked, or if one of them has forbidden a part of what goes on: they
+	 * would be asked all over again. More workers need not wait until fewer are allowed.
+	 * @param to how many there should be
+	 * @return whether nobody has to wait
+	 */
+	boolean isOpenTo(int to) {
+		return this.running == null || this.running.isAgreed() || (!this.running.grows && to > wanted());
 	}
 
 	/**
@@ -253,6 +264,10 @@ final class Scaling {
 		int undecided() {
 			return this.grows ? this.unanswered
 					: -(int) this.awaited.stream().filter((slot) -> !slot.isRetired()).count();
+		}
+
+		boolean isAgreed() {
+			return undecided() == 0 && this.vetoed == null;
 		}
 
 		private void shrink() {

@@ -106,6 +106,11 @@ final class Steering implements Recycling.Health, Recycling.Replacer, Autoscalin
 		return isCalm() && !this.crashes.isTroubled();
 	}
 
+	@Override
+	public boolean isOpenTo(int size) {
+		return this.scaling.isOpenTo(size);
+	}
+
 	private boolean isCalm() {
 		return this.state.get() == ClusterState.RUNNING && !this.reloads.isRunning();
 	}

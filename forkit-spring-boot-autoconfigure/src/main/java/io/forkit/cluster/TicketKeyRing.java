@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
@@ -43,30 +44,32 @@ final class TicketKeyRing {
 
 	private static final int LENGTH = 32;
 
-	private final Deque<TicketKey> keys = new ArrayDeque<>();
+	private final Deque<Key> keys = new ArrayDeque<>();
 
 	private @Nullable SecureRandom random;
 
 	/**
-	 * Return the keys.
-	 * @param now the time
+	 * Return the keys. Which of them are valid is told by a clock that nobody sets;
+	 * otherwise there could be a time without one, in which each worker makes its own.
+	 * @param elapsed the time of that clock
+	 * @param now the time of day, by which the workers go
 	 * @return those whose tickets are valid, the one of now and the next one, which is
 	 * the last
 	 */
-	List<TicketKey> at(Instant now) {
-		while (!this.keys.isEmpty() && !this.keys.getFirst().until().plus(SESSION_TIMEOUT).isAfter(now)) {
+	List<TicketKey> at(Duration elapsed, Instant now) {
+		while (!this.keys.isEmpty() && this.keys.getFirst().until().plus(SESSION_TIMEOUT).compareTo(elapsed) <= 0) {
 			this.keys.removeFirst();
 		}
-		if (this.keys.isEmpty() || !this.keys.getLast().until().isAfter(now)) {
-			add(now);
+		if (this.keys.isEmpty() || this.keys.getLast().until().compareTo(elapsed) <= 0) {
+			add(elapsed);
 		}
-		if (!this.keys.getLast().from().isAfter(now)) {
+		if (this.keys.getLast().from().compareTo(elapsed) <= 0) {
 			add(this.keys.getLast().until());
 		}
-		return List.copyOf(this.keys);
+		return this.keys.stream().map((key) -> key.at(now.minus(elapsed))).toList();
 	}
 
-	private void add(Instant from) {
+	private void add(Duration from) {
 		SecureRandom source = this.random;
 		if (source == null) {
 			source = new SecureRandom();
@@ -75,7 +78,27 @@ final class TicketKeyRing {
 		byte[] secret = new byte[LENGTH];
 		source.nextBytes(secret);
 		int id = this.keys.isEmpty() ? source.nextInt() : this.keys.getLast().id() + 1;
-		this.keys.addLast(new TicketKey(id, new SecretKeySpec(secret, "AES"), from, from.plus(PERIOD)));
+		this.keys.addLast(new Key(id, new SecretKeySpec(secret, "AES"), from));
+	}
+
+	/**
+	 * A key by the clock that nobody sets.
+	 *
+	 * @param id its number
+	 * @param secret the key
+	 * @param from when it begins to be used
+	 */
+	private record Key(int id, SecretKey secret, Duration from) {
+
+		Duration until() {
+			return this.from.plus(PERIOD);
+		}
+
+		/** Return the key as workers know it, whose clock was at zero at a moment. */
+		TicketKey at(Instant zero) {
+			return new TicketKey(this.id, this.secret, zero.plus(this.from), zero.plus(until()));
+		}
+
 	}
 
 }

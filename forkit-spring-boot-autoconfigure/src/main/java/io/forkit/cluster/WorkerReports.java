@@ -155,7 +155,7 @@ final class WorkerReports {
 			answer.accept(new ControlMessage.Changed(this.snapshot.get()));
 		}
 		else if (message instanceof ControlMessage.TicketKeysWanted) {
-			answer.accept(new ControlMessage.TicketKeys(this.ticketKeys.at(this.loop.now())));
+			answer.accept(new ControlMessage.TicketKeys(this.ticketKeys.at(this.loop.elapsed(), this.loop.now())));
 		}
 		else {
 			throw new IllegalArgumentException(unexpected(worker, message));

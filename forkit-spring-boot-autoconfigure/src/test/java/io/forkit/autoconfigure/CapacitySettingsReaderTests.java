@@ -90,9 +90,10 @@ class CapacitySettingsReaderTests {
 	@ParameterizedTest
 	@CsvSource({ "standby,-1", "standby,17", "standby,many", "standby-warm-up.path,hello", "recycle.heap,0%",
 			"recycle.heap,lots", "recycle.rss,0", "recycle.rss,5%", "recycle.cgroup,100%", "recycle.requests,0",
-			"recycle.requests,x", "recycle.age,30s", "recycle.age,soon", "recycle.jitter,95%",
-			"recycle.check-interval,0s", "recycle.min-ready,-1s", "autoscale.min,2", "autoscale.max,3",
-			"autoscale.max,401", "autoscale.max,x" })
+			"recycle.requests,x", "recycle.age,30s", "recycle.age,soon", "recycle.age,4000d",
+			"recycle.check-interval,4000d", "recycle.min-ready,4000d", "recycle.age,99999999999999999d",
+			"recycle.jitter,95%", "recycle.check-interval,0s", "recycle.min-ready,-1s", "autoscale.min,2",
+			"autoscale.max,3", "autoscale.max,401", "autoscale.max,x" })
 	void whatCannotBeIsRefused(String name, String value) {
 		assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(() -> settings(Map.of(name, value)))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains("forkit.cluster." + name).contains(value));
@@ -100,8 +101,8 @@ class CapacitySettingsReaderTests {
 
 	@ParameterizedTest
 	@CsvSource({ "min,5", "min,0", "up-at,0", "up-at,1.1", "down-at,0.75", "down-at,0", "queue,0", "up-step,0",
-			"down-step,0", "interval,0s", "smoothing,-1s", "up-pause,-1s", "down-after,-1s", "max-memory,101%",
-			"max-memory,much" })
+			"down-step,0", "interval,0s", "interval,4000d", "smoothing,4000d", "up-pause,4000d", "down-after,4000d",
+			"smoothing,-1s", "up-pause,-1s", "down-after,-1s", "max-memory,101%", "max-memory,much" })
 	void whatCannotBeOfAutoscalingIsRefused(String name, String value) {
 		assertThatExceptionOfType(InvalidForkitPropertyException.class)
 			.isThrownBy(() -> settings(Map.of("autoscale.max", "8", "autoscale." + name, value)))

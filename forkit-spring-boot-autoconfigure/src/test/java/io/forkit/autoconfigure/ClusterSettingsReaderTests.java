@@ -259,6 +259,25 @@ class ClusterSettingsReaderTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "forkit.cluster.stop-timeout", "forkit.cluster.kill-timeout",
+			"forkit.cluster.orphan-timeout", "forkit.cluster.stop.delay", "forkit.cluster.restart.initial-delay",
+			"forkit.cluster.restart.max-delay", "forkit.cluster.restart.reset-after", "forkit.cluster.restart.period",
+			"forkit.cluster.restart.cluster-period", "forkit.cluster.restart.cool-down",
+			"forkit.cluster.leader.unready-timeout", "forkit.cluster.leader.unresponsive-timeout",
+			"forkit.cluster.sticky.peek-timeout", "forkit.cluster.reload.ready-timeout",
+			"forkit.cluster.reload.settle-time", "forkit.cluster.reload.pause", "forkit.cluster.listener-timeout",
+			"forkit.cluster.systemd.start-timeout", "spring.lifecycle.timeout-per-shutdown-phase" })
+	void aDurationThatIsTooLongForATimerIsReported(String property) {
+		for (String value : new String[] { "3651d", "9223372036854775807" }) {
+			InvalidForkitPropertyException failure = failure(
+					reader(Map.of("forkit.cluster.workers", "2", property, value)));
+			assertThat(failure.getProperty()).isEqualTo(property);
+			assertThat(failure.getValue()).isEqualTo(value);
+			assertThat(failure.getFix()).contains("3650d or less");
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "max-restarts, -2", "max-restarts, many", "period, 0s", "max-in-a-row, -2", "same-failures, 0",
 			"cluster-max-restarts, -5", "cluster-period, 0", "stay-down-exit-codes, 256", "stay-down-exit-codes, -1",
 			"stay-down-exit-codes, SIGTERM", "count-hung, maybe", "give-up, never" })

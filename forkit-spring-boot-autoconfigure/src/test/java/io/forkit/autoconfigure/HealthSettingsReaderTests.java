@@ -81,7 +81,10 @@ class HealthSettingsReaderTests {
 	@ParameterizedTest
 	@CsvSource({ "heartbeat.timeout,0s", "heartbeat.interval,-1s", "gc-timeout,1s", "swap-timeout,1s",
 			"start-timeout,-1s", "deadlock-interval,-1s", "thread-dump-timeout,0s", "heap-dump-timeout,0s",
-			"heap-dump-files,0", "on-hang,kill", "heartbeat.interval,often" })
+			"heap-dump-files,0", "on-hang,kill", "heartbeat.interval,often", "heartbeat.interval,4000d",
+			"heartbeat.timeout,4000d", "gc-timeout,4000d", "swap-timeout,4000d", "start-timeout,4000d",
+			"deadlock-interval,4000d", "thread-dump-timeout,4000d", "heap-dump-timeout,4000d", "probe.interval,4000d",
+			"probe.timeout,4000d" })
 	void whatMakesNoSenseIsRefused(String name, String value) {
 		set(name, value);
 		assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(this::settings)

@@ -17,15 +17,20 @@
 package io.forkit.cluster;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.forkit.cluster.ControlMessage.Vitals;
 import io.forkit.cluster.autoscale.AutoscaleSettings;
 import io.forkit.cluster.capacity.CapacityReport;
 import io.forkit.cluster.restart.CrashSettings;
+import io.forkit.cluster.scale.ScaleOutcome;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -227,6 +232,106 @@ class AutoscalingTests {
 		look(10, 10);
 		assertThat(this.cluster.workers).hasSize(4);
 		assertThat(report().ups()).isOne();
+	}
+
+	@Test
+	void tooManyWorkersLeaveAlthoughAListenerTakesItsTime() {
+		List<CompletableFuture<Void>> asked = new CopyOnWriteArrayList<>();
+		this.cluster.listeners.add((step) -> put(asked, step));
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(AutoscaleSettings.between(2, 3));
+		this.cluster.run(2);
+		this.cluster.loop.run();
+		tooMany(5);
+		for (int i = 0; i < 20; i++) {
+			look(5, 10);
+		}
+		await(() -> asked.size() == 2);
+		asked.get(0).complete(null);
+		await(() -> leaving() == 1);
+		for (int i = 0; i < 5; i++) {
+			look(5, 10);
+		}
+		asked.get(1).complete(null);
+		await(() -> leaving() == 2);
+		assertThat(asked).hasSize(2);
+		assertThat(report().downs()).isOne();
+	}
+
+	@Test
+	void whoMayNotLeaveIsNotAskedAgainWhileOthersAreAskedOrLeave() {
+		List<CompletableFuture<Void>> asked = new CopyOnWriteArrayList<>();
+		this.cluster.listeners.add((step) -> put(asked, step));
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(AutoscaleSettings.between(2, 3));
+		this.cluster.run(2);
+		this.cluster.loop.run();
+		tooMany(5);
+		for (int i = 0; i < 10; i++) {
+			look(5, 10);
+		}
+		await(() -> asked.size() == 2);
+		asked.get(0).completeExceptionally(new StepVetoedException("it has work"));
+		await(() -> report().size() == 4);
+		for (int i = 0; i < 10; i++) {
+			look(5, 10);
+		}
+		asked.get(1).complete(null);
+		await(() -> leaving() == 1);
+		for (int i = 0; i < 10; i++) {
+			look(5, 10);
+		}
+		this.cluster.workers.stream().filter(FakeWorker::wasAskedToStop).forEach((worker) -> worker.exits(0));
+		for (int i = 0; i < 59; i++) {
+			look(5, 10);
+		}
+		assertThat(asked).hasSize(2);
+		assertThat(report().downs()).isOne();
+		look(5, 10);
+		look(5, 10);
+		await(() -> asked.size() == 3);
+	}
+
+	@Test
+	void aPeakDoesNotWaitForThoseThatAreAskedWhetherSomebodyMayLeave() {
+		List<CompletableFuture<Void>> asked = new CopyOnWriteArrayList<>();
+		this.cluster.listeners.add((step) -> put(asked, step));
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(AutoscaleSettings.between(2, 5));
+		this.cluster.run(3);
+		this.cluster.loop.run();
+		CompletableFuture<ScaleOutcome> fewer = this.cluster.scale(2);
+		await(() -> asked.size() == 1);
+		for (int i = 0; i < 8; i++) {
+			look(10, 10);
+		}
+		assertThat(fewer.join().result()).isEqualTo(ScaleOutcome.Result.SUPERSEDED);
+		assertThat(report().size()).isEqualTo(4);
+	}
+
+	private void tooMany(int size) {
+		CompletableFuture<ScaleOutcome> more = this.cluster.scale(size);
+		await(() -> this.cluster.workers.size() == size);
+		this.cluster.workers.forEach(FakeWorker::becomesReady);
+		assertThat(more).isCompleted();
+	}
+
+	/** Only leaving takes time. */
+	private static @Nullable CompletableFuture<Void> put(List<CompletableFuture<Void>> asked, PlannedStep step) {
+		if (step.kind() != PlannedStep.Kind.LEAVE) {
+			return null;
+		}
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		asked.add(answer);
+		return answer;
+	}
+
+	private long leaving() {
+		return this.cluster.workers.stream().filter(FakeWorker::wasAskedToStop).count();
+	}
+
+	private void await(Callable<Boolean> condition) {
+		Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
+			this.cluster.loop.run();
+			return condition.call();
+		});
 	}
 
 	@Test

@@ -321,6 +321,25 @@ class ReloadTests {
 	}
 
 	@Test
+	void aClockThatIsSetBackChangesNeitherHowLongItMayTakeNorHowLongItTook() {
+		this.cluster.run(1);
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		this.cluster.loop.advance(Duration.ofSeconds(100));
+		this.cluster.loop.setClockBack(Duration.ofHours(1));
+		worker(2).becomesReady();
+		this.cluster.loop.advance(Duration.ofSeconds(4));
+		worker(2).says(new Readiness(false));
+		this.cluster.loop.advance(Duration.ofSeconds(20).minus(INSTANT));
+		assertThat(worker(2).wasAskedToStop()).isFalse();
+		this.cluster.loop.advance(INSTANT);
+		assertThat(worker(2).wasAskedToStop()).isTrue();
+		worker(2).exits(0);
+		assertThat(outcome.join().duration()).isEqualTo(Duration.ofSeconds(124));
+		assertThat(outcome.join().slots()).singleElement()
+			.satisfies((slot) -> assertThat(slot.duration()).isEqualTo(Duration.ofSeconds(124)));
+	}
+
+	@Test
 	void slotsThatWereReplacedAlreadyAreRolledBackNewFirst() {
 		this.cluster.run(3);
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();

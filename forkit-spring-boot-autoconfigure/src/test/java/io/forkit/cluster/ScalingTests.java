@@ -143,6 +143,13 @@ class ScalingTests {
 	}
 
 	@Test
+	void aChangeMayBeAsLargeAsANumberCanBe() {
+		this.cluster.run(2);
+		by(Integer.MAX_VALUE);
+		assertThat(this.cluster.workers).hasSize(ScaleSettings.MAX_WORKERS);
+	}
+
+	@Test
 	void aChangeWhileTheClusterStopsIsRefused() {
 		this.cluster.run(1);
 		this.cluster.supervisor().stop();

@@ -23,6 +23,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +39,7 @@ class TicketKeyRingTests {
 
 	@Test
 	void theFirstWorkerToAskGetsTheKeyOfNowAndTheNextOne() {
-		List<TicketKey> keys = this.ring.at(START);
+		List<TicketKey> keys = at(START);
 		assertThat(keys).hasSize(2);
 		assertThat(keys.get(0).from()).isEqualTo(START);
 		assertThat(keys.get(0).secret().getEncoded()).hasSize(32).isNotEqualTo(keys.get(1).secret().getEncoded());
@@ -47,44 +49,60 @@ class TicketKeyRingTests {
 
 	@Test
 	void allWorkersGetTheSameKeys() {
-		assertThat(this.ring.at(START.plusSeconds(1))).isEqualTo(this.ring.at(START.plusSeconds(1)))
-			.isEqualTo(this.ring.at(START.plusSeconds(100)));
+		assertThat(at(START.plusSeconds(1))).isEqualTo(at(START.plusSeconds(1))).isEqualTo(at(START.plusSeconds(100)));
 	}
 
 	@Test
 	void theNextKeyIsKnownBeforeItIsUsed() {
-		TicketKey next = this.ring.at(START).get(1);
-		List<TicketKey> later = this.ring.at(next.from());
+		TicketKey next = at(START).get(1);
+		List<TicketKey> later = at(next.from());
 		assertThat(later).hasSize(3);
-		assertThat(later.get(1)).isSameAs(next);
+		assertThat(later.get(1)).isEqualTo(next);
 		assertThat(later.get(2).from()).isEqualTo(next.until());
 	}
 
 	@Test
 	void keysAreKeptForAsLongAsSessionsCanBeResumed() {
-		TicketKey first = this.ring.at(START).get(0);
+		TicketKey first = at(START).get(0);
 		for (Instant now = START; now
 			.isBefore(first.until().plus(Duration.ofHours(24))); now = now.plus(Duration.ofMinutes(30))) {
-			assertThat(this.ring.at(now)).contains(first);
+			assertThat(at(now)).contains(first);
 		}
-		assertThat(this.ring.at(first.until().plus(Duration.ofHours(24)))).doesNotContain(first).hasSize(26);
+		assertThat(at(first.until().plus(Duration.ofHours(24)))).doesNotContain(first).hasSize(26);
 	}
 
 	@Test
 	void aRingThatNobodyHasAskedForLongBeginsWithNow() {
-		TicketKey last = this.ring.at(START).get(1);
+		TicketKey last = at(START).get(1);
 		Instant later = START.plus(Duration.ofHours(10));
-		List<TicketKey> keys = this.ring.at(later);
+		List<TicketKey> keys = at(later);
 		assertThat(keys).hasSize(4).contains(last);
 		assertThat(keys.get(2).from()).isEqualTo(later);
 	}
 
 	@Test
 	void aKeyDoesNotTellItsSecret() {
-		TicketKey key = this.ring.at(START).get(0);
+		TicketKey key = at(START).get(0);
 		String secret = Arrays.toString(key.secret().getEncoded());
 		assertThat(key.toString()).doesNotContain(secret, secret.substring(1, 12),
 				HexFormat.of().formatHex(key.secret().getEncoded()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -72, -1, 1, 72 })
+	void thereIsTheSameKeyOfNowAfterTheClockWasSet(int hours) {
+		TicketKey first = at(START).get(0);
+		Duration later = Duration.ofMinutes(10);
+		Instant now = START.plus(later).plus(Duration.ofHours(hours));
+		List<TicketKey> keys = this.ring.at(later, now);
+		assertThat(keys).extracting(TicketKey::id).containsExactly(first.id(), first.id() + 1);
+		assertThat(keys.get(0).secret()).isEqualTo(first.secret());
+		assertThat(keys.get(0).from()).isEqualTo(now.minus(later));
+		assertThat(keys.get(0).until()).isEqualTo(keys.get(1).from()).isAfter(now);
+	}
+
+	private List<TicketKey> at(Instant now) {
+		return this.ring.at(Duration.between(START, now), now);
 	}
 
 }

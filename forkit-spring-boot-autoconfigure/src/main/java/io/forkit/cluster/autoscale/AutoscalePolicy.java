@@ -117,9 +117,8 @@ public final class AutoscalePolicy {
 		if (isWithin(FORBIDDEN_PAUSE, this.forbiddenAt, now)) {
 			return null;
 		}
-		AutoscaleDecision within = within(sample);
-		if (within != null) {
-			return within;
+		if (!isAllowed(sample.size())) {
+			return isWithin(this.settings.upPause(), this.changedAt, now) ? null : within(sample);
 		}
 		boolean high = this.utilisation >= this.settings.upAt();
 		if (high || stillWaits) {
@@ -143,12 +142,14 @@ public final class AutoscalePolicy {
 	}
 
 	/** Somebody may have changed the number to one that is not allowed. */
-	private @Nullable AutoscaleDecision within(AutoscaleSample sample) {
-		if (sample.size() < this.settings.min()) {
-			return new AutoscaleDecision(this.settings.min(), "there are to be at least " + this.settings.min());
-		}
-		return (sample.size() > this.settings.max())
-				? new AutoscaleDecision(this.settings.max(), "there are to be at most " + this.settings.max()) : null;
+	private boolean isAllowed(int size) {
+		return size >= this.settings.min() && size <= this.settings.max();
+	}
+
+	private AutoscaleDecision within(AutoscaleSample sample) {
+		return (sample.size() < this.settings.min())
+				? new AutoscaleDecision(this.settings.min(), "there are to be at least " + this.settings.min())
+				: new AutoscaleDecision(this.settings.max(), "there are to be at most " + this.settings.max());
 	}
 
 	private boolean mayGrow(AutoscaleSample sample, Duration now) {
@@ -167,7 +168,8 @@ public final class AutoscalePolicy {
 	}
 
 	private AutoscaleDecision grow(AutoscaleSample sample, boolean waits) {
-		int size = Math.min(this.settings.max(), sample.size() + this.settings.upStep());
+		// A step may be as large as a number can be.
+		int size = sample.size() + Math.min(this.settings.upStep(), this.settings.max() - sample.size());
 		return new AutoscaleDecision(size, waits ? "%d connections wait to be accepted".formatted(sample.queue())
 				: "%d%% of the capacity is taken".formatted(Math.round(this.utilisation * 100)));
 	}

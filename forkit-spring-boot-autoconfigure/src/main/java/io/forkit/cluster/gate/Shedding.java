@@ -106,7 +106,7 @@ final class Shedding {
 		if (this.above) {
 			return own > siblings.levelConnections(own) * LEVEL + 1 && own > least + 1;
 		}
-		return own >= least + this.settings.shedMargin() && own > least * this.settings.shedRatio()
+		return own - least >= this.settings.shedMargin() && own > least * this.settings.shedRatio()
 				&& own > siblings.levelConnections(own);
 	}
 

@@ -48,7 +48,7 @@ public enum LimitsReader {
 	REQUESTS("Use a number from 1 on.", Long::valueOf, RecycleLimits::withRequests),
 
 	/** {@link RecycleLimits#age()}. */
-	AGE("Use a duration such as 12h.", LimitsReader::duration, RecycleLimits::withAge),
+	AGE("Use a duration such as 12h, of 3650d at most.", LimitsReader::duration, RecycleLimits::withAge),
 
 	/** {@link RecycleLimits#jitter()}. */
 	JITTER("Use a share from 0% to 90%.", LimitsReader::percent,

@@ -44,6 +44,9 @@ import org.springframework.util.unit.DataSize;
 public record RecycleLimits(@Nullable MemoryLimit heap, @Nullable DataSize rss, @Nullable Integer cgroup,
 		@Nullable Long requests, @Nullable Duration age, int jitter) {
 
+	// Nanoseconds of 292 years fit into a number.
+	private static final Duration LONGEST_AGE = Duration.ofDays(3650);
+
 	/** How much lower limits may be where nobody says otherwise, in percent. */
 	public static final int DEFAULT_JITTER = 10;
 
@@ -55,6 +58,7 @@ public record RecycleLimits(@Nullable MemoryLimit heap, @Nullable DataSize rss, 
 		Assert.isTrue(cgroup == null || (cgroup >= 1 && cgroup <= 99), "'cgroup' must be from 1 to 99 percent");
 		Assert.isTrue(requests == null || requests >= 1, "'requests' must be at least 1");
 		Assert.isTrue(age == null || (!age.isNegative() && !age.isZero()), "'age' must be more than nothing");
+		Assert.isTrue(age == null || age.compareTo(LONGEST_AGE) <= 0, "'age' must be at most 3650 days");
 		Assert.isTrue(jitter >= 0 && jitter <= 90, "'jitter' must be from 0 to 90 percent");
 	}
 

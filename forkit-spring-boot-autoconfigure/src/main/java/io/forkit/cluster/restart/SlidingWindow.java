@@ -41,7 +41,7 @@ final class SlidingWindow {
 		}
 		this.moments.addLast(now);
 		// What is exactly as old as the period belongs to it, as in OTP.
-		while (this.moments.size() > limit + 1 || now.minus(this.moments.getFirst()).compareTo(period) > 0) {
+		while (this.moments.size() - 1 > limit || now.minus(this.moments.getFirst()).compareTo(period) > 0) {
 			this.moments.removeFirst();
 		}
 		return this.moments.size() > limit;

@@ -273,6 +273,25 @@ class AutoscalePolicyTests {
 		assertThat(look(0.5, 0)).isEqualTo(new AutoscaleDecision(MIN, "there are to be at least 2"));
 	}
 
+	@Test
+	void aNumberThatWasJustChosenStaysForTheTimeOfAPause() {
+		this.size = MAX + 3;
+		this.policy.changed(this.now);
+		for (int i = 0; i < SETTINGS.upPause().toSeconds(); i++) {
+			assertThat(look(0.5, 0)).isNull();
+		}
+		assertThat(look(0.5, 0)).isEqualTo(new AutoscaleDecision(MAX, "there are to be at most 6"));
+	}
+
+	@Test
+	void stepsMayBeAsLargeAsANumberCanBe() {
+		this.policy = new AutoscalePolicy(new AutoscaleSettings(MIN, MAX, Duration.ofSeconds(1), 0.75, 0.3, 5,
+				Integer.MAX_VALUE, Integer.MAX_VALUE, Duration.ZERO, Duration.ZERO, Duration.ZERO, null));
+		assertThat(look(1, 0)).isEqualTo(new AutoscaleDecision(MAX, "100% of the capacity is taken"));
+		this.size = MAX;
+		assertThat(look(0.01, 0)).isNotNull().extracting(AutoscaleDecision::size).isEqualTo(MIN);
+	}
+
 	/**
 	 * A load that comes in waves, with a queue whenever there are too few: the number
 	 * follows, and does not swing faster than the load.

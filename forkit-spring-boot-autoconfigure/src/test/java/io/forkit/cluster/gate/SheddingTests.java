@@ -65,6 +65,13 @@ class SheddingTests {
 	}
 
 	@Test
+	void theMarginMayBeAsLargeAsANumberCanBe() {
+		Shedding never = new Shedding(new AcceptGateSettings(true, 0.9, null, true, 1.5, Integer.MAX_VALUE));
+		never.round(new WorkerLoad(100, 0, 0, GateState.OPEN, 0, 0), connections(10));
+		assertThat(never.take()).isFalse();
+	}
+
+	@Test
 	void withoutSiblingsWithRoomNothingIsLetGo() {
 		round(40, connections());
 		assertThat(taken()).isZero();

@@ -58,6 +58,8 @@ class RecycleLimitsTests {
 			.withMessageContaining("'requests'");
 		assertThatIllegalArgumentException().isThrownBy(() -> none.withAge(Duration.ZERO))
 			.withMessageContaining("'age'");
+		assertThatIllegalArgumentException().isThrownBy(() -> none.withAge(Duration.ofDays(3651)))
+			.withMessageContaining("at most 3650 days");
 		assertThatIllegalArgumentException().isThrownBy(() -> none.withJitter(91)).withMessageContaining("'jitter'");
 	}
 

@@ -36,6 +36,14 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  */
 class SlidingWindowTests {
 
+	@Test
+	void aLimitMayBeAsLargeAsANumberCanBe() {
+		SlidingWindow window = new SlidingWindow();
+		for (int i = 0; i < 3; i++) {
+			assertThat(window.add(Duration.ofSeconds(i), Integer.MAX_VALUE, Duration.ofSeconds(1))).isFalse();
+		}
+	}
+
 	/**
 	 * The manual of OTP's supervisor: "Assuming the values MaxR for intensity and MaxT
 	 * for period, then, if more than MaxR restarts occur within MaxT seconds, the
