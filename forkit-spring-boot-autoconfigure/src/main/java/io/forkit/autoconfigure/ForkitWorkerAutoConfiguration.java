@@ -21,6 +21,7 @@ import java.util.Objects;
 import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.operate.ClusterOperator;
 import io.forkit.cluster.web.ServerProbe;
+import io.forkit.cluster.web.SharedResponsesLifecycle;
 import io.forkit.cluster.web.SharedServersLifecycle;
 import io.forkit.cluster.worker.ClusterWorker;
 
@@ -28,7 +29,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -72,8 +72,8 @@ public final class ForkitWorkerAutoConfiguration {
 		}
 
 		@Bean
-		SmartLifecycle sharedServersResponses(SharedServersLifecycle servers) {
-			return servers.responses();
+		SharedResponsesLifecycle sharedResponsesLifecycle() {
+			return new SharedResponsesLifecycle();
 		}
 
 	}

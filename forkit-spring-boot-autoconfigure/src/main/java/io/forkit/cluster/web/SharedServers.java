@@ -31,6 +31,9 @@ public final class SharedServers {
 
 	private static final List<SharedServer> servers = new CopyOnWriteArrayList<>();
 
+	// Those that accept no more, and may still answer.
+	private static final List<SharedServer> leaving = new CopyOnWriteArrayList<>();
+
 	private SharedServers() {
 	}
 
@@ -51,14 +54,15 @@ public final class SharedServers {
 		return List.copyOf(servers);
 	}
 
-	/**
-	 * Accept no more.
-	 * @return those that did until now
-	 */
-	static List<SharedServer> drain() {
+	static void drain() {
 		List<SharedServer> stopped = servers.stream().filter(SharedServer::stopAccepting).toList();
+		leaving.addAll(stopped);
 		stopped.forEach(SharedServer::awaitRequests);
-		return stopped;
+	}
+
+	static void awaitResponses() {
+		leaving.forEach(SharedServer::awaitResponses);
+		leaving.clear();
 	}
 
 }

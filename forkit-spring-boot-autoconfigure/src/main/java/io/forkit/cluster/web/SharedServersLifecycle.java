@@ -16,21 +16,16 @@
 
 package io.forkit.cluster.web;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Takes this worker out of the queues before its servers begin to stop, whatever way they
- * stop, and waits for what they have still to write.
+ * stop.
  *
  * @since 0.1.0
  */
 public final class SharedServersLifecycle implements SmartLifecycle {
-
-	private final List<SharedServer> stopped = new CopyOnWriteArrayList<>();
 
 	private volatile boolean running;
 
@@ -42,7 +37,7 @@ public final class SharedServersLifecycle implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.stopped.addAll(SharedServers.drain());
+		SharedServers.drain();
 	}
 
 	@Override
@@ -58,51 +53,6 @@ public final class SharedServersLifecycle implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
-	}
-
-	/**
-	 * Return what waits for the last responses, after the graceful shutdown and before
-	 * the servers are stopped.
-	 * @return another part of the life cycle
-	 */
-	public SmartLifecycle responses() {
-		return new Responses();
-	}
-
-	/**
-	 * Keeps connections open until their responses are written.
-	 */
-	private final class Responses implements SmartLifecycle {
-
-		private volatile boolean running;
-
-		@Override
-		public void start() {
-			this.running = true;
-		}
-
-		@Override
-		public void stop() {
-			this.running = false;
-			SharedServersLifecycle.this.stopped.forEach(SharedServer::awaitResponses);
-			SharedServersLifecycle.this.stopped.clear();
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
-		@Override
-		public boolean isPauseable() {
-			return false;
-		}
-
-		@Override
-		public int getPhase() {
-			return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
-		}
-
 	}
 
 }
