@@ -175,7 +175,10 @@ final class Crashes {
 			this.cancelLimit.run();
 			this.trialIsDue = false;
 			this.cancelLimit = this.loop.schedule(this.trialLimit, () -> trialIsDue(slot));
-			this.outcome.retry(slot);
+			// What somebody else is starting there, such as a reload, is tried then.
+			if (!slot.isServed()) {
+				this.outcome.retry(slot);
+			}
 		}
 		else if (!this.policy.isClusterDown()) {
 			fillAll();
@@ -201,12 +204,12 @@ final class Crashes {
 	private void fillAll() {
 		this.slots.everything()
 			.stream()
-			.filter((slot) -> slot.crashes().isDown() && !slot.isWaiting())
+			.filter((slot) -> slot.crashes().isDown() && !slot.isWaiting() && !slot.isRetired())
 			.forEach(this::tryOne);
 	}
 
 	private List<SlotCrashes> crashes() {
-		return this.slots.all().stream().map(Slot::crashes).toList();
+		return this.slots.all().stream().filter((slot) -> !slot.isRetired()).map(Slot::crashes).toList();
 	}
 
 	private Slot slotOf(SlotCrashes crashes) {
@@ -273,7 +276,7 @@ final class Crashes {
 		this.policy.revive(all).forEach((crashes) -> {
 			Slot slot = slotOf(crashes);
 			slot.cancelPendingStart();
-			if (!slot.isServed()) {
+			if (!slot.isServed() && !slot.isRetired()) {
 				this.outcome.retry(slot);
 			}
 		});

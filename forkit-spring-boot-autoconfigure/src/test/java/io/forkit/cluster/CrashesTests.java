@@ -547,6 +547,67 @@ class CrashesTests {
 	}
 
 	@Test
+	void aWorkerThatAReloadIsStartingIsTheTrialAndNoOtherOneTakesItsPlace() {
+		startAndRun(8, GiveUp.KEEP);
+		FakeWorker started = reloadUntilTheTrialOfTheCluster();
+		assertThat(last()).isSameAs(started);
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.HALF_OPEN);
+		started.becomesReady();
+		this.loop.advance(HEALTHY);
+		assertThat(snapshot().breakers()).isEmpty();
+		assertThat(this.breakers).containsExactly("null OPEN", "null HALF_OPEN", "null CLOSED");
+		assertThat(snapshot().workers()).filteredOn((worker) -> worker.slot() == 0)
+			.singleElement()
+			.extracting(WorkerInfo::id)
+			.isEqualTo(started.id());
+		assertThat(this.supervisor.workers()).hasSameSizeAs(snapshot().workers());
+	}
+
+	@Test
+	void aTrialThatAReloadHasStartedOpensTheBreakerAgainWhenItFails() {
+		startAndRun(8, GiveUp.KEEP);
+		FakeWorker started = reloadUntilTheTrialOfTheCluster();
+		int before = this.workers.size();
+		started.exits(1);
+		this.loop.advance(Duration.ofSeconds(20));
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.OPEN);
+		assertThat(this.workers).hasSize(before);
+	}
+
+	@Test
+	void aSlotThatIsGivenUpIsNotTheTrialOfTheCluster() {
+		startAndRun(8, GiveUp.KEEP);
+		crashUntilAllAreDown();
+		lastOf(0).isKilled();
+		this.loop.advance(COOL_DOWN.minusSeconds(1));
+		this.supervisor.reload();
+		this.loop.run();
+		FakeWorker started = last();
+		assertThat(started.slot()).isZero();
+		worker(this.supervisor, started).disconnect();
+		this.loop.advance(Duration.ofSeconds(1));
+		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.HALF_OPEN);
+		assertThat(last()).isNotSameAs(started).extracting(FakeWorker::slot).isEqualTo(4);
+	}
+
+	private static Worker worker(Supervisor supervisor, FakeWorker process) {
+		return supervisor.workers().stream().filter((other) -> other.id() == process.id()).findFirst().orElseThrow();
+	}
+
+	/** Return the worker that the reload has started in a slot that is down. */
+	private FakeWorker reloadUntilTheTrialOfTheCluster() {
+		crashUntilAllAreDown();
+		lastOf(0).isKilled();
+		this.loop.advance(COOL_DOWN.minusSeconds(1));
+		this.supervisor.reload();
+		this.loop.run();
+		FakeWorker started = last();
+		assertThat(started.slot()).isZero();
+		this.loop.advance(Duration.ofSeconds(1));
+		return started;
+	}
+
+	@Test
 	void aSlotThatWaitsForItsTimeIsNotFilledWhenTheClusterIsStoppedMeanwhile() {
 		startAndRun(8, GiveUp.KEEP);
 		for (int crash = 0; crash < 30; crash++) {
