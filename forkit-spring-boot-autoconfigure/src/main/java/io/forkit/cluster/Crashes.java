@@ -217,7 +217,7 @@ final class Crashes {
 	}
 
 	/**
-	 * A worker has become ready, maybe again.
+	 * A worker has become ready, maybe again, or ready to be given a slot.
 	 * @param worker the worker
 	 */
 	void ready(WorkerHandle worker) {
@@ -247,14 +247,36 @@ final class Crashes {
 	}
 
 	/**
-	 * A worker is in another state: one that is tried has to be ready without a break.
+	 * A worker is in another state: one that is tried has to be ready without a break, be
+	 * it as a standby.
 	 * @param worker the worker
 	 */
 	void changed(WorkerHandle worker) {
-		Runnable cancel = (worker.state() != WorkerState.READY) ? this.probations.remove(worker) : null;
+		boolean ready = worker.state() == WorkerState.READY || worker.state() == WorkerState.STANDBY;
+		Runnable cancel = ready ? null : this.probations.remove(worker);
 		if (cancel != null) {
 			cancel.run();
 			endTrialIfDue(worker.slot());
+		}
+	}
+
+	/**
+	 * The standby of a place is given a slot. If it was tried, that goes on with whoever
+	 * follows it.
+	 * @param worker the worker
+	 * @param place where it was until now
+	 */
+	void taken(WorkerHandle worker, Slot place) {
+		Runnable cancel = this.probations.remove(worker);
+		if (cancel != null) {
+			cancel.run();
+		}
+		if (worker.usableFor(this.loop.elapsed()).compareTo(this.settings.resetAfter()) >= 0) {
+			this.policy.healthy(place.crashes());
+		}
+		WorkerHandle next = place.worker();
+		if (next != null && next.state() == WorkerState.STANDBY) {
+			ready(next);
 		}
 	}
 

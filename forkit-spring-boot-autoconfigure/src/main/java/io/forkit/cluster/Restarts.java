@@ -125,6 +125,16 @@ final class Restarts {
 		fill(slot, WorkerReason.CRASH);
 	}
 
+	/**
+	 * A standby is given a slot.
+	 * @param worker the worker
+	 * @param place where it was until now, in which another one follows later unless one
+	 * is there
+	 */
+	void taken(WorkerHandle worker, Slot place) {
+		this.crashes.taken(worker, place);
+	}
+
 	private void start(Slot slot, @Nullable Duration delay, WorkerReason reason) {
 		if (delay == null) {
 			return;

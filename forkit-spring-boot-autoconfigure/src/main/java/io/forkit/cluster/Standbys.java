@@ -172,6 +172,7 @@ final class Standbys implements Launches.Standby {
 				slot.index()));
 		this.activations++;
 		boolean followed = place.vacate();
+		this.restarts.taken(worker, place);
 		// Before it opens its gate.
 		this.listeners.assign(worker.id(), slot.index());
 		worker.assign(slot, reason);

@@ -22,6 +22,7 @@ import io.forkit.cluster.restart.EndCause;
 import io.forkit.cluster.restart.StartFailure;
 import io.forkit.cluster.restart.WorkerEnd;
 import io.forkit.posix.Signal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what kind of end a worker has come to.
@@ -43,7 +44,12 @@ final class WorkerEnds {
 	 */
 	static WorkerEnd of(WorkerHandle worker, WorkerExitStatus status, Duration now) {
 		return new WorkerEnd(cause(worker, status), status.code(), isFromOutside(status), status.toString(),
-				worker.reached().name(), worker.readyFor(now), worker.failure());
+				worker.reached().name(), readyFor(worker, now), worker.failure());
+	}
+
+	/** Who waits in a place of a standby has nothing else to be ready for. */
+	private static @Nullable Duration readyFor(WorkerHandle worker, Duration now) {
+		return (worker.slot().isStandby() && worker.wasUsable()) ? worker.usableFor(now) : worker.readyFor(now);
 	}
 
 	/** SIGKILL comes from outside; what else ends a JVM at its start will do so again. */

@@ -58,7 +58,7 @@ final class WorkerReports {
 	 * @param sockets answers those who ask for sockets
 	 * @param election told what is said about the leadership
 	 * @param snapshots the state of the cluster
-	 * @param ready told that a worker has become ready, also again
+	 * @param ready told that a worker has become ready, also again, or as a standby
 	 */
 	WorkerReports(ClusterSettings settings, SupervisorLoop loop, Transitions transitions, SocketAnswers sockets,
 			Election election, Snapshots snapshots, Consumer<WorkerHandle> ready) {
@@ -123,6 +123,7 @@ final class WorkerReports {
 		}
 		if (ready && worker.slot().isStandby()) {
 			this.transitions.transition(worker, WorkerState.STANDBY);
+			this.ready.accept(worker);
 		}
 		else if (ready) {
 			worker.slot().ready();

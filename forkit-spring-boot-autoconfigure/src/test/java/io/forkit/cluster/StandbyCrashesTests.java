@@ -18,10 +18,14 @@ package io.forkit.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
+import io.forkit.cluster.ControlMessage.Activate;
+import io.forkit.cluster.ControlMessage.Readiness;
 import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.cluster.restart.BreakerReason;
+import io.forkit.cluster.restart.BreakerState;
 import io.forkit.cluster.restart.CrashSettings;
 import io.forkit.cluster.restart.GiveUp;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StandbyCrashesTests {
 
 	private static final Duration COOL_DOWN = Duration.ofMinutes(5);
+
+	private static final Duration HEALTHY = Duration.ofSeconds(10);
 
 	private final VirtualCluster cluster = new VirtualCluster();
 
@@ -75,6 +81,161 @@ class StandbyCrashesTests {
 		this.cluster.loop.run();
 		assertThat(this.cluster.workers).hasSize(started + 1);
 		assertThat(this.cluster.supervisor().snapshot().breakers()).isEmpty();
+	}
+
+	@Test
+	void aTrialThatStaysReadyClosesTheBreakerOfAPlace() {
+		crashUntilThePlaceIsTried();
+		this.cluster.last().becomesReady();
+		this.cluster.loop.advance(HEALTHY.minusMillis(1));
+		assertThat(breakers()).containsExactly(BreakerState.HALF_OPEN);
+		this.cluster.loop.advance(Duration.ofMillis(1));
+		assertThat(breakers()).isEmpty();
+	}
+
+	@Test
+	void aTrialOfAPlaceHasToStayReady() {
+		crashUntilThePlaceIsTried();
+		this.cluster.last().becomesReady();
+		this.cluster.loop.advance(HEALTHY.minusSeconds(1));
+		this.cluster.last().says(new Readiness(false));
+		this.cluster.last().says(new Readiness(true));
+		this.cluster.loop.advance(HEALTHY.minusSeconds(1));
+		assertThat(breakers()).containsExactly(BreakerState.HALF_OPEN);
+		this.cluster.loop.advance(Duration.ofSeconds(1));
+		assertThat(breakers()).isEmpty();
+	}
+
+	@Test
+	void aReloadFillsThePlaceAndItsBreakerCloses() {
+		crashUntilThePlaceIsDown();
+		this.cluster.supervisor().reload();
+		this.cluster.loop.run();
+		this.cluster.settles(this.cluster.last().id());
+		this.cluster.worker(1).exits(0);
+		this.cluster.loop.advance(this.cluster.reload.pause());
+		assertThat(this.cluster.last().slot()).isEqualTo(WorkerInfo.NO_SLOT);
+		assertThat(breakers()).containsExactly(BreakerState.OPEN);
+		this.cluster.last().becomesReady();
+		assertThat(breakers()).isEmpty();
+	}
+
+	@Test
+	void whenTheTrialOfAPlaceIsGivenASlotTheNextStandbyIsTried() {
+		crashUntilThePlaceIsTried();
+		FakeWorker tried = this.cluster.last();
+		tried.becomesReady();
+		this.cluster.loop.advance(HEALTHY.minusSeconds(3));
+		this.cluster.worker(1).isKilled();
+		this.cluster.loop.run();
+		assertThat(tried.received(Activate.class)).containsExactly(new Activate(0));
+		tried.says(new Readiness(true));
+		this.cluster.loop.advance(HEALTHY);
+		assertThat(breakers()).containsExactly(BreakerState.HALF_OPEN);
+		assertThat(this.cluster.last()).isNotSameAs(tried);
+		this.cluster.last().becomesReady();
+		this.cluster.loop.advance(HEALTHY);
+		assertThat(breakers()).isEmpty();
+	}
+
+	@Test
+	void whenTheTrialOfAPlaceIsGivenASlotTheOneThatWasToTakeItsPlaceIsTried() {
+		crashUntilThePlaceIsTried();
+		FakeWorker tried = this.cluster.last();
+		tried.becomesReady();
+		this.cluster.supervisor().replace(view(tried.id()), WorkerReason.REQUEST);
+		this.cluster.loop.run();
+		FakeWorker next = this.cluster.last();
+		next.becomesReady();
+		this.cluster.worker(1).isKilled();
+		this.cluster.loop.run();
+		assertThat(tried.received(Activate.class)).containsExactly(new Activate(0));
+		this.cluster.loop.advance(HEALTHY.minusMillis(1));
+		assertThat(breakers()).containsExactly(BreakerState.HALF_OPEN);
+		this.cluster.loop.advance(Duration.ofMillis(1));
+		assertThat(breakers()).isEmpty();
+	}
+
+	@Test
+	void aStandbyThatHasWaitedForLongWasHealthy() {
+		run();
+		for (int i = 0; i < 10; i++) {
+			this.cluster.last().becomesReady();
+			this.cluster.loop.advance(HEALTHY);
+			int before = this.cluster.workers.size();
+			this.cluster.last().exits(3);
+			this.cluster.loop.run();
+			assertThat(this.cluster.workers).as("without a delay").hasSize(before + 1);
+		}
+		assertThat(breakers()).isEmpty();
+	}
+
+	@Test
+	void aStandbyThatWasReadyHasNotFailedToStart() {
+		run();
+		for (int i = 0; i < 2; i++) {
+			this.cluster.last().becomesReady();
+			this.cluster.last().exits(3);
+			this.cluster.loop.advance(Duration.ofSeconds(20));
+		}
+		this.cluster.last().becomesReady();
+		this.cluster.loop.advance(HEALTHY.minusSeconds(1));
+		this.cluster.last().exits(3);
+		assertThat(this.cluster.supervisor().snapshot().breakers()).extracting(BreakerInfo::reason)
+			.containsExactly(BreakerReason.IN_A_ROW);
+	}
+
+	@Test
+	void aStandbyThatHasWaitedForLongWasHealthyAlsoIfItIsGivenASlot() {
+		run();
+		for (int i = 0; i < 2; i++) {
+			this.cluster.last().isKilled();
+			this.cluster.loop.advance(Duration.ofSeconds(20));
+		}
+		this.cluster.last().becomesReady();
+		this.cluster.loop.advance(HEALTHY);
+		this.cluster.worker(1).isKilled();
+		this.cluster.loop.run();
+		this.cluster.last().says(new Readiness(true));
+		this.cluster.loop.advance(Standbys.REFILL_PAUSE);
+		this.cluster.last().isKilled();
+		this.cluster.loop.run();
+		assertThat(breakers()).isEmpty();
+	}
+
+	private void run() {
+		this.cluster.capacity = this.cluster.capacity.withStandby(1);
+		this.cluster.crashes = new CrashSettings(10, Duration.ofMinutes(10), 2, 2, null, Duration.ofMinutes(10),
+				COOL_DOWN, Set.of(), false, GiveUp.KEEP);
+		this.cluster.run(1);
+	}
+
+	private void crashUntilThePlaceIsDown() {
+		run();
+		for (int i = 0; i < 3; i++) {
+			this.cluster.loop.advance(Duration.ofSeconds(20));
+			this.cluster.last().isKilled();
+		}
+		assertThat(breakers()).containsExactly(BreakerState.OPEN);
+	}
+
+	private void crashUntilThePlaceIsTried() {
+		crashUntilThePlaceIsDown();
+		this.cluster.loop.advance(COOL_DOWN);
+		assertThat(breakers()).containsExactly(BreakerState.HALF_OPEN);
+	}
+
+	private List<BreakerState> breakers() {
+		return this.cluster.supervisor().snapshot().breakers().stream().map(BreakerInfo::state).toList();
+	}
+
+	private WorkerView view(int id) {
+		return (WorkerView) this.cluster.supervisor()
+			.workers()
+			.stream()
+			.filter((worker) -> worker.id() == id)
+			.findFirst()
+			.orElseThrow();
 	}
 
 }
