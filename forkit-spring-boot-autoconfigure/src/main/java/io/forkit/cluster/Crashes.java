@@ -132,6 +132,15 @@ final class Crashes {
 	}
 
 	/**
+	 * Return whether a worker has crashed.
+	 * @param end how it has ended
+	 * @return whether that counts as a crash
+	 */
+	boolean isCrash(WorkerEnd end) {
+		return this.policy.isCrash(end);
+	}
+
+	/**
 	 * Return whether a slot that has waited for its time has to wait for the breaker of
 	 * the cluster now, which has opened meanwhile.
 	 * @param slot the slot

@@ -87,7 +87,7 @@ final class Restarts {
 			String text = "Worker %d (slot %d) cannot be started: %s".formatted(id, slot.index(), ex.getMessage());
 			boolean failed = this.failedStart.test(new ClusterStartException(text, ex));
 			if (!failed && !this.ending.getAsBoolean()) {
-				start(slot, this.crashes.notLaunched(slot, text), WorkerReason.CRASH);
+				start(slot, this.crashes.notLaunched(slot, text), WorkerReason.CRASH, true);
 			}
 			return;
 		}
@@ -103,7 +103,8 @@ final class Restarts {
 	 * @param end how it has ended
 	 */
 	void ended(Slot slot, WorkerReason reason, WorkerEnd end) {
-		start(slot, this.crashes.ended(slot, end), (end.cause() == EndCause.CRASH) ? WorkerReason.CRASH : reason);
+		start(slot, this.crashes.ended(slot, end), (end.cause() == EndCause.CRASH) ? WorkerReason.CRASH : reason,
+				this.crashes.isCrash(end));
 	}
 
 	/**
@@ -113,7 +114,7 @@ final class Restarts {
 	 */
 	void unserved(Slot slot) {
 		start(slot, this.crashes.notLaunched(slot, "the worker that was to take its place has failed"),
-				WorkerReason.CRASH);
+				WorkerReason.CRASH, true);
 	}
 
 	/**
@@ -135,7 +136,7 @@ final class Restarts {
 		this.crashes.taken(worker, place);
 	}
 
-	private void start(Slot slot, @Nullable Duration delay, WorkerReason reason) {
+	private void start(Slot slot, @Nullable Duration delay, WorkerReason reason, boolean crash) {
 		if (delay == null) {
 			return;
 		}
@@ -144,11 +145,14 @@ final class Restarts {
 		}
 		slot.waiting(this.loop.schedule(delay, () -> {
 			slot.cancelPendingStart();
-			if (reason != WorkerReason.CRASH) {
-				fill(slot, reason);
+			if (crash && this.crashes.isHeldBack(slot)) {
+				return;
 			}
-			else if (!this.crashes.isHeldBack(slot)) {
+			if (reason == WorkerReason.CRASH) {
 				retry(slot);
+			}
+			else {
+				fill(slot, reason);
 			}
 		}));
 	}

@@ -67,6 +67,36 @@ class HangKillTests {
 	}
 
 	@Test
+	void aSlotWhoseWorkerHungIsNotFilledWhenTheClusterIsStoppedMeanwhileIfThatIsACrash() {
+		int before = hangsBeforeTheBreakerOfTheClusterOpens(true);
+		assertThat(this.cluster.workers).hasSize(before);
+	}
+
+	@Test
+	void aSlotWhoseWorkerHungIsFilledWhenTheClusterIsStoppedMeanwhileIfThatIsNoCrash() {
+		int before = hangsBeforeTheBreakerOfTheClusterOpens(false);
+		assertThat(this.cluster.workers).hasSize(before + 1);
+		assertThat(this.cluster.last().slot()).isZero();
+	}
+
+	private int hangsBeforeTheBreakerOfTheClusterOpens(boolean countHung) {
+		CrashSettings none = CrashSettings.NO_LIMITS;
+		this.cluster.crashes = new CrashSettings(none.maxRestarts(), none.period(), none.maxInARow(),
+				none.sameFailures(), countHung ? 2 : 0, Duration.ofMinutes(10), Duration.ofMinutes(5), Set.of(),
+				countHung, GiveUp.KEEP);
+		this.cluster.run(2);
+		hangs(1);
+		hangs(3);
+		int before = this.cluster.workers.size();
+		this.cluster.worker(2).isKilled();
+		assertThat(this.cluster.supervisor().snapshot().breakers()).singleElement()
+			.extracting(BreakerInfo::slot)
+			.isNull();
+		this.cluster.loop.advance(Duration.ofSeconds(20));
+		return before;
+	}
+
+	@Test
 	void aWorkerThatEndsForAnotherReasonKeepsThat() {
 		this.cluster.run(1);
 		this.cluster.supervisor().workers().get(0).disconnect();

@@ -95,7 +95,7 @@ public final class CrashPolicy {
 		if (end.readyFor() != null && end.readyFor().compareTo(this.healthyAfter) >= 0) {
 			slot.wasHealthy();
 		}
-		if (!end.cause().isCrash(this.settings.countHung())) {
+		if (!isCrash(end)) {
 			return end.cause().isPaced() ? delay(slot) : Duration.ZERO;
 		}
 		if (end.code() != null && this.settings.staysDown(end)) {
@@ -110,6 +110,15 @@ public final class CrashPolicy {
 		this.late.remove(slot);
 		slot.down(!slot.breaker().isClosed() || !this.breaker.isClosed());
 		return slot.isDown() ? null : delay(slot);
+	}
+
+	/**
+	 * Return whether a worker has crashed.
+	 * @param end how it has ended
+	 * @return whether that counts as a crash
+	 */
+	public boolean isCrash(WorkerEnd end) {
+		return end.cause().isCrash(this.settings.countHung());
 	}
 
 	private void staysDown(SlotCrashes slot, WorkerEnd end, int code) {
