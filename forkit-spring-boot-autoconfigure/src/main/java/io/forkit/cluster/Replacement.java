@@ -167,6 +167,10 @@ final class Replacement {
 		if (worker != this.successor) {
 			return;
 		}
+		if (worker.slot() != this.slot) {
+			givenAway();
+			return;
+		}
 		WorkerState usable = this.slot.isStandby() ? WorkerState.STANDBY : WorkerState.READY;
 		if (worker.state() == usable && this.phase == Phase.STARTING) {
 			ready();
@@ -180,6 +184,14 @@ final class Replacement {
 		}
 		else if (worker.state() == WorkerState.DRAINING && this.phase.isTrial()) {
 			dismiss(name() + " has begun to end by itself");
+		}
+	}
+
+	/** A standby that took the place of one that was given a slot was given one, too. */
+	private void givenAway() {
+		if (this.phase.isTrial()) {
+			putIntoForce();
+			end(ReplacementResult.Kind.REPLACED, null);
 		}
 	}
 
@@ -231,9 +243,7 @@ final class Replacement {
 		if (this.slot.successor() == this.successor) {
 			this.slot.promote();
 		}
-		if (this.slot.generation().equals(this.replaced)) {
-			this.slot.generation(this.generation);
-		}
+		putIntoForce();
 		if (old == null || old == this.successor || !old.isAlive()) {
 			end(ReplacementResult.Kind.REPLACED, null);
 			return;
@@ -241,6 +251,13 @@ final class Replacement {
 		this.predecessor = old;
 		awaitEnd(old, () -> end(ReplacementResult.Kind.REPLACED, null));
 		this.means.transitions().leave(old, this.reason);
+	}
+
+	/** Unless the user has changed meanwhile what the slot is to run. */
+	private void putIntoForce() {
+		if (this.slot.generation().equals(this.replaced)) {
+			this.slot.generation(this.generation);
+		}
 	}
 
 	private void awaitEnd(WorkerHandle leaving, Runnable overdue) {
