@@ -52,9 +52,12 @@ public interface Cluster extends ClusterView {
 	/**
 	 * Change what workers run that are started from now on, be it by {@link #fork()},
 	 * {@link #scale(int)}, {@link #reload()} or in the place of another one, as Node's
-	 * {@code setupPrimary}. Once a reload with it has failed, those that take the place
-	 * of another one run again what that one has run. May be called again and again: what
-	 * is not changed stays as it was. Publishes a {@link ClusterSetupEvent} each time.
+	 * {@code setupPrimary}. While a reload is running that has looked at the program
+	 * before, those that take the place of another one run it when that is over, and a
+	 * slot that is added meanwhile keeps it, with the jar of the reload. Once a reload
+	 * with it has failed, those that take the place of another one run again what that
+	 * one has run. May be called again and again: what is not changed stays as it was.
+	 * Publishes a {@link ClusterSetupEvent} each time.
 	 * @param change returns a changed program, such as
 	 * {@code (program) -> program.withArguments("--verbose")}
 	 * @throws IllegalArgumentException if no worker could be started with that; nothing

@@ -68,8 +68,19 @@ final class Generations {
 	 * @param program what workers run from now on
 	 */
 	void program(WorkerProgram program) {
-		this.current = new Generation(++this.lastNumber, program, this.current.jar());
-		this.known.add(this.current);
+		this.current = with(program, this.current.jar());
+	}
+
+	/**
+	 * Make a generation of what is there already.
+	 * @param program how the program is run
+	 * @param jar the jar that it is run from
+	 * @return the generation
+	 */
+	Generation with(WorkerProgram program, StagedJar jar) {
+		Generation made = new Generation(++this.lastNumber, program, jar);
+		this.known.add(made);
+		return made;
 	}
 
 	/**

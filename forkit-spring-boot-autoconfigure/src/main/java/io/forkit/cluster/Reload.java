@@ -59,6 +59,9 @@ final class Reload {
 
 	private @Nullable Generation target;
 
+	/** What new slots have, as far as it is known to be in the target. */
+	private Generation seen;
+
 	private @Nullable String failure;
 
 	private Runnable cancelPause = () -> {
@@ -75,6 +78,7 @@ final class Reload {
 		this.means = means;
 		this.listener = listener;
 		this.startedAt = means.loop().now();
+		this.seen = means.generations().current();
 		this.begunAt = means.loop().elapsed();
 	}
 
@@ -106,6 +110,7 @@ final class Reload {
 
 	private void stage() {
 		this.staging = true;
+		Generation current = this.means.generations().current();
 		this.means.generations().next().whenComplete((made, ex) -> this.means.loop().execute(() -> {
 			if (made != null) {
 				this.means.generations().made(made);
@@ -119,6 +124,7 @@ final class Reload {
 				return;
 			}
 			this.target = made;
+			this.seen = current;
 			// The program may have been changed: if that is what fails, nothing is to be
 			// started with it.
 			this.means.slots().everything().forEach(Slot::keepGeneration);
@@ -148,9 +154,23 @@ final class Reload {
 		return this.means.slots()
 			.everything()
 			.stream()
-			.filter((slot) -> !slot.isRetired() && slot.generation().number() < generation.number())
+			.filter((slot) -> !slot.isRetired() && isOutdated(slot.generation(), generation))
 			.sorted(Comparator.comparing(Slot::isStandby)
 				.thenComparing((slot) -> leader != null && leader.slot() == slot.index()));
+	}
+
+	/** A slot that was added since may have a later program, but the jar of before. */
+	private static boolean isOutdated(Generation generation, Generation wanted) {
+		return generation.number() < wanted.number() || generation.jar() != wanted.jar();
+	}
+
+	private @Nullable Generation wanted(Slot slot, Step step) {
+		Generation made = this.target;
+		if (step == Step.ROLL_BACK || made == null) {
+			return this.before.get(slot);
+		}
+		Generation old = slot.generation();
+		return (old.number() < made.number()) ? made : this.means.generations().with(old.program(), made.jar());
 	}
 
 	private void replace(List<Slot> batch, Step step) {
@@ -160,7 +180,7 @@ final class Reload {
 			if (step == Step.REPLACE && this.failure != null) {
 				break;
 			}
-			Generation wanted = (step == Step.REPLACE) ? this.target : this.before.get(slot);
+			Generation wanted = wanted(slot, step);
 			if (wanted != null) {
 				this.outstanding++;
 				WorkerReason reason = (step == Step.REPLACE) ? WorkerReason.RELOAD : WorkerReason.ROLLBACK;
@@ -212,7 +232,7 @@ final class Reload {
 			end(Result.ROLLED_BACK, this.failure);
 		}
 		else if (this.failure != null) {
-			rollBack(made);
+			rollBack();
 		}
 		else if (outdated(made).findAny().isEmpty()) {
 			beginBatch(made);
@@ -222,11 +242,12 @@ final class Reload {
 		}
 	}
 
-	private void rollBack(Generation made) {
+	private void rollBack() {
 		List<Slot> replaced = this.means.slots()
 			.everything()
 			.stream()
-			.filter((slot) -> !slot.isRetired() && slot.generation() == made)
+			.filter((slot) -> !slot.isRetired() && this.before.containsKey(slot)
+					&& slot.generation() != this.before.get(slot))
 			.toList();
 		if (replaced.isEmpty()) {
 			end(Result.ROLLED_BACK, this.failure);
@@ -243,9 +264,21 @@ final class Reload {
 		}
 	}
 
+	/**
+	 * What the user has changed since the program was looked at was not tried by this
+	 * reload: whoever is started after it has that.
+	 */
+	private void putLaterProgramIntoForce(@Nullable Generation tried) {
+		Generation current = this.means.generations().current();
+		if (current != tried) {
+			this.means.slots().all().forEach((slot) -> slot.generation(current));
+		}
+	}
+
 	private void end(Result result, @Nullable String reason) {
 		this.over = true;
 		this.cancelPause.run();
+		putLaterProgramIntoForce((result == Result.COMPLETED) ? this.target : this.seen);
 		this.listener.accept(new ReloadOutcome(result, reason, this.means.generations().current().number(),
 				this.startedAt, this.means.loop().elapsed().minus(this.begunAt), this.done));
 	}
