@@ -590,6 +590,30 @@ class CrashesTests {
 		assertThat(last()).isNotSameAs(started).extracting(FakeWorker::slot).isEqualTo(4);
 	}
 
+	@Test
+	void aSlotThatIsGivenUpIsNotRevivedWhileItsOldWorkerIsEnding() {
+		startAndRun(1, GiveUp.KEEP);
+		FakeWorker old = last();
+		this.supervisor.reload();
+		this.loop.run();
+		last().becomesReady();
+		this.loop.advance(Duration.ofSeconds(5));
+		assertThat(old.wasAskedToStop()).isTrue();
+		for (int i = 0; i < 5; i++) {
+			last().isKilled();
+			this.loop.advance(Duration.ofSeconds(20));
+		}
+		assertThat(snapshot().breakers()).hasSize(1);
+		this.supervisor.disconnect();
+		this.loop.run();
+		int before = this.workers.size();
+		this.supervisor.revive();
+		this.loop.run();
+		assertThat(this.workers).hasSize(before);
+		old.exits(0);
+		assertThat(snapshot().workers()).isEmpty();
+	}
+
 	private static Worker worker(Supervisor supervisor, FakeWorker process) {
 		return supervisor.workers().stream().filter((other) -> other.id() == process.id()).findFirst().orElseThrow();
 	}

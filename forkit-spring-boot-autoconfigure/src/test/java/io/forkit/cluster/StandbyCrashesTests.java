@@ -157,6 +157,26 @@ class StandbyCrashesTests {
 	}
 
 	@Test
+	void theTimeAsTheTrialOfAPlaceIsNoTimeAsThatOfASlot() {
+		crashUntilThePlaceIsDown();
+		for (int id : List.of(1, this.cluster.last().id() + 1, this.cluster.last().id() + 2)) {
+			this.cluster.worker(id).isKilled();
+			this.cluster.loop.advance(Duration.ofSeconds(20));
+		}
+		assertThat(breakers()).containsExactly(BreakerState.OPEN, BreakerState.OPEN);
+		this.cluster.loop.advance(COOL_DOWN.minusSeconds(23));
+		FakeWorker tried = this.cluster.last();
+		tried.becomesReady();
+		this.cluster.loop.advance(Duration.ofSeconds(3));
+		assertThat(tried.received(Activate.class)).containsExactly(new Activate(0));
+		tried.says(new Readiness(true));
+		this.cluster.loop.advance(HEALTHY.minusMillis(1));
+		assertThat(breakers()).containsExactly(BreakerState.HALF_OPEN, BreakerState.HALF_OPEN);
+		this.cluster.loop.advance(Duration.ofMillis(1));
+		assertThat(breakers()).containsExactly(BreakerState.HALF_OPEN);
+	}
+
+	@Test
 	void aStandbyThatHasWaitedForLongWasHealthy() {
 		run();
 		for (int i = 0; i < 10; i++) {
