@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crashes {
 
+	/** How soon a successor that is healthy is looked at again. */
+	private static final Duration SUCCESSOR_PAUSE = Duration.ofSeconds(1);
+
 	private final ClusterSettings.Restart settings;
 
 	private final Duration trialLimit;
@@ -237,12 +240,20 @@ final class Crashes {
 			this.policy.revive(slot.crashes());
 		}
 		if (this.policy.isTried(worker.slot().crashes())) {
-			this.probations.computeIfAbsent(worker,
-					(tried) -> this.loop.schedule(this.settings.resetAfter(), () -> healthy(tried)));
+			this.probations.computeIfAbsent(worker, (tried) -> probation(tried, this.settings.resetAfter()));
 		}
 	}
 
+	private Runnable probation(WorkerHandle worker, Duration time) {
+		return this.loop.schedule(time, () -> healthy(worker));
+	}
+
 	private void healthy(WorkerHandle worker) {
+		if (worker.slot().successor() == worker) {
+			// It counts as soon as the slot is its own.
+			this.probations.put(worker, probation(worker, SUCCESSOR_PAUSE));
+			return;
+		}
 		this.probations.remove(worker);
 		if (worker.slot().worker() == worker) {
 			boolean wasDown = this.policy.isClusterDown();
@@ -282,10 +293,6 @@ final class Crashes {
 		}
 		if (worker.usableFor(this.loop.elapsed()).compareTo(this.settings.resetAfter()) >= 0) {
 			this.policy.healthy(place.crashes());
-		}
-		WorkerHandle next = place.worker();
-		if (next != null && next.state() == WorkerState.STANDBY) {
-			ready(next);
 		}
 	}
 

@@ -23,6 +23,9 @@ import java.util.Set;
 
 import io.forkit.cluster.ControlMessage.Activate;
 import io.forkit.cluster.ControlMessage.Readiness;
+import io.forkit.cluster.reload.ReloadSettings;
+import io.forkit.cluster.reload.StageMode;
+import io.forkit.cluster.reload.Surge;
 import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.cluster.restart.BreakerReason;
 import io.forkit.cluster.restart.BreakerState;
@@ -153,6 +156,25 @@ class StandbyCrashesTests {
 		this.cluster.loop.advance(HEALTHY.minusMillis(1));
 		assertThat(breakers()).containsExactly(BreakerState.HALF_OPEN);
 		this.cluster.loop.advance(Duration.ofMillis(1));
+		assertThat(breakers()).isEmpty();
+	}
+
+	@Test
+	void whoTakesThePlaceOfATrialClosesTheBreakerHoweverLongItHasToSettle() {
+		this.cluster.reload = new ReloadSettings(Surge.ONE, Duration.ofMinutes(2), HEALTHY.plusSeconds(15),
+				Duration.ZERO, null, StageMode.NEVER);
+		crashUntilThePlaceIsTried();
+		FakeWorker tried = this.cluster.last();
+		tried.becomesOnline();
+		this.cluster.supervisor().replace(view(tried.id()), WorkerReason.REQUEST);
+		this.cluster.loop.run();
+		this.cluster.last().becomesReady();
+		this.cluster.loop.advance(HEALTHY.plusSeconds(14));
+		assertThat(tried.wasAskedToStop()).isFalse();
+		assertThat(breakers()).containsExactly(BreakerState.HALF_OPEN);
+		this.cluster.loop.advance(Duration.ofSeconds(2));
+		assertThat(tried.wasAskedToStop()).isTrue();
+		tried.exits(0);
 		assertThat(breakers()).isEmpty();
 	}
 
