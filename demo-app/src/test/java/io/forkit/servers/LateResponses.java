@@ -28,13 +28,11 @@ import org.apache.catalina.valves.ValveBase;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * Has Tomcat take its time between the end of a servlet and the moment when the response
  * is written, as a busy machine may.
  */
-@Configuration(proxyBeanMethods = false)
 public class LateResponses {
 
 	private static final Duration DELAY = Duration.ofMillis(500);

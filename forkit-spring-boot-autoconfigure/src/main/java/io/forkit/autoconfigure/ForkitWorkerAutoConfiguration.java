@@ -21,7 +21,6 @@ import java.util.Objects;
 import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.operate.ClusterOperator;
 import io.forkit.cluster.web.ServerProbe;
-import io.forkit.cluster.web.SharedResponsesLifecycle;
 import io.forkit.cluster.web.SharedServersLifecycle;
 import io.forkit.cluster.worker.ClusterWorker;
 
@@ -68,12 +67,12 @@ public final class ForkitWorkerAutoConfiguration {
 		@Bean
 		SharedServersLifecycle sharedServersLifecycle(ClusterWorker worker) {
 			worker.probeWith(new ServerProbe());
-			return new SharedServersLifecycle();
+			return SharedServersLifecycle.draining();
 		}
 
 		@Bean
-		SharedResponsesLifecycle sharedResponsesLifecycle() {
-			return new SharedResponsesLifecycle();
+		SharedServersLifecycle sharedServersResponses() {
+			return SharedServersLifecycle.answering();
 		}
 
 	}

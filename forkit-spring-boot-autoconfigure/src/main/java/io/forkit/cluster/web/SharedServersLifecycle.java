@@ -20,14 +20,45 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Takes this worker out of the queues before its servers begin to stop, whatever way they
- * stop.
+ * Does what the stop of this worker's servers needs besides what they do themselves.
+ * <p>
+ * No bean may be injected here: those that depend on another one are stopped before that,
+ * whatever their phase.
  *
  * @since 0.1.0
  */
 public final class SharedServersLifecycle implements SmartLifecycle {
 
+	private final int phase;
+
+	private final Runnable whenStopped;
+
 	private volatile boolean running;
+
+	private SharedServersLifecycle(int phase, Runnable whenStopped) {
+		this.phase = phase;
+		this.whenStopped = whenStopped;
+	}
+
+	/**
+	 * Take this worker out of the queues before its servers begin to stop, whatever way
+	 * they stop.
+	 * @return the part of the life cycle
+	 */
+	public static SharedServersLifecycle draining() {
+		return new SharedServersLifecycle(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1,
+				SharedServers::drain);
+	}
+
+	/**
+	 * Keep the connections open until the responses are written, after the graceful
+	 * shutdown and before the servers are stopped.
+	 * @return the part of the life cycle
+	 */
+	public static SharedServersLifecycle answering() {
+		return new SharedServersLifecycle(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1,
+				SharedServers::awaitResponses);
+	}
 
 	@Override
 	public void start() {
@@ -37,7 +68,7 @@ public final class SharedServersLifecycle implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		SharedServers.drain();
+		this.whenStopped.run();
 	}
 
 	@Override
@@ -52,7 +83,7 @@ public final class SharedServersLifecycle implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
+		return this.phase;
 	}
 
 }
