@@ -60,11 +60,25 @@ final class WorkerJudge {
 
 	private long collecting;
 
+	// For how long it has got something done besides, after it had not.
+	private long working;
+
 	private @Nullable ProcessSample before;
 
 	WorkerJudge(HealthSettings settings) {
 		this.settings = settings;
 		this.late = Math.max(LEAST_SILENCE, settings.heartbeat().interval().toNanos() * MISSING_SIGNS);
+	}
+
+	/** Who gets something done for a moment only is not well for that. */
+	private void collects(boolean onlyThat, long time) {
+		this.working = onlyThat ? 0 : this.working + time;
+		if (onlyThat) {
+			this.collecting += time;
+		}
+		else if (this.working >= this.late) {
+			this.collecting = 0;
+		}
 	}
 
 	/** Return how long ago the last sign of life came, of the time that counts. */
@@ -86,7 +100,7 @@ final class WorkerJudge {
 			return Verdict.HEALTHY;
 		}
 		if (observation.beats() != this.beats || observation.excused()) {
-			this.collecting = (observation.collecting() >= MOST) ? this.collecting + time : 0;
+			collects(observation.collecting() >= MOST, time);
 			this.beats = observation.beats();
 			endSilence();
 		}

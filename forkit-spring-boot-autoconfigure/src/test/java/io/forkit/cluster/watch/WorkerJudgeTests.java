@@ -154,6 +154,7 @@ class WorkerJudgeTests {
 		assertThat(soon.overdue()).isFalse();
 		assertThat(beatFor(61).overdue()).isTrue();
 		this.collecting = 0.5;
+		assertThat(beatFor(3).overdue()).as("well for a moment").isTrue();
 		assertThat(beatFor(1)).isEqualTo(Verdict.HEALTHY);
 	}
 
