@@ -24,12 +24,10 @@ import io.forkit.cluster.StepVetoedException;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * Forbids all that the cluster would do while there is a file.
  */
-@Configuration(proxyBeanMethods = false)
 public class VetoConfiguration {
 
 	@Bean
