@@ -90,7 +90,8 @@ public class CapacityEndpoint {
 		}
 		catch (CompletionException ex) {
 			if (ex.getCause() instanceof IllegalArgumentException invalid) {
-				throw new InvalidEndpointRequestException(String.valueOf(invalid.getMessage()), "Bad limit");
+				String reason = String.valueOf(invalid.getMessage());
+				throw new InvalidEndpointRequestException(reason, reason);
 			}
 			throw ex;
 		}

@@ -405,7 +405,8 @@ final class HungWorkers implements AutoCloseable {
 		public void overdue(Watched watched, Verdict verdict) {
 			WorkerView worker = HungWorkers.this.workers.get(watched.id());
 			if (worker != null) {
-				logger.error("%s hangs: it %s".formatted(worker, verdict.describe()));
+				logger.error("%s hangs: it %s%s".formatted(worker, verdict.describe(),
+						isReplaced(verdict.condition()) ? "" : ". It is only reported, as the settings want it"));
 				tell(worker, verdict);
 				treat(worker, verdict);
 			}

@@ -89,11 +89,11 @@ class CapacitySettingsReaderTests {
 
 	@ParameterizedTest
 	@CsvSource({ "standby,-1", "standby,17", "standby,many", "standby-warm-up.path,hello", "recycle.heap,0%",
-			"recycle.heap,lots", "recycle.rss,0", "recycle.rss,5%", "recycle.cgroup,100%", "recycle.requests,0",
-			"recycle.requests,x", "recycle.age,30s", "recycle.age,soon", "recycle.age,4000d",
-			"recycle.check-interval,4000d", "recycle.min-ready,4000d", "recycle.age,99999999999999999d",
-			"recycle.jitter,95%", "recycle.check-interval,0s", "recycle.min-ready,-1s", "autoscale.min,2",
-			"autoscale.max,3", "autoscale.max,401", "autoscale.max,x" })
+			"recycle.heap,lots", "recycle.heap,70", "recycle.rss,1073741824", "recycle.rss,0", "recycle.rss,5%",
+			"recycle.cgroup,100%", "recycle.requests,0", "recycle.requests,x", "recycle.age,30s", "recycle.age,soon",
+			"recycle.age,4000d", "recycle.check-interval,4000d", "recycle.min-ready,4000d",
+			"recycle.age,99999999999999999d", "recycle.jitter,95%", "recycle.check-interval,0s",
+			"recycle.min-ready,-1s", "autoscale.min,2", "autoscale.max,3", "autoscale.max,401", "autoscale.max,x" })
 	void whatCannotBeIsRefused(String name, String value) {
 		assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(() -> settings(Map.of(name, value)))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains("forkit.cluster." + name).contains(value));

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.StringUtils;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Reads limits as people write them.
@@ -39,7 +38,7 @@ public enum LimitsReader {
 	HEAP("Use a share such as 80% or a size such as 512MB.", MemoryLimit::parse, RecycleLimits::withHeap),
 
 	/** {@link RecycleLimits#rss()}. */
-	RSS("Use a size such as 1GB.", DataSize::parse, RecycleLimits::withRss),
+	RSS("Use a size such as 1GB.", MemoryLimit::size, RecycleLimits::withRss),
 
 	/** {@link RecycleLimits#cgroup()}. */
 	CGROUP("Use a share from 1% to 99%.", LimitsReader::percent, RecycleLimits::withCgroup),
@@ -100,7 +99,12 @@ public enum LimitsReader {
 	public RecycleLimits apply(RecycleLimits limits, String text) {
 		String trimmed = text.trim();
 		boolean none = !StringUtils.hasText(trimmed) || NONE.equalsIgnoreCase(trimmed);
-		return this.change.apply(limits, none ? null : trimmed);
+		try {
+			return this.change.apply(limits, none ? null : trimmed);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("'%s' cannot be '%s'. %s".formatted(limit(), trimmed, this.fix), ex);
+		}
 	}
 
 }

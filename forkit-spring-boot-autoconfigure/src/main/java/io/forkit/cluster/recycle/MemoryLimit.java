@@ -65,7 +65,19 @@ public record MemoryLimit(int percent, long bytes) {
 	 */
 	public static MemoryLimit parse(String text) {
 		Matcher matcher = PERCENT.matcher(text.trim());
-		return matcher.matches() ? ofPercent(Integer.parseInt(matcher.group(1))) : ofSize(DataSize.parse(text.trim()));
+		return matcher.matches() ? ofPercent(Integer.parseInt(matcher.group(1))) : ofSize(size(text));
+	}
+
+	/**
+	 * Read a size. A number alone is none: it may be a share whose sign was forgotten,
+	 * and as bytes it would be less than any JVM needs.
+	 */
+	static DataSize size(String text) {
+		String trimmed = text.trim();
+		if (!trimmed.isEmpty() && Character.isDigit(trimmed.charAt(trimmed.length() - 1))) {
+			throw new IllegalArgumentException("'%s' has no unit".formatted(trimmed));
+		}
+		return DataSize.parse(trimmed);
 	}
 
 	/**

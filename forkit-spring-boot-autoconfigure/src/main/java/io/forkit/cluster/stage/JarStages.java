@@ -18,6 +18,7 @@ package io.forkit.cluster.stage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -122,6 +123,9 @@ public final class JarStages implements Stages {
 	public StagedJar stage(int generation) {
 		try {
 			JarCopy.requireJar(this.jar);
+		}
+		catch (NoSuchFileException ex) {
+			throw new StageException("The jar '%s' is not there".formatted(this.jar), ex);
 		}
 		catch (IOException ex) {
 			throw new StageException("The jar cannot be used: " + ex.getMessage(), ex);

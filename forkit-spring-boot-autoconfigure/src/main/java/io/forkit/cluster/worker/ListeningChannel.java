@@ -31,9 +31,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,10 @@ final class ListeningChannel extends ServerSocketChannel {
 
 	private static final String UNCHANGEABLE = "The options of a socket that workers share cannot be changed";
 
+	private static final Duration ACCEPTORS_LIMIT = Duration.ofSeconds(1);
+
+	private static final Duration PAUSE = Duration.ofMillis(1);
+
 	private final ServerSocketChannel channel;
 
 	private final Runnable whenClosed;
@@ -54,6 +61,8 @@ final class ListeningChannel extends ServerSocketChannel {
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	private final PlatformAcceptor platformAcceptor;
+
+	private final AtomicInteger accepting = new AtomicInteger();
 
 	/**
 	 * Create a channel.
@@ -66,15 +75,14 @@ final class ListeningChannel extends ServerSocketChannel {
 		this.channel = channel;
 		this.whenClosed = whenClosed;
 		this.activated = activated;
-		this.platformAcceptor = new PlatformAcceptor(channel::accept);
+		this.platformAcceptor = new PlatformAcceptor(this::acceptNow);
 	}
 
 	@Override
 	public SocketChannel accept() throws IOException {
 		try {
 			awaitActivation();
-			SocketChannel connection = PlatformAcceptor.isNeeded() ? this.platformAcceptor.accept()
-					: this.channel.accept();
+			SocketChannel connection = PlatformAcceptor.isNeeded() ? this.platformAcceptor.accept() : acceptNow();
 			if (connection == null) {
 				throw new AsynchronousCloseException();
 			}
@@ -84,6 +92,16 @@ final class ListeningChannel extends ServerSocketChannel {
 			// By an interrupt, it may be.
 			close();
 			throw ex;
+		}
+	}
+
+	private @Nullable SocketChannel acceptNow() throws IOException {
+		this.accepting.incrementAndGet();
+		try {
+			return this.channel.accept();
+		}
+		finally {
+			this.accepting.decrementAndGet();
 		}
 	}
 
@@ -144,9 +162,21 @@ final class ListeningChannel extends ServerSocketChannel {
 	@Override
 	protected void implCloseSelectableChannel() throws IOException {
 		this.channel.close();
+		awaitAcceptors();
 		this.closed.complete(null);
 		this.platformAcceptor.close();
 		this.whenClosed.run();
+	}
+
+	/**
+	 * The JDK only wakes a thread that waits for a connection. Until that runs, it may
+	 * still be given one, which is for the others once this is closed.
+	 */
+	private void awaitAcceptors() {
+		long start = System.nanoTime();
+		while (this.accepting.get() > 0 && System.nanoTime() - start < ACCEPTORS_LIMIT.toNanos()) {
+			LockSupport.parkNanos(PAUSE.toNanos());
+		}
 	}
 
 	@Override

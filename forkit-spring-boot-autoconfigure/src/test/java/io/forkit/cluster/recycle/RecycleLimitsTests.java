@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class RecycleLimitsTests {
 
 	@ParameterizedTest
-	@CsvSource({ "80%,80%,80", "' 5 % ',5%,5", "64MB,64MB,67108864", "1500,1500B,1500", "2GB,2GB,2147483648" })
+	@CsvSource({ "80%,80%,80", "' 5 % ',5%,5", "64MB,64MB,67108864", "1500B,1500B,1500", "2GB,2GB,2147483648" })
 	void memoryIsAShareOrASize(String text, String written, long ofHundred) {
 		MemoryLimit limit = MemoryLimit.parse(text);
 		assertThat(limit).hasToString(written);
@@ -43,7 +43,7 @@ class RecycleLimitsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "0%", "101%", "0", "-5MB", "much", "" })
+	@ValueSource(strings = { "0%", "101%", "0", "70", "-5MB", "much", "" })
 	void otherMemoryIsRefused(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> MemoryLimit.parse(text));
 	}

@@ -195,7 +195,7 @@ class JarStagesTests {
 	void aJarThatIsGoneIsRefused() throws IOException {
 		Files.delete(this.jar);
 		assertThatExceptionOfType(StageException.class).isThrownBy(() -> this.stages.stage(2))
-			.withMessageStartingWith("The jar cannot be used: ");
+			.withMessage("The jar '" + this.jar + "' is not there");
 	}
 
 	@Test
