@@ -68,6 +68,11 @@ final class LoopOfEvents implements SupervisorLoop, AutoCloseable {
 	}
 
 	private void runNext() {
+		if (this.ended) {
+			// The event loop still runs what it was given before, and callers run theirs.
+			runAll();
+			return;
+		}
 		Runnable next = this.tasks.poll();
 		if (next != null) {
 			next.run();
