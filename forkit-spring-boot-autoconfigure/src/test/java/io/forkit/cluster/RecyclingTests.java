@@ -258,9 +258,7 @@ class RecyclingTests {
 		run(1, RecycleLimits.NONE.withRequests(10L));
 		this.cluster.loop.advance(MIN_READY);
 		MemoryReader working = this.cluster.memory;
-		this.cluster.memory = MemoryReader.of((task) -> {
-			throw new Error("unable to create native thread");
-		}, (pids) -> MemoryReader.Sample.NONE);
+		this.cluster.memory = readerWithoutThread();
 		this.cluster.loop.advance(CHECK);
 		this.cluster.memory = (pids, answer) -> answer.accept(null);
 		this.cluster.loop.advance(CHECK);
@@ -275,9 +273,7 @@ class RecyclingTests {
 		run(1, RecycleLimits.NONE.withRequests(10L));
 		this.cluster.loop.advance(MIN_READY);
 		vitals(1, 0, 100);
-		this.cluster.memory = MemoryReader.of((task) -> {
-			throw new Error("unable to create native thread");
-		}, (pids) -> MemoryReader.Sample.NONE);
+		this.cluster.memory = readerWithoutThread();
 		this.cluster.loop.advance(CHECK);
 		assertThat(this.cluster.recycled).hasSize(1);
 	}
@@ -434,6 +430,12 @@ class RecyclingTests {
 		CompletableFuture<CapacityReport> report = this.cluster.supervisor().capacity().report();
 		this.cluster.loop.run();
 		return report.join();
+	}
+
+	private static MemoryReader readerWithoutThread() {
+		return MemoryReader.of((task) -> {
+			throw new Error("unable to create native thread");
+		}, (pids) -> MemoryReader.Sample.NONE);
 	}
 
 }

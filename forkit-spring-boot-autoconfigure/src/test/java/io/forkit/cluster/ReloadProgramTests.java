@@ -54,9 +54,7 @@ class ReloadProgramTests {
 
 	@AfterEach
 	void stop() {
-		this.cluster.supervisor().stop();
-		this.cluster.loop.run();
-		this.cluster.workers.forEach(FakeWorker::closeFds);
+		this.cluster.stop();
 	}
 
 	@Test

@@ -51,9 +51,7 @@ class StandbyCrashesTests {
 
 	@AfterEach
 	void stop() {
-		this.cluster.supervisor().stop();
-		this.cluster.loop.run();
-		this.cluster.workers.forEach(FakeWorker::closeFds);
+		this.cluster.stop();
 	}
 
 	@Test

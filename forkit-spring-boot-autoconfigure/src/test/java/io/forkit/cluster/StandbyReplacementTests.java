@@ -42,9 +42,7 @@ class StandbyReplacementTests {
 
 	@AfterEach
 	void stop() {
-		this.cluster.supervisor().stop();
-		this.cluster.loop.run();
-		this.cluster.workers.forEach(FakeWorker::closeFds);
+		this.cluster.stop();
 	}
 
 	@Test

@@ -115,6 +115,13 @@ final class VirtualCluster {
 		return this;
 	}
 
+	/** Stop the cluster, and give back what its workers were sent. */
+	void stop() {
+		supervisor().stop();
+		this.loop.run();
+		this.workers.forEach(FakeWorker::closeFds);
+	}
+
 	private WorkerProcess launch(WorkerLaunch launch, WorkerProcess.Listener listener) throws IOException {
 		if (this.unlaunchable.test(launch)) {
 			if (this.launchError != null) {
