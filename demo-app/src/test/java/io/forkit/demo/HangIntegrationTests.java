@@ -195,6 +195,29 @@ class HangIntegrationTests {
 		}
 	}
 
+	/** Its heart beats no more, and its process runs. */
+	@Test
+	void aWorkerThatIsSilentAndNobodyHasStoppedIsKilledAndReplaced() throws IOException {
+		int management = Ports.free();
+		try (DemoProcess demo = command().arguments("--forkit.cluster.health.thread-dump-timeout=2s")
+			// Only what is compiled so asks nobody whether it is to pause.
+			.jvmArguments("-XX:TieredStopAtLevel=4", "-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0")
+			.managementPort(management)
+			.start(); Http request = Http.connect(demo.port(), LIMIT)) {
+			demo.awaitCluster(management, LIMIT, ClusterReport::allReady);
+			request.send("/hang/safepoint");
+			String pid = demo.awaitLine(Pattern.compile(
+					"pid (\\d+)\\) hangs: it gives no sign of life for \\d+ s: its JVM does not answer"), LIMIT)
+				.group(1);
+			demo.awaitLine(Pattern.compile("pid " + pid + "\\) is killed and replaced, because it gives no sign of life"),
+					LIMIT);
+			demo.awaitLine(Pattern.compile("pid " + pid + "\\) ended \\(HANG\\): killed by SIGKILL"), LIMIT);
+			demo.awaitCluster(management, LIMIT, (cluster) -> cluster.allReady()
+					&& cluster.workers().stream().noneMatch((worker) -> worker.pid() == Long.parseLong(pid)));
+			assertThat(Http.get(demo.port(), "/").status()).isEqualTo(200);
+		}
+	}
+
 	@Test
 	void nobodyIsToBlameForTheTimeInWhichThePrimaryWasStopped() {
 		int management = Ports.free();

@@ -100,6 +100,7 @@ class ControlFormatTests {
 					new VitalsWanted(),
 					new Vitals(new WorkerVitals(-1, 1L << 40, 7, new ServerUse(3, Integer.MAX_VALUE))), new Draining(),
 					new StartFailed(new StartFailure("a.B", "ünïcödé")), new StartFailed(new StartFailure("a.B", null)),
+					new StartFailed(new StartFailure("a.B", "b").analyzed("two\nlines", null)),
 					new Leaving(), new Query(),
 					new Load(new WorkerLoad(1, 2, 3, GateState.SATURATED, 4_000_000_000L, 5)), new TicketKeysWanted(),
 					new TicketKeys(List
