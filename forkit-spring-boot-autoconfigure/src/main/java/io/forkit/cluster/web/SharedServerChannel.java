@@ -32,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 
 import io.netty.channel.AbstractServerChannel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -193,11 +194,29 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		}
 	}
 
+	/**
+	 * Give a connection to the server. Called by the loop that has taken it.
+	 * @param child the connection
+	 */
 	void read(SharedSocketChannel child) {
-		eventLoop().execute(() -> {
-			pipeline().fireChannelRead(child);
-			pipeline().fireChannelReadComplete();
-		});
+		ChannelHandlerContext acceptor = ServerAcceptors.onlyHandlerOf(pipeline());
+		if (acceptor == null) {
+			eventLoop().execute(() -> {
+				pipeline().fireChannelRead(child);
+				pipeline().fireChannelReadComplete();
+			});
+			return;
+		}
+		if (this.config.isAutoRead()) {
+			doBeginRead();
+		}
+		try {
+			ServerAcceptors.accept(acceptor, child);
+		}
+		catch (Throwable ex) {
+			child.close();
+			pipeline().fireExceptionCaught(ex);
+		}
 	}
 
 	@Override
