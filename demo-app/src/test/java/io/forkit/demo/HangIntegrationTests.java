@@ -206,10 +206,14 @@ class HangIntegrationTests {
 			.start(); Http request = Http.connect(demo.port(), LIMIT)) {
 			demo.awaitCluster(management, LIMIT, ClusterReport::allReady);
 			request.send("/hang/safepoint");
-			String pid = demo.awaitLine(Pattern.compile(
-					"pid (\\d+)\\) hangs: it gives no sign of life for \\d+ s: its JVM does not answer"), LIMIT)
+			String pid = demo
+				.awaitLine(
+						Pattern.compile(
+								"pid (\\d+)\\) hangs: it gives no sign of life for \\d+ s: its JVM does not answer"),
+						LIMIT)
 				.group(1);
-			demo.awaitLine(Pattern.compile("pid " + pid + "\\) is killed and replaced, because it gives no sign of life"),
+			demo.awaitLine(
+					Pattern.compile("pid " + pid + "\\) is killed and replaced, because it gives no sign of life"),
 					LIMIT);
 			demo.awaitLine(Pattern.compile("pid " + pid + "\\) ended \\(HANG\\): killed by SIGKILL"), LIMIT);
 			demo.awaitCluster(management, LIMIT, (cluster) -> cluster.allReady()

@@ -43,7 +43,8 @@ class ReloadFailureIntegrationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(120);
 
-	private static final Pattern ROLLED_BACK = Pattern.compile("ERROR .*The reload was rolled back after \\d+ ms: the new");
+	private static final Pattern ROLLED_BACK = Pattern
+		.compile("ERROR .*The reload was rolled back after \\d+ ms: the new");
 
 	private final int managementPort = Ports.free();
 
@@ -83,7 +84,8 @@ class ReloadFailureIntegrationTests {
 			configure("server:", "\tport: 8080");
 			ClusterOperations.Outcome tab = reload();
 			assertThat(tab.result()).isEqualTo("ROLLED_BACK");
-			assertThat(tab.reason()).contains("application.yml]: while scanning", "'\\t(TAB)' that cannot start any token", "line 2, column 1");
+			assertThat(tab.reason()).contains("application.yml]: while scanning",
+					"'\\t(TAB)' that cannot start any token", "line 2, column 1");
 			assertThat(demo.linesMatching(ROLLED_BACK)).hasSize(2);
 			assertThat(Http.get(port, "/first/").status()).isEqualTo(200);
 
@@ -127,8 +129,8 @@ class ReloadFailureIntegrationTests {
 	private void assertFails(String why) throws IOException {
 		ClusterOperations.Outcome outcome = reload();
 		assertThat(outcome.result()).isEqualTo("ROLLED_BACK");
-		assertThat(outcome.reason()).contains("ended with exit code 1 before it was ready. The last that it has written:",
-				why);
+		assertThat(outcome.reason())
+			.contains("ended with exit code 1 before it was ready. The last that it has written:", why);
 	}
 
 	private ClusterOperations.Outcome reload() throws IOException {

@@ -84,7 +84,8 @@ abstract class KeptPropertySourceLoader implements PropertySourceLoader {
 			return resource;
 		}
 		KeptResource kept = new KeptResource(plain, this.configuration.read(plain.getFile().toPath()));
-		return (resource instanceof OriginTrackedResource) ? OriginTrackedResource.of(kept, Origin.from(resource)) : kept;
+		return (resource instanceof OriginTrackedResource) ? OriginTrackedResource.of(kept, Origin.from(resource))
+				: kept;
 	}
 
 	/**

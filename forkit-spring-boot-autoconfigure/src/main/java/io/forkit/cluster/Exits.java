@@ -100,8 +100,8 @@ final class Exits {
 	}
 
 	private static ClusterStartException failure(WorkerHandle worker, WorkerExitStatus status) {
-		return new ClusterStartException("Worker %d (slot %d, pid %d) ended with %s before it was ready%s".formatted(
-				worker.id(), worker.slot().index(), worker.pid(), status, FailedStart.whyInShort(worker)));
+		return new ClusterStartException("Worker %d (slot %d, pid %d) ended with %s before it was ready%s"
+			.formatted(worker.id(), worker.slot().index(), worker.pid(), status, FailedStart.whyInShort(worker)));
 	}
 
 }

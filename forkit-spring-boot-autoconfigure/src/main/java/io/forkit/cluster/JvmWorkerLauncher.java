@@ -160,8 +160,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 			environment = environment.with(WorkerIdentity.TERMINAL_VARIABLE, "true");
 		}
 		if (this.outputDirectory == null && !program.silent()) {
-			environment = environment
-				.with(WorkerIdentity.OUTPUT_VARIABLE, String.valueOf(EarlyOutput.OUTPUT_NUMBER))
+			environment = environment.with(WorkerIdentity.OUTPUT_VARIABLE, String.valueOf(EarlyOutput.OUTPUT_NUMBER))
 				.with(WorkerIdentity.ERROR_VARIABLE, String.valueOf(EarlyOutput.ERROR_NUMBER));
 		}
 		Path configuration = launch.generation().jar().configuration();

@@ -58,8 +58,8 @@ final class JvmWorkerProcess implements WorkerProcess {
 
 	private volatile CompletableFuture<@Nullable String> words = CompletableFuture.completedFuture(null);
 
-	private JvmWorkerProcess(ChildPid child, byte[] marker, WorkerChannel channel, EventLoop loop,
-			StartOutput output, Listener listener) {
+	private JvmWorkerProcess(ChildPid child, byte[] marker, WorkerChannel channel, EventLoop loop, StartOutput output,
+			Listener listener) {
 		this.child = child;
 		this.marker = marker;
 		this.channel = channel;

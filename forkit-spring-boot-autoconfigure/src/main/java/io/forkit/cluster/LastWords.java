@@ -36,7 +36,8 @@ final class LastWords {
 	private static final int MAX_CHARACTERS = 1500;
 
 	/** Where in the code it was is in the output itself. */
-	private static final Pattern STACK_FRAME = Pattern.compile("\\s+(at .*|\\.\\.\\. \\d+ (more|common frames omitted))");
+	private static final Pattern STACK_FRAME = Pattern
+		.compile("\\s+(at .*|\\.\\.\\. \\d+ (more|common frames omitted))");
 
 	/** Of a terminal, and all else that cannot be seen. */
 	private static final Pattern CONTROLS = Pattern.compile("\\u001B\\[[0-9;]*m|[\\p{Cntrl}&&[^\t]]");

@@ -256,7 +256,8 @@ final class Reload {
 			end(Result.ROLLED_BACK, this.failure);
 			return;
 		}
-		logger.warn("The reload has failed: %d workers are replaced by those of the generation before".formatted(replaced.size()));
+		logger.warn("The reload has failed: %d workers are replaced by those of the generation before"
+			.formatted(replaced.size()));
 		replace(replaced, Step.ROLL_BACK);
 	}
 

@@ -43,8 +43,7 @@ class StandardStreamsTests {
 	@Test
 	void otherDescriptorsAreNotReplaced(@TempDir Path directory) throws Exception {
 		try (Fd file = Fd.append(Files.createFile(directory.resolve("output")))) {
-			assertThatExceptionOfType(IllegalArgumentException.class)
-				.isThrownBy(() -> StandardStreams.replace(3, file))
+			assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> StandardStreams.replace(3, file))
 				.withMessage("'stream' must be 0, 1 or 2 but is 3");
 		}
 	}

@@ -129,8 +129,7 @@ class InvariantsTests {
 			load.awaitEnd(LATE);
 			Observation late = observe(LATE, report("READY"), 10, WORKER);
 			assertThat(new Invariants(observe(Duration.ZERO, report("READY"), 10, WORKER), this.log, List.of(load))
-				.check(late))
-				.singleElement(InstanceOfAssertFactories.STRING)
+				.check(late)).singleElement(InstanceOfAssertFactories.STRING)
 				.contains("nothing explains it", "refused");
 		}
 	}

@@ -109,7 +109,8 @@ public record StartFailure(String exception, @Nullable String message, @Nullable
 	}
 
 	private static @Nullable String lines(@Nullable String text, int limit) {
-		String stripped = (text != null) ? text.lines().map(String::stripTrailing).collect(Collectors.joining("\n")) : "";
+		String stripped = (text != null) ? text.lines().map(String::stripTrailing).collect(Collectors.joining("\n"))
+				: "";
 		return stripped.isBlank() ? null : shortened(stripped.strip(), limit);
 	}
 

@@ -66,8 +66,7 @@ class StartFailureTests {
 	void whatWasNotAnalyzedIsReportedAsItIs() {
 		assertThat(new StartFailure("a.B", "no").report()).isEqualTo("a.B: no");
 		assertThat(new StartFailure("a.B", "no").analyzed(" \n", "Change it").report()).isEqualTo("a.B: no");
-		assertThat(new StartFailure("a.B", "no").analyzed("What", null).report())
-			.isEqualTo("Description:\n\nWhat");
+		assertThat(new StartFailure("a.B", "no").analyzed("What", null).report()).isEqualTo("Description:\n\nWhat");
 	}
 
 	@Test
