@@ -67,7 +67,7 @@ class ReloadFailureIntegrationTests {
 			assertThat(broken.result()).isEqualTo("ROLLED_BACK");
 			assertThat(broken.reason()).contains("ended with exit code 1 before it was ready", "Description:\n\n",
 					"Failed to bind properties under 'server.tomcat.threads.max' to int:", "Value: \"plenty\"",
-					"[application.yml] - 4:12", "NumberFormatException", "Action:\n\n",
+					"application.yml] - 4:12", "NumberFormatException", "Action:\n\n",
 					"Update your application's configuration");
 			assertThat(demo.linesMatching(ROLLED_BACK)).hasSize(1);
 

@@ -33,11 +33,14 @@ final class LastWords {
 
 	private static final int MAX_LINES = 15;
 
-	private static final int MAX_CHARACTERS = 1500;
+	private static final int MAX_CHARACTERS = 1200;
 
 	/** Where in the code it was is in the output itself. */
 	private static final Pattern STACK_FRAME = Pattern
 		.compile("\\s+(at .*|\\.\\.\\. \\d+ (more|common frames omitted))");
+
+	/** That a JVM says at each start. */
+	private static final Pattern OPTIONS = Pattern.compile("(NOTE: )?Picked up \\S*OPTIONS: .*");
 
 	/** Of a terminal, and all else that cannot be seen. */
 	private static final Pattern CONTROLS = Pattern.compile("\\u001B\\[[0-9;]*m|[\\p{Cntrl}&&[^\t]]");
@@ -70,7 +73,7 @@ final class LastWords {
 		String text = new String(last, StandardCharsets.UTF_8);
 		// The first line may be a part of one.
 		return text(((this.count > length) ? text.substring(text.indexOf('\n') + 1) : text).lines()
-			.filter((line) -> !STACK_FRAME.matcher(line).matches())
+			.filter((line) -> !STACK_FRAME.matcher(line).matches() && !OPTIONS.matcher(line).matches())
 			.map((line) -> CONTROLS.matcher(line).replaceAll("").stripTrailing())
 			.toList());
 	}

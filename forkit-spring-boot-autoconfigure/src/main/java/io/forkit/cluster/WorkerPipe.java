@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.forkit.posix.EventLoop;
 import io.forkit.posix.Fd;
@@ -135,16 +137,18 @@ final class WorkerPipe implements AutoCloseable {
 
 	/**
 	 * Return the last lines of a worker, when both of its pipes have come to their ends
-	 * or were closed. Errors come first: what is in the standard output may be an
-	 * ordinary log.
+	 * or were closed. A JVM that cannot begin says so in the one or in the other.
 	 * @param output the pipe of its standard output
 	 * @param error the pipe of its standard error
 	 * @return the lines; {@code null} if there are none
 	 */
 	static CompletableFuture<@Nullable String> lastWords(WorkerPipe output, WorkerPipe error) {
 		return error.ended.thenCombine(output.ended, (first, second) -> {
-			String words = error.words.text();
-			return (words != null) ? words : output.words.text();
+			String words = Stream.of(output.words, error.words)
+				.map(LastWords::text)
+				.filter((text) -> text != null)
+				.collect(Collectors.joining("\n"));
+			return words.isEmpty() ? null : words;
 		});
 	}
 

@@ -61,12 +61,12 @@ class StartOutputTests {
 	}
 
 	@Test
-	void errorsOfASilentWorkerComeBeforeItsOutput() throws Exception {
+	void outputAndErrorsOfASilentWorkerAreSaid() throws Exception {
 		SilentOutput output = SilentOutput.open();
 		List<String> lines = new CopyOnWriteArrayList<>();
 		output.listen((line) -> lines.add(line.line()));
 		run(output, "echo begin; echo 'no memory' >&2");
-		assertThat(words(output)).isEqualTo("no memory");
+		assertThat(words(output)).isEqualTo("begin\nno memory");
 		assertThat(lines).containsExactlyInAnyOrder("begin", "no memory");
 	}
 
