@@ -52,7 +52,8 @@ class GivenUp {
 		if (report == null) {
 			return;
 		}
-		boolean given = report.givenUp();
+		// The next worker opens the sockets, when it is so far.
+		boolean given = report.givenUp() || (this.now && report.listeners().isEmpty());
 		if (given && !this.now) {
 			// It may have happened while the last look took its time.
 			this.since = this.lookBefore;

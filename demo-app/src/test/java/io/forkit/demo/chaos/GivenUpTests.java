@@ -62,13 +62,26 @@ class GivenUpTests {
 		look(2, report("READY"));
 		look(3, report("EXITED", breaker(0)));
 		look(4, report("EXITED", breaker(0)));
-		look(5, report("STARTING", breaker(0)));
+		look(5, report("LISTENING", breaker(0)));
 		look(6, report("READY"));
 		assertThat(this.givenUp.explains(failure(0.9))).isFalse();
 		assertThat(this.givenUp.explains(failure(1.5))).isTrue();
 		assertThat(this.givenUp.explains(failure(4))).isTrue();
 		assertThat(this.givenUp.explains(failure(4.9))).isTrue();
 		assertThat(this.givenUp.explains(failure(5.1))).isFalse();
+		assertThat(this.givenUp.count()).isOne();
+	}
+
+	@Test
+	void itIsAllowedUntilAWorkerListensAgain() {
+		look(1, report("EXITED", breaker(0)));
+		look(2, report("STARTING"));
+		look(3, report("EXITED"));
+		look(4, report("STARTING"));
+		look(5, report("LISTENING"));
+		look(6, report("STARTING"));
+		assertThat(this.givenUp.explains(failure(3.5))).isTrue();
+		assertThat(this.givenUp.explains(failure(5.5))).isFalse();
 		assertThat(this.givenUp.count()).isOne();
 	}
 
@@ -104,7 +117,9 @@ class GivenUpTests {
 	}
 
 	private static ClusterReport report(String state, ClusterReport.Breaker... breakers) {
-		return new ClusterReport("RUNNING", 1, Duration.ZERO, 1, 0, List.of(), List.of(worker(0, state)),
+		List<ClusterReport.Listener> listeners = (state.equals("READY") || state.equals("LISTENING"))
+				? List.of(new ClusterReport.Listener("0.0.0.0", 8080)) : List.of();
+		return new ClusterReport("RUNNING", 1, Duration.ZERO, 1, 0, listeners, List.of(worker(0, state)),
 				List.of(breakers));
 	}
 
