@@ -130,7 +130,8 @@ class SchedulingIntegrationTests {
 		try (DemoProcess demo = DemoCommand.ofJar()
 			.workers(2)
 			.arguments(scheduling(scheduling), "--forkit.cluster.restart.max-delay=100ms",
-					"--forkit.cluster.restart.reset-after=0s")
+					"--forkit.cluster.restart.reset-after=0s", "--forkit.cluster.restart.max-restarts=-1",
+					"--forkit.cluster.restart.cluster-max-restarts=-1")
 			.start()) {
 			int port = demo.port();
 			LoadGenerator load = LoadGenerator.start(port, "/", 8);
