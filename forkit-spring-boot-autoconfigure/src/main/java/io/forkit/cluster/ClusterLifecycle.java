@@ -400,7 +400,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	public Worker fork(Map<String, String> environment) {
 		WorkerVariables.check(environment);
 		try {
-			return supervisor().fork(Map.copyOf(environment)).join();
+			return supervisor().control().fork(Map.copyOf(environment)).join();
 		}
 		catch (CompletionException ex) {
 			if (ex.getCause() instanceof RuntimeException failure) {
@@ -446,7 +446,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 		Assert.notNull(worker, "'worker' must not be null");
 		Assert.isInstanceOf(WorkerView.class, worker, "'worker' must be one of this cluster");
 		return afterEvents(
-				supervisor().replace((WorkerView) worker, WorkerReason.REQUEST).thenApply(Optional::ofNullable));
+				supervisor().control().replace((WorkerView) worker, WorkerReason.REQUEST).thenApply(Optional::ofNullable));
 	}
 
 	@Override
@@ -632,7 +632,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 		@Override
 		public void fares(WorkerView worker, @Nullable WorkerHealth health) {
-			supervisor().health(worker, health);
+			supervisor().control().health(worker, health);
 		}
 
 		@Override
@@ -642,17 +642,17 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 		@Override
 		public CompletableFuture<@Nullable String> replace(WorkerView worker) {
-			return supervisor().replace(worker, WorkerReason.HANG);
+			return supervisor().control().replace(worker, WorkerReason.HANG);
 		}
 
 		@Override
 		public void end(WorkerView worker) {
-			supervisor().end(worker, WorkerReason.HANG);
+			supervisor().control().end(worker, WorkerReason.HANG);
 		}
 
 		@Override
 		public void kill(WorkerView worker, WorkerReason reason) {
-			supervisor().kill(worker, reason);
+			supervisor().control().kill(worker, reason);
 		}
 
 	}

@@ -362,7 +362,7 @@ class CrashesTests {
 		startAndRun(1, GiveUp.KEEP);
 		int port = listen(last(), 0);
 		crashUntilDown();
-		this.supervisor.fork(Map.of());
+		this.supervisor.control().fork(Map.of());
 		this.loop.run();
 		for (int i = 0; i < 5; i++) {
 			this.loop.advance(Duration.ofSeconds(20));
