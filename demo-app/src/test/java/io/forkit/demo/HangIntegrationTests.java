@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 
 import io.forkit.servers.HangController;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
+@Tag("long")
 class HangIntegrationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -40,6 +40,7 @@ import java.util.regex.Pattern;
 
 import io.forkit.servers.LastWorkerConfiguration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(600)
+@Tag("long")
 class SchedulingIntegrationTests {
 
 	private static final Duration READY_LIMIT = Duration.ofSeconds(90);

@@ -23,6 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,15 +47,77 @@ final class HandleTransfers implements MessageWorkload {
 				ServerSocketChannel server = ServerSocketChannel.open()
 					.bind(new InetSocketAddress("127.0.0.1", 0), BATCH)) {
 			Transfers transfers = new Transfers(child, server, time);
-			figures.put(MessageMetric.CONNECTIONS_ONE, transfers.perSecond(1, false));
-			figures.put(MessageMetric.CONNECTIONS_MANY, transfers.perSecond(BATCH, false));
+			figures.put(MessageMetric.CONNECTIONS_ONE, transfers.perSecond(Pace.ONE_BY_ONE, false));
+			figures.put(MessageMetric.CONNECTIONS_WAITING, transfers.perSecond(Pace.WAITING, false));
+			figures.put(MessageMetric.CONNECTIONS_MANY, transfers.perSecond(Pace.ALL_AT_ONCE, false));
 			if (!JdkChannels.isSupported()) {
 				// The same with the flag.
-				figures.put(MessageMetric.DESCRIPTORS_ONE, transfers.perSecond(1, true));
-				figures.put(MessageMetric.DESCRIPTORS_MANY, transfers.perSecond(BATCH, true));
+				figures.put(MessageMetric.DESCRIPTORS_ONE, transfers.perSecond(Pace.ONE_BY_ONE, true));
+				figures.put(MessageMetric.DESCRIPTORS_WAITING, transfers.perSecond(Pace.WAITING, true));
+				figures.put(MessageMetric.DESCRIPTORS_MANY, transfers.perSecond(Pace.ALL_AT_ONCE, true));
 			}
 		}
 		return figures;
+	}
+
+	/**
+	 * When the next one is handed over.
+	 */
+	private enum Pace {
+
+		/** By whoever learns that the one before was acknowledged, as in Node. */
+		ONE_BY_ONE {
+
+			@Override
+			CompletableFuture<?> handOver(ForkedProcess child, List<AutoCloseable> handles) {
+				CompletableFuture<Void> done = new CompletableFuture<>();
+				next(child, handles.iterator(), done);
+				return done;
+			}
+
+		},
+
+		/** By a thread that waits until the one before was acknowledged. */
+		WAITING {
+
+			@Override
+			CompletableFuture<?> handOver(ForkedProcess child, List<AutoCloseable> handles) {
+				for (AutoCloseable handle : handles) {
+					child.send("take", handle).join();
+				}
+				return CompletableFuture.completedFuture(null);
+			}
+
+		},
+
+		/** None waits for another. */
+		ALL_AT_ONCE {
+
+			@Override
+			CompletableFuture<?> handOver(ForkedProcess child, List<AutoCloseable> handles) {
+				return CompletableFuture.allOf(
+						handles.stream().map((handle) -> child.send("take", handle)).toArray(CompletableFuture[]::new));
+			}
+
+		};
+
+		abstract CompletableFuture<?> handOver(ForkedProcess child, List<AutoCloseable> handles);
+
+		private static void next(ForkedProcess child, Iterator<AutoCloseable> handles, CompletableFuture<Void> done) {
+			if (!handles.hasNext()) {
+				done.complete(null);
+				return;
+			}
+			child.send("take", handles.next()).whenComplete((sent, failure) -> {
+				if (failure != null) {
+					done.completeExceptionally(failure);
+				}
+				else {
+					next(child, handles, done);
+				}
+			});
+		}
+
 	}
 
 	/**
@@ -66,24 +129,24 @@ final class HandleTransfers implements MessageWorkload {
 	 */
 	private record Transfers(ForkedProcess child, ServerSocketChannel server, RunTime time) {
 
-		double perSecond(int atOnce, boolean descriptors) throws Exception {
-			run(atOnce, descriptors, this.time.warmUpNanos());
-			return run(atOnce, descriptors, this.time.measuredNanos());
+		double perSecond(Pace pace, boolean descriptors) throws Exception {
+			run(pace, descriptors, this.time.warmUpNanos());
+			return run(pace, descriptors, this.time.measuredNanos());
 		}
 
-		private double run(int atOnce, boolean descriptors, long limit) throws Exception {
+		private double run(Pace pace, boolean descriptors, long limit) throws Exception {
 			long nanos = 0;
 			long count = 0;
 			// Making the connections takes its time too, which does not count.
 			long end = System.nanoTime() + 3 * limit;
 			while (nanos < limit && (count == 0 || System.nanoTime() < end)) {
-				nanos += batch(atOnce, descriptors);
+				nanos += batch(pace, descriptors);
 				count += BATCH;
 			}
 			return count * 1e9 / nanos;
 		}
 
-		private long batch(int atOnce, boolean descriptors) throws Exception {
+		private long batch(Pace pace, boolean descriptors) throws Exception {
 			List<SocketChannel> clients = new ArrayList<>();
 			List<AutoCloseable> handles = new ArrayList<>();
 			for (int i = 0; i < BATCH; i++) {
@@ -91,14 +154,7 @@ final class HandleTransfers implements MessageWorkload {
 				handles.add(accept(descriptors));
 			}
 			long begin = System.nanoTime();
-			for (int i = 0; i < BATCH; i += atOnce) {
-				CompletableFuture
-					.allOf(handles.subList(i, i + atOnce)
-						.stream()
-						.map((handle) -> this.child.send("take", handle))
-						.toArray(CompletableFuture[]::new))
-					.get();
-			}
+			pace.handOver(this.child, handles).get();
 			long nanos = System.nanoTime() - begin;
 			for (SocketChannel client : clients) {
 				// No port is kept.

@@ -51,9 +51,13 @@ enum MessageMetric {
 
 	CONNECTIONS_ONE("connections/s, one at a time", 0),
 
+	CONNECTIONS_WAITING("connections/s, one at a time, by a thread that waits", 0),
+
 	CONNECTIONS_MANY("connections/s, 100 at a time", 0),
 
 	DESCRIPTORS_ONE("Fd/s, one at a time", 0),
+
+	DESCRIPTORS_WAITING("Fd/s, one at a time, by a thread that waits", 0),
 
 	DESCRIPTORS_MANY("Fd/s, 100 at a time", 0),
 

@@ -41,8 +41,8 @@ enum MessageScenario {
 			MessageMetric.RATE_256_MIB),
 
 	HANDLES("accepted TCP connections handed over, until they are acknowledged", new HandleTransfers(), Peers.ALL,
-			MessageMetric.CONNECTIONS_ONE, MessageMetric.CONNECTIONS_MANY, MessageMetric.DESCRIPTORS_ONE,
-			MessageMetric.DESCRIPTORS_MANY),
+			MessageMetric.CONNECTIONS_ONE, MessageMetric.CONNECTIONS_WAITING, MessageMetric.CONNECTIONS_MANY,
+			MessageMetric.DESCRIPTORS_ONE, MessageMetric.DESCRIPTORS_WAITING, MessageMetric.DESCRIPTORS_MANY),
 
 	FORK("from fork to the first message", new Forks(), Peers.DEFAULT, MessageMetric.FORK_P50,
 			MessageMetric.FORK_SPARE_P50);
