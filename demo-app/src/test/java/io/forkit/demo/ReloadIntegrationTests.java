@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -147,17 +148,10 @@ class ReloadIntegrationTests {
 			demo.awaitCluster(this.managementPort, LIMIT, ClusterReport::allReady);
 			List<Long> before = pids(demo);
 			versions.overwrite(FailsTheSecondTime.class);
-			Outcome outcome;
-			try (LoadGenerator load = LoadGenerator.start(port, "/slow?millis=5", CLIENTS);
-					KeepAliveClients clients = new KeepAliveClients(port, CLIENTS, Duration.ofMillis(5))) {
-				load.awaitAnswers(20);
-				outcome = reload(this.managementPort, 409);
-				load.awaitAnswers(20);
-				load.close();
+			Outcome outcome = rolledBackUnderLoad(port, (load, clients) -> {
 				assertThat(load.failures()).isEmpty();
 				assertThat(clients.lost()).isZero();
-			}
-			assertThat(outcome.result()).isEqualTo("ROLLED_BACK");
+			});
 			assertThat(outcome.reason()).contains("ended with exit code 1 before it was ready",
 					"FileAlreadyExistsException");
 			assertThat(outcome.slots()).extracting(SlotReload::step).containsExactly("REPLACE", "REPLACE", "ROLL_BACK");
@@ -222,21 +216,28 @@ class ReloadIntegrationTests {
 			demo.awaitCluster(this.managementPort, LIMIT, ClusterReport::allReady);
 			List<Long> before = pids(demo);
 			versions.overwrite(addition);
-			Outcome outcome;
-			try (LoadGenerator load = LoadGenerator.start(port, "/slow?millis=5", CLIENTS);
-					KeepAliveClients clients = new KeepAliveClients(port, CLIENTS, Duration.ofMillis(5))) {
-				load.awaitAnswers(20);
-				outcome = reload(this.managementPort, 409);
-				load.awaitAnswers(20);
-				load.close();
+			Outcome outcome = rolledBackUnderLoad(port, (load, clients) -> {
 				assertThat(load.failures()).noneMatch(LoadGenerator.Failure::refused).hasSizeLessThanOrEqualTo(lost);
 				assertThat(clients.lost()).isLessThanOrEqualTo(lost);
-			}
-			assertThat(outcome.result()).isEqualTo("ROLLED_BACK");
+			});
 			assertThat(outcome.generation()).isEqualTo(1);
 			assertThat(pids(demo)).isEqualTo(before);
 			assertThat(Proc.children(demo.pid())).noneMatch(Proc.Stat::zombie).hasSize(WORKERS);
 			assertThat(copies(demo)).hasSize(1);
+			return outcome;
+		}
+	}
+
+	/** Answers are to come before and after it, and the clients are looked at then. */
+	private Outcome rolledBackUnderLoad(int port, BiConsumer<LoadGenerator, KeepAliveClients> check) {
+		try (LoadGenerator load = LoadGenerator.start(port, "/slow?millis=5", CLIENTS);
+				KeepAliveClients clients = new KeepAliveClients(port, CLIENTS, Duration.ofMillis(5))) {
+			load.awaitAnswers(20);
+			Outcome outcome = reload(this.managementPort, 409);
+			load.awaitAnswers(20);
+			load.close();
+			check.accept(load, clients);
+			assertThat(outcome.result()).isEqualTo("ROLLED_BACK");
 			return outcome;
 		}
 	}

@@ -18,19 +18,14 @@ package io.forkit.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -42,21 +37,15 @@ import io.forkit.cluster.capacity.ClusterCapacity;
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.scale.ScaleOutcome;
 import io.forkit.cluster.scale.ScaleSettings;
-import io.forkit.cluster.scheduling.ConnectionDispatcher;
 import io.forkit.cluster.scheduling.ConnectionScheduler;
 import io.forkit.cluster.scheduling.HandOverStatistics;
-import io.forkit.cluster.scheduling.Scheduling;
-import io.forkit.cluster.stage.JarStages;
 import io.forkit.cluster.stage.StageException;
-import io.forkit.cluster.stage.Stages;
 import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.cluster.watch.HealthSettings;
 import io.forkit.cluster.watch.ProbeTotals;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
-import io.forkit.ipc.json.JsonCodec;
-import io.forkit.posix.EventLoop;
 import io.forkit.posix.PosixSupport;
 import io.forkit.process.jvm.JvmCommandLine;
 import org.apache.commons.logging.Log;
@@ -84,11 +73,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
 
-	// It is not wanted any more.
-	private static final Duration COPY_LIMIT = Duration.ofSeconds(2);
-
-	private static final ProbeTotals NO_PROBES = new ProbeTotals();
-
 	private volatile ClusterSettings settings;
 
 	private volatile HealthSettings health = HealthSettings.DEFAULTS;
@@ -107,23 +91,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	private final Supplier<List<ClusterLifecycleListener>> listeners;
 
-	private final ExecutorService copier = Executors.newSingleThreadExecutor((task) -> {
-		Thread thread = new Thread(task, "forkit-copy");
-		thread.setDaemon(true);
-		return thread;
-	});
-
-	private Stages stages = Stages.NONE;
-
-	private @Nullable LoopOfEvents loop;
-
-	private @Nullable WorkerChannels channels;
-
-	private volatile @Nullable HungWorkers watch;
-
-	private @Nullable ConnectionDispatcher dispatcher;
-
-	private final HandOverStatistics handOvers = new HandOverStatistics();
+	private final ClusterParts parts = new ClusterParts();
 
 	private final StopNotice stopNotice = new StopNotice();
 
@@ -132,10 +100,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private boolean ownsProcess;
 
 	private SystemdSettings systemd = new SystemdSettings(false, false, Duration.ZERO);
-
-	private volatile @Nullable SystemdService service;
-
-	private @Nullable StrangerReaper reaper;
 
 	private volatile @Nullable ClusterStop stop;
 
@@ -261,39 +225,24 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	@Override
 	public void start() {
 		try {
-			JvmCommandLine commandLine = JvmCommandLine.ofThisProcess();
-			this.stages = JarStages.of(commandLine, this.settings.program().jvmArguments(),
-					this.settings.reload().stage());
-			EventLoop loop = new EventLoop("forkit-primary");
-			LoopOfEvents thread = new LoopOfEvents(loop);
-			this.loop = thread;
-			SystemdService link = SystemdService.of(this.systemd, thread);
-			this.service = link;
-			HungWorkers watching = new HungWorkers(this.health, this.settings.outputDirectory(), new HealthReporter());
-			this.watch = watching;
-			List<ControlTopic> all = new ArrayList<>(this.topics);
-			all.add(watching.topic());
-			WorkerChannels opened = new WorkerChannels(thread, new JsonCodec(), all);
-			this.channels = opened;
-			JvmWorkerLauncher launcher = new JvmWorkerLauncher(commandLine, this.settings.outputDirectory(), loop,
-					opened);
-			Supervisor started = supervise(thread, launcher,
-					new ClusterReporter(this, this.events, this.messages, watching, link),
-					new SharedListeners(createDispatcher(launcher), link.sockets()));
-			ClusterStop end = new ClusterStop(new ClusterStop.Workers.Supervised(started), thread, this.stopNotice,
+			ClusterParts.Made made = this.parts.make(this.settings, this.health,
+					new SupervisedRemedy(() -> supervisor().control(), this.events), this.systemd, this.topics,
+					this.scheduler);
+			Supervisor started = supervise(made);
+			ClusterStop end = new ClusterStop(new ClusterStop.Workers.Supervised(started), made.loop(), this.stopNotice,
 					this.stopDelay, this.settings.killTimeout());
 			this.stop = end;
 			if (this.ownsProcess) {
 				StopSignals.install(end);
-				this.reaper = (ProcessHandle.current().pid() == 1) ? StrangerReaper.start() : null;
+				this.parts.reapStrangers();
 			}
-			this.stages.protectThisProcess();
+			this.parts.protectThisProcess();
 			logger.info("The primary, pid %d, starts %s".formatted(ProcessHandle.current().pid(),
 					ClusterReporter.workers(this.settings.workers())));
 			this.running = true;
-			link.starting();
+			made.service().starting();
 			this.events.publish(new ClusterSetupEvent(this, this.settings));
-			watching.start();
+			made.watch().start();
 			started.start();
 		}
 		catch (IOException | StageException ex) {
@@ -307,37 +256,14 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	}
 
 	/** No {@link #setup} gets lost meanwhile. */
-	private synchronized Supervisor supervise(SupervisorLoop thread, JvmWorkerLauncher launcher,
-			ClusterListener reporter, SharedListeners listeners) {
+	private synchronized Supervisor supervise(ClusterParts.Made made) {
 		// Here and not on the thread of the supervisor, which runs no code of the user.
 		List<ClusterLifecycleListener> asked = List.copyOf(this.listeners.get());
-		Supervisor created = new Supervisor(this.settings, this.leaderSettings, thread, launcher, reporter, listeners,
-				new Surroundings(this.stages, this.copier, asked, this::probe, MemoryReader.ofSystem()));
+		Supervisor created = new Supervisor(this.settings, this.leaderSettings, made.loop(), made.launcher(),
+				new ClusterReporter(this, this.events, this.messages, made.watch(), made.service()), made.listeners(),
+				this.parts.surroundings(asked));
 		this.supervisor = created;
 		return created;
-	}
-
-	private CompletableFuture<@Nullable String> probe(WorkerView worker, String path, Duration timeout) {
-		return worker.probe(path, timeout).thenApply((result) -> result.isGood() ? null : result.describe(path));
-	}
-
-	private @Nullable ConnectionDispatcher createDispatcher(JvmWorkerLauncher launcher) throws IOException {
-		Scheduling scheduling = this.settings.scheduling().scheduling();
-		ConnectionScheduler chooser = this.scheduler.get();
-		if (chooser != null && scheduling != Scheduling.ROUND_ROBIN) {
-			logger.warn(
-					"The ConnectionScheduler %s is not asked: 'forkit.cluster.scheduling' is '%s' and not 'round-robin'"
-						.formatted(chooser.getClass().getName(),
-								scheduling.name().toLowerCase(Locale.ROOT).replace('_', '-')));
-			chooser = null;
-		}
-		if (chooser != null) {
-			launcher.chosen();
-		}
-		if (!scheduling.isShared()) {
-			this.dispatcher = new ConnectionDispatcher(this.settings.scheduling(), chooser, this.handOvers);
-		}
-		return this.dispatcher;
 	}
 
 	/**
@@ -400,7 +326,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	public Worker fork(Map<String, String> environment) {
 		WorkerVariables.check(environment);
 		try {
-			return supervisor().fork(Map.copyOf(environment)).join();
+			return supervisor().control().fork(Map.copyOf(environment)).join();
 		}
 		catch (CompletionException ex) {
 			if (ex.getCause() instanceof RuntimeException failure) {
@@ -418,7 +344,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	@Override
 	public CompletableFuture<ReloadOutcome> reload() {
 		Supervisor current = supervisor();
-		SystemdService link = Objects.requireNonNull(this.service);
+		SystemdService link = Objects.requireNonNull(this.parts.service());
 		link.reloading();
 		CompletableFuture<ReloadOutcome> outcome = current.reload();
 		outcome.thenAccept(link::reloaded);
@@ -445,8 +371,9 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	public CompletableFuture<Optional<String>> replace(Worker worker) {
 		Assert.notNull(worker, "'worker' must not be null");
 		Assert.isInstanceOf(WorkerView.class, worker, "'worker' must be one of this cluster");
-		return afterEvents(
-				supervisor().replace((WorkerView) worker, WorkerReason.REQUEST).thenApply(Optional::ofNullable));
+		return afterEvents(supervisor().control()
+			.replace((WorkerView) worker, WorkerReason.REQUEST)
+			.thenApply(Optional::ofNullable));
 	}
 
 	@Override
@@ -494,19 +421,12 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 
 	@Override
 	public <T> MessageSubscription onMessage(Class<T> type, BiConsumer<Worker, T> listener) {
-		return this.messages.add((worker) -> worker.onMessage(type, (message) -> listener.accept(worker, message)));
+		return this.messages.onMessage(type, listener);
 	}
 
 	@Override
 	public <T> MessageSubscription onRequest(Class<T> type, RequestHandler<T> handler) {
-		return this.messages.add((worker) -> worker.onMessage(type, (request, exchange) -> {
-			try {
-				exchange.send(handler.answer(worker, request));
-			}
-			catch (Exception ex) {
-				exchange.fail(ex);
-			}
-		}));
+		return this.messages.onRequest(type, handler);
 	}
 
 	@Override
@@ -528,15 +448,14 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 * @return the sums, which go on
 	 */
 	public ProbeTotals probes() {
-		HungWorkers current = this.watch;
-		return (current != null) ? current.probes() : NO_PROBES;
+		return this.parts.probes();
 	}
 
 	@Override
 	public void stop(Runnable callback) {
 		ClusterStop end = Objects.requireNonNull(this.stop, "'stop' must be there while this runs");
 		logger.info("Stopping the workers, within %d s".formatted(stopLimit().minus(MARGIN).toSeconds()));
-		SystemdService link = this.service;
+		SystemdService link = this.parts.service();
 		if (link != null) {
 			link.stopping(stopLimit());
 		}
@@ -553,42 +472,13 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	private void release() {
 		this.running = false;
 		this.events.close();
-		endCopies();
-		this.stages.close();
+		this.parts.closeStages();
 		Supervisor current = this.supervisor;
 		if (current != null) {
 			// One whose start has failed half-way is to know that it is over.
 			current.stop();
 		}
-		close(this.loop);
-		close(this.channels);
-		close(this.watch);
-		close(this.dispatcher);
-		close(this.reaper);
-		close(this.service);
-	}
-
-	private void endCopies() {
-		this.copier.shutdown();
-		try {
-			if (!this.copier.awaitTermination(COPY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.debug("The jar is still being copied: that copy is removed when it is there");
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static void close(@Nullable AutoCloseable part) {
-		try {
-			if (part != null) {
-				part.close();
-			}
-		}
-		catch (Exception ex) {
-			logger.warn("A part of the cluster could not be closed", ex);
-		}
+		this.parts.close();
 	}
 
 	@Override
@@ -604,7 +494,7 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	 * @return the numbers, which go on to change
 	 */
 	public HandOverStatistics handOvers() {
-		return this.handOvers;
+		return this.parts.handOvers();
 	}
 
 	/**
@@ -623,38 +513,6 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	@Override
 	public boolean isPauseable() {
 		return false;
-	}
-
-	/**
-	 * Does what there is to be done about workers that hang.
-	 */
-	private final class HealthReporter implements HungWorkers.Remedy {
-
-		@Override
-		public void fares(WorkerView worker, @Nullable WorkerHealth health) {
-			supervisor().health(worker, health);
-		}
-
-		@Override
-		public void tell(WorkerHealthChangedEvent event) {
-			ClusterLifecycle.this.events.publish(event);
-		}
-
-		@Override
-		public CompletableFuture<@Nullable String> replace(WorkerView worker) {
-			return supervisor().replace(worker, WorkerReason.HANG);
-		}
-
-		@Override
-		public void end(WorkerView worker) {
-			supervisor().end(worker, WorkerReason.HANG);
-		}
-
-		@Override
-		public void kill(WorkerView worker, WorkerReason reason) {
-			supervisor().kill(worker, reason);
-		}
-
 	}
 
 }

@@ -18,35 +18,24 @@ package io.forkit.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.forkit.cluster.restart.BreakerInfo;
 import io.forkit.cluster.restart.BreakerReason;
-import io.forkit.cluster.restart.BreakerState;
 import io.forkit.cluster.restart.CrashPolicy;
-import io.forkit.cluster.restart.CrashSettings;
 import io.forkit.cluster.restart.EndCause;
-import io.forkit.cluster.restart.GiveUp;
 import io.forkit.cluster.restart.SlotCrashes;
 import io.forkit.cluster.restart.WorkerEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the {@link CrashPolicy} about each worker that has ended, has the timers that it
- * needs, and gives up where nothing is left to be done. Belongs to the thread of the
- * supervisor.
+ * Asks the {@link CrashPolicy} about each worker that has ended, and has workers tried
+ * again. Belongs to the thread of the supervisor.
  */
 final class Crashes {
 
-	/** How soon a successor that is healthy is looked at again. */
-	private static final Duration SUCCESSOR_PAUSE = Duration.ofSeconds(1);
-
 	private final ClusterSettings.Restart settings;
-
-	private final Duration trialLimit;
 
 	private final SupervisorLoop loop;
 
@@ -56,19 +45,11 @@ final class Crashes {
 
 	private final CrashPolicy policy;
 
-	// Workers that are tried, until they have been ready for long enough.
-	private final Map<WorkerHandle, Runnable> probations = new HashMap<>();
+	private final Probations probations;
 
-	private @Nullable Runnable cancelTrial;
+	private final TrialTimers timers;
 
-	private Runnable cancelLimit = () -> {
-	};
-
-	private boolean trialIsDue;
-
-	private int lastCode;
-
-	private boolean abandoned;
+	private final GivingUp givingUp;
 
 	/**
 	 * Create the crashes.
@@ -80,13 +61,16 @@ final class Crashes {
 	 */
 	Crashes(ClusterSettings.Restart settings, Duration trialLimit, SupervisorLoop loop, Slots slots, Outcome outcome) {
 		this.settings = settings;
-		this.trialLimit = trialLimit;
 		this.loop = loop;
 		this.slots = slots;
 		this.outcome = outcome;
 		this.policy = new CrashPolicy(settings.crashes(), settings.initialDelay(), settings.maxDelay(),
 				settings.resetAfter(), new Clocks(), () -> ThreadLocalRandom.current().nextDouble(), slots::size,
 				this::changed);
+		this.probations = new Probations(loop, settings.resetAfter(), this::healthy);
+		this.timers = new TrialTimers(this.policy, loop, settings.crashes().coolDown(), trialLimit, this.probations,
+				this::tryCluster);
+		this.givingUp = new GivingUp(settings.crashes().giveUp(), this.policy, slots, outcome);
 	}
 
 	/**
@@ -98,7 +82,7 @@ final class Crashes {
 	@Nullable Duration ended(Slot slot, WorkerEnd end) {
 		Duration delay = this.policy.ended(slot.crashes(), end);
 		if (delay == null && end.cause() == EndCause.CRASH && end.code() != null) {
-			this.lastCode = end.code();
+			this.givingUp.crashed(end.code());
 		}
 		if (delay == null) {
 			down(slot);
@@ -130,8 +114,8 @@ final class Crashes {
 				tryOne(slot);
 			}));
 		}
-		scheduleTrial();
-		check();
+		this.timers.schedule();
+		this.givingUp.check();
 	}
 
 	/**
@@ -152,19 +136,9 @@ final class Crashes {
 	boolean isHeldBack(Slot slot) {
 		boolean held = this.policy.holdBack(slot.crashes());
 		if (held) {
-			check();
+			this.givingUp.check();
 		}
 		return held;
-	}
-
-	private void scheduleTrial() {
-		if (this.policy.isClusterOpen()) {
-			this.cancelLimit.run();
-		}
-		Duration coolDown = this.settings.crashes().coolDown();
-		if (this.policy.isClusterOpen() && this.cancelTrial == null && !coolDown.isZero()) {
-			this.cancelTrial = this.loop.schedule(coolDown, this::tryCluster);
-		}
 	}
 
 	private void tryOne(Slot slot) {
@@ -172,21 +146,18 @@ final class Crashes {
 			this.policy.revive(slot.crashes());
 		}
 		else if (this.policy.tryOne(slot.crashes())) {
-			this.abandoned = false;
+			this.givingUp.resumed();
 			this.outcome.retry(slot);
 		}
 	}
 
 	private void tryCluster() {
-		this.cancelTrial = null;
 		SlotCrashes chosen = this.policy.tryOne(crashes());
 		if (chosen != null) {
 			Slot slot = slotOf(chosen);
 			slot.cancelPendingStart();
-			this.abandoned = false;
-			this.cancelLimit.run();
-			this.trialIsDue = false;
-			this.cancelLimit = this.loop.schedule(this.trialLimit, () -> trialIsDue(slot));
+			this.givingUp.resumed();
+			this.timers.begun(slot);
 			// What somebody else is starting there, such as a reload, is tried then.
 			if (!slot.isServed()) {
 				this.outcome.retry(slot);
@@ -194,21 +165,6 @@ final class Crashes {
 		}
 		else if (!this.policy.isClusterDown()) {
 			fillAll();
-		}
-	}
-
-	/** All others wait for that worker, so it must not take for ever. */
-	private void trialIsDue(Slot slot) {
-		this.trialIsDue = true;
-		endTrialIfDue(slot);
-	}
-
-	private void endTrialIfDue(Slot slot) {
-		WorkerHandle worker = slot.worker();
-		boolean onProbation = worker != null && this.probations.containsKey(worker);
-		if (this.trialIsDue && !onProbation && this.policy.isTrial(slot.crashes())) {
-			this.policy.overdue(slot.crashes(), this.trialLimit);
-			scheduleTrial();
 		}
 	}
 
@@ -236,34 +192,24 @@ final class Crashes {
 		Slot slot = worker.slot();
 		if (slot.crashes().isDown() && slot.worker() == worker) {
 			// It was not tried: somebody else has filled the slot, such as a reload.
-			this.abandoned = false;
+			this.givingUp.resumed();
 			this.policy.revive(slot.crashes());
 		}
 		if (this.policy.isTried(worker.slot().crashes())) {
-			this.probations.computeIfAbsent(worker, (tried) -> probation(tried, this.settings.resetAfter()));
+			this.probations.begin(worker);
 		}
-	}
-
-	private Runnable probation(WorkerHandle worker, Duration time) {
-		return this.loop.schedule(time, () -> healthy(worker));
 	}
 
 	private void healthy(WorkerHandle worker) {
-		if (worker.slot().successor() == worker) {
-			// It counts as soon as the slot is its own.
-			this.probations.put(worker, probation(worker, SUCCESSOR_PAUSE));
-			return;
-		}
-		this.probations.remove(worker);
 		if (worker.slot().worker() == worker) {
 			boolean wasDown = this.policy.isClusterDown();
 			this.policy.healthy(worker.slot().crashes());
 			if (wasDown && !this.policy.isClusterDown()) {
-				cancelTrial();
+				this.timers.cancel();
 				fillAll();
 			}
 		}
-		endTrialIfDue(worker.slot());
+		this.timers.endIfDue(worker.slot());
 	}
 
 	/**
@@ -273,10 +219,8 @@ final class Crashes {
 	 */
 	void changed(WorkerHandle worker) {
 		boolean ready = worker.state() == WorkerState.READY || worker.state() == WorkerState.STANDBY;
-		Runnable cancel = ready ? null : this.probations.remove(worker);
-		if (cancel != null) {
-			cancel.run();
-			endTrialIfDue(worker.slot());
+		if (!ready && this.probations.cancel(worker)) {
+			this.timers.endIfDue(worker.slot());
 		}
 	}
 
@@ -287,10 +231,7 @@ final class Crashes {
 	 * @param place where it was until now
 	 */
 	void taken(WorkerHandle worker, Slot place) {
-		Runnable cancel = this.probations.remove(worker);
-		if (cancel != null) {
-			cancel.run();
-		}
+		this.probations.cancel(worker);
 		if (worker.usableFor(this.loop.elapsed()).compareTo(this.settings.resetAfter()) >= 0) {
 			this.policy.healthy(place.crashes());
 		}
@@ -302,14 +243,14 @@ final class Crashes {
 	 */
 	void removed(Slot slot) {
 		this.policy.removed(slot.crashes());
-		scheduleTrial();
-		check();
+		this.timers.schedule();
+		this.givingUp.check();
 	}
 
 	/** Close all breakers, and fill what is empty. */
 	void revive() {
-		cancelTrial();
-		this.abandoned = false;
+		this.timers.cancel();
+		this.givingUp.resumed();
 		List<SlotCrashes> all = this.slots.everything().stream().map(Slot::crashes).toList();
 		this.policy.revive(all).forEach((crashes) -> {
 			Slot slot = slotOf(crashes);
@@ -322,11 +263,7 @@ final class Crashes {
 
 	/** The cluster ends. */
 	void cancelTrial() {
-		this.cancelLimit.run();
-		if (this.cancelTrial != null) {
-			this.cancelTrial.run();
-			this.cancelTrial = null;
-		}
+		this.timers.cancel();
 	}
 
 	/**
@@ -357,52 +294,18 @@ final class Crashes {
 	}
 
 	List<BreakerInfo> breakers() {
-		return breakers(this.slots.everything());
-	}
-
-	private List<BreakerInfo> breakers(List<Slot> slots) {
-		return this.policy.breakers(slots.stream().map(Slot::crashes));
+		return this.policy.breakers(this.slots.everything().stream().map(Slot::crashes));
 	}
 
 	private void changed(BreakerInfo breaker) {
 		this.outcome.changed(breaker);
 	}
 
-	/** See whether there is anything left to be done. */
-	private void check() {
-		List<Slot> all = this.slots.all();
-		// Who serves nothing is not missed: a standby is no reason to give up.
-		BreakerInfo opened = breakers(all).stream()
-			.filter((breaker) -> breaker.state() == BreakerState.OPEN)
-			.findFirst()
-			.orElse(null);
-		if (opened == null || (opened.reason() != BreakerReason.STAY_DOWN && this.outcome
-			.failedStart(new ClusterStartException(opened.subject() + " gets no worker: " + opened.text() + ".")))) {
-			return;
-		}
-		boolean nobodyLeft = !all.isEmpty()
-				&& all.stream().allMatch((slot) -> slot.crashes().isDown() && !slot.isAlive());
-		boolean exit = this.settings.crashes().giveUp() == GiveUp.EXIT;
-		if (exit && all.stream().allMatch((slot) -> this.policy.stayDownCode(slot.crashes()) != null)) {
-			this.outcome.finished(this.lastCode);
-		}
-		else if (exit && (nobodyLeft || opened.slot() == null)) {
-			this.outcome.givenUp(opened.subject() + ": " + opened.text());
-		}
-		else if (nobodyLeft) {
-			boolean first = !this.abandoned;
-			this.abandoned = true;
-			this.outcome.nobodyLeft(first);
-		}
-	}
-
 	/**
 	 * A process has ended, which was perhaps the last one that had been started since.
 	 */
 	void exited() {
-		if (this.abandoned) {
-			check();
-		}
+		this.givingUp.exited();
 	}
 
 	/**

@@ -19,13 +19,9 @@ package io.forkit.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 import io.forkit.cluster.watch.HealthSettings;
 import io.forkit.cluster.watch.ProbeResult;
@@ -40,8 +36,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the workers, tells how they fare, and sees to it that those which hang are
- * looked into and replaced.
+ * Watches the workers, tells how they fare, and has those which hang treated.
  * <p>
  * Thread-safe.
  */
@@ -51,25 +46,15 @@ final class HungWorkers implements AutoCloseable {
 
 	private static final Duration AGAIN = Duration.ofSeconds(30);
 
-	private final HealthSettings settings;
-
 	private final HealthTopic topic;
-
-	private final WorkerDumps dumps;
 
 	private final Watch watch;
 
 	private final Remedy remedy;
 
-	private final Duration again;
+	private final Treatment treatment;
 
 	private final Map<Integer, WorkerView> workers = new ConcurrentHashMap<>();
-
-	// Those that are looked into at the moment.
-	private final Set<Integer> treated = ConcurrentHashMap.newKeySet();
-
-	// What of those that are not well again was written down.
-	private final Map<Integer, Set<WorkerCondition>> written = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a watch, to be started.
@@ -91,12 +76,11 @@ final class HungWorkers implements AutoCloseable {
 	 * @param again when it is tried again to replace a worker
 	 */
 	HungWorkers(HealthSettings settings, @Nullable Path outputDirectory, Remedy remedy, Duration again) {
-		this.settings = settings;
-		this.again = again;
 		this.remedy = remedy;
 		this.watch = new Watch(settings, new Verdicts());
 		this.topic = new HealthTopic(new Reports());
-		this.dumps = new WorkerDumps(settings.dump(), this.topic, outputDirectory);
+		this.treatment = new Treatment(settings, this.watch,
+				new WorkerDumps(settings.dump(), this.topic, outputDirectory), remedy, again);
 	}
 
 	ControlTopic topic() {
@@ -132,7 +116,7 @@ final class HungWorkers implements AutoCloseable {
 		else if (state == WorkerState.EXITED) {
 			this.watch.remove(worker);
 			this.workers.remove(worker);
-			this.written.remove(worker);
+			this.treatment.forget(worker);
 		}
 	}
 
@@ -161,116 +145,21 @@ final class HungWorkers implements AutoCloseable {
 		return this.watch.probes();
 	}
 
-	private void tell(WorkerView worker, Verdict verdict) {
-		WorkerCondition condition = verdict.condition();
-		this.remedy.fares(worker, (condition != WorkerCondition.HEALTHY)
-				? new WorkerHealth(condition, Instant.now(), verdict.overdue()) : null);
-		this.remedy.tell(new WorkerHealthChangedEvent(worker, verdict));
-	}
-
-	private void treat(WorkerView worker, Verdict verdict) {
-		if (!this.treated.add(worker.id())) {
-			return;
-		}
-		WorkerCondition condition = verdict.condition();
-		// To write down a heap, all its threads have to stand still.
-		this.watch.excuse(worker.id(), condition.answers());
-		writeDown(worker, condition).whenComplete((done, ex) -> {
-			this.treated.remove(worker.id());
-			this.watch.excuse(worker.id(), false);
-			if (isReplaced(condition)) {
-				replace(worker, verdict);
-				return;
-			}
-			// What came meanwhile was not looked into a second time.
-			Verdict now = this.watch.verdict(worker.id());
-			if (now.overdue() && isReplaced(now.condition())) {
-				replace(worker, now);
-			}
-		});
-	}
-
 	/**
-	 * The leader gives no sign of life. Nobody can follow it while it may go on, so it is
-	 * killed, unless it is seen to be at work on what has a limit of its own.
+	 * The leader gives no sign of life, see {@link Treatment#leaderSilent}.
 	 * @param worker the worker
 	 * @param silence for how long
 	 * @return whether it is to have all of its time again
 	 */
 	boolean leaderSilent(WorkerView worker, Duration silence) {
-		// Without a heartbeat there is nothing else to go by.
-		boolean watched = this.settings.heartbeat().isEnabled();
-		Verdict verdict = this.watch.verdict(worker.id());
-		if (watched && verdict.isWaitedFor()) {
-			boolean silent = !verdict.condition().answers();
-			if (silent) {
-				logger.warn("%s leads, but %s. It is waited for".formatted(worker, verdict.describe()));
-			}
-			return silent;
-		}
-		if (this.treated.add(worker.id())) {
-			logger.error("%s leads, but has given no sign of life for %d ms: it is killed, so that another can lead"
-				.formatted(worker, silence.toMillis()));
-			writeDown(worker, watched ? verdict.condition() : WorkerCondition.SILENT).whenComplete((done, ex) -> {
-				this.treated.remove(worker.id());
-				if (worker.isDead()) {
-					return;
-				}
-				if (watched && this.watch.verdict(worker.id()).isWaitedFor()) {
-					logger.info("%s is not killed, because meanwhile it gives signs of life".formatted(worker));
-				}
-				else {
-					this.remedy.kill(worker, WorkerReason.LEADERSHIP);
-				}
-			});
-		}
-		return false;
+		return this.treatment.leaderSilent(worker, silence);
 	}
 
-	/** Once, however often it is tried to replace the worker. */
-	private CompletableFuture<@Nullable Void> writeDown(WorkerView worker, WorkerCondition condition) {
-		boolean held = condition == WorkerCondition.STOPPED || condition == WorkerCondition.TRACED;
-		Set<WorkerCondition> before = this.written.computeIfAbsent(worker.id(),
-				(id) -> Collections.synchronizedSet(EnumSet.noneOf(WorkerCondition.class)));
-		boolean first = before.isEmpty();
-		if (held || !before.add(condition)) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return this.dumps.take(worker, condition.answers(), first);
-	}
-
-	private boolean isReplaced(WorkerCondition condition) {
-		return this.settings.actions().of(condition) == HealthSettings.Action.REPLACE;
-	}
-
-	private void replace(WorkerView worker, Verdict verdict) {
-		WorkerCondition now = this.watch.verdict(worker.id()).condition();
-		if (worker.isDead() || !isReplaced(now)) {
-			logger.info("%s is not replaced, because meanwhile it %s".formatted(worker,
-					worker.isDead() ? "has ended" : this.watch.verdict(worker.id()).describe()));
-		}
-		else if (now.answers()) {
-			logger.error("%s is replaced, because it %s".formatted(worker, verdict.describe()));
-			replaceNewFirst(worker, now);
-		}
-		else {
-			logger.error("%s is killed and replaced, because it %s".formatted(worker, verdict.describe()));
-			this.remedy.kill(worker, WorkerReason.HANG);
-		}
-	}
-
-	private void replaceNewFirst(WorkerView worker, WorkerCondition condition) {
-		if (condition == WorkerCondition.SLOW_START) {
-			this.remedy.end(worker);
-			return;
-		}
-		this.remedy.replace(worker).thenAccept((failure) -> {
-			if (failure != null && !worker.isDead()) {
-				logger.warn("%s hangs but is not replaced: %s. That is tried again".formatted(worker, failure));
-				CompletableFuture.delayedExecutor(this.again.toMillis(), TimeUnit.MILLISECONDS)
-					.execute(() -> this.watch.remind(worker.id()));
-			}
-		});
+	private void tell(WorkerView worker, Verdict verdict) {
+		WorkerCondition condition = verdict.condition();
+		this.remedy.fares(worker, (condition != WorkerCondition.HEALTHY)
+				? new WorkerHealth(condition, Instant.now(), verdict.overdue()) : null);
+		this.remedy.tell(new WorkerHealthChangedEvent(worker, verdict));
 	}
 
 	@Override
@@ -391,7 +280,7 @@ final class HungWorkers implements AutoCloseable {
 				logger.warn("%s %s".formatted(worker, now.describe()));
 			}
 			else {
-				HungWorkers.this.written.remove(worker.id());
+				HungWorkers.this.treatment.forget(worker.id());
 				if (worker.state() != WorkerState.DRAINING) {
 					logger.info("%s is well again".formatted(worker));
 				}
@@ -406,9 +295,10 @@ final class HungWorkers implements AutoCloseable {
 			WorkerView worker = HungWorkers.this.workers.get(watched.id());
 			if (worker != null) {
 				logger.error("%s hangs: it %s%s".formatted(worker, verdict.describe(),
-						isReplaced(verdict.condition()) ? "" : ". It is only reported, as the settings want it"));
+						HungWorkers.this.treatment.isReplaced(verdict.condition()) ? ""
+								: ". It is only reported, as the settings want it"));
 				tell(worker, verdict);
-				treat(worker, verdict);
+				HungWorkers.this.treatment.begin(worker, verdict);
 			}
 		}
 

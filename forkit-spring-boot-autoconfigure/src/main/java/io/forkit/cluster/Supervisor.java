@@ -16,15 +16,10 @@
 
 package io.forkit.cluster;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.forkit.cluster.reload.ReloadOutcome;
 import io.forkit.cluster.restart.BreakerInfo;
@@ -88,15 +83,11 @@ final class Supervisor {
 
 	private final StandbyRenewal standbyRenewal;
 
-	private final List<CompletableFuture<Void>> emptied = new ArrayList<>();
+	private final Retirements retirements;
 
-	private final CompletableFuture<ClusterSnapshot> started = new CompletableFuture<>();
+	private final WorkerControl control;
 
-	private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-	private ClusterState state = ClusterState.STARTING;
-
-	private volatile int exitCode;
+	private final ClusterCourse course = new ClusterCourse();
 
 	Supervisor(ClusterSettings settings, LeaderSettings leaderSettings, SupervisorLoop loop,
 			WorkerProcess.Launcher launcher, ClusterListener listener) {
@@ -117,32 +108,39 @@ final class Supervisor {
 				new ElectionOutcome());
 		this.crashes = new Crashes(settings.restart(), settings.reload().readyTimeout(), loop, this.slots,
 				new CrashOutcome());
-		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, () -> this.state, this.election::leader,
+		this.snapshots = new Snapshots(loop.now(), this.slots, listeners, this.course::state, this.election::leader,
 				this.crashes::breakers);
 		this.transitions = new Transitions(settings, loop, listener, this.snapshots::publish, this.election,
 				this::changed);
-		this.launches = new Launches(launcher, this.slots, loop, new Routes(), this::disconnect);
-		this.restarts = new Restarts(this.crashes, loop, this.launches, this.transitions, this::isEnding,
+		this.launches = new Launches(launcher, this.slots, loop, new Routes(), (view) -> control().disconnect(view));
+		this.restarts = new Restarts(this.crashes, loop, this.launches, this.transitions, this.course::isEnding,
 				this::failedStart);
 		this.steps = new PlannedSteps(loop, surroundings.listeners(), settings.listenerTimeout());
 		this.replacements = new Replacements(
 				new Replacements.Means(settings.reload(), settings.stopTimeout().plus(settings.killTimeout()), loop,
 						this.launches, this.transitions, this.steps, surroundings.probe()),
-				this.slots::size, this::isEnding, this.restarts::unserved);
+				this.slots::size, this.course::isEnding, this.restarts::unserved);
+		this.retirements = new Retirements(this.slots, this.transitions, this.replacements, this.course::isEnding,
+				this::removed);
+		this.control = new WorkerControl(
+				new WorkerControl.Means(loop, this.course, this.slots, this.generations::current, this.launches,
+						this.transitions, this.replacements, this.retirements, this.snapshots));
 		this.reports = new WorkerReports(settings, loop, this.transitions,
-				new SocketAnswers(listeners, this::isEnding, this::failedStart), this.election, this.snapshots,
+				new SocketAnswers(listeners, this.course::isEnding, this::failedStart), this.election, this.snapshots,
 				this::ready);
-		this.exits = new Exits(loop, this.transitions, this.restarts, this.replacements, this::isEnding,
-				this::failedStart, this::remove, this::endIfEmpty);
+		this.exits = new Exits(loop, this.transitions, this.restarts, this.replacements, this.course::isEnding,
+				this::failedStart, this.retirements::remove, this::endIfEmpty);
 		this.reloads = new Reloads(new Reloads.Means(settings.reload(), loop, this.slots, this.generations,
-				this.replacements, this.steps, this.election::leader), () -> this.state, this::reloaded);
+				this.replacements, this.steps, this.election::leader), this.course::state, this::reloaded);
 		this.standbyRenewal = new StandbyRenewal(loop, this.slots, this.generations::current, this.replacements,
 				this.transitions, this.reloads::isRunning);
-		this.scaling = new Scaling(new Scaling.Means(settings.scale(), settings.reload().readyTimeout(), loop,
-				this.slots, this.generations::current, this.restarts, this.steps,
-				(slot) -> retire(slot, WorkerReason.SCALE)), () -> this.state, listener::scaled);
+		this.scaling = new Scaling(
+				new Scaling.Means(settings.scale(), settings.reload().readyTimeout(), loop, this.slots,
+						this.generations::current, this.restarts, this.steps,
+						(slot) -> this.retirements.retire(slot, WorkerReason.SCALE)),
+				this.course::state, listener::scaled);
 		Steering steering = new Steering(settings.reload(), this.slots, this.replacements, this.reloads, this.scaling,
-				this.crashes, () -> this.state);
+				this.crashes, this.course::state);
 		this.capacity = new Capacity(settings.capacity(), new Capacity.Means(loop, this.slots, listeners, this.restarts,
 				this.generations::current, listener, steering, surroundings.memory(), surroundings.probe()));
 		this.launches.standby(this.capacity.standbys());
@@ -172,7 +170,7 @@ final class Supervisor {
 	 * @return the outcome, completed on the thread of the supervisor
 	 */
 	CompletableFuture<ReloadOutcome> reload() {
-		return call(() -> {
+		return this.loop.call(() -> {
 			this.standbyRenewal.cancel();
 			return this.reloads.reload();
 		});
@@ -184,7 +182,7 @@ final class Supervisor {
 	 * @return the outcome, completed on the thread of the supervisor
 	 */
 	CompletableFuture<ScaleOutcome> scale(int workers) {
-		return call(() -> this.scaling.scale(workers));
+		return this.loop.call(() -> this.scaling.scale(workers));
 	}
 
 	/**
@@ -193,46 +191,12 @@ final class Supervisor {
 	 * @return the outcome, completed on the thread of the supervisor
 	 */
 	CompletableFuture<ScaleOutcome> scaleBy(int workers) {
-		return call(() -> this.scaling.scaleBy(workers));
+		return this.loop.call(() -> this.scaling.scaleBy(workers));
 	}
 
-	/**
-	 * Replace a worker by one of the same generation. May be called by any thread.
-	 * @param view the worker
-	 * @param reason why
-	 * @return completed on the thread of the supervisor with the reason why it was not
-	 * replaced, {@code null} if it was
-	 */
-	CompletableFuture<@Nullable String> replace(WorkerView view, WorkerReason reason) {
-		return call(() -> {
-			CompletableFuture<@Nullable String> result = new CompletableFuture<>();
-			Slot slot = this.slots.servedBy(view);
-			if (isEnding() || slot == null) {
-				result.complete("it serves no longer");
-			}
-			else if (this.replacements.isReplacing(slot)) {
-				result.complete("it is being replaced already");
-			}
-			else {
-				this.replacements.replace(slot, slot.generation(), reason,
-						(replaced) -> result.complete(replaced.failure()));
-			}
-			return result;
-		});
-	}
-
-	private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> action) {
-		CompletableFuture<T> result = new CompletableFuture<>();
-		this.loop.execute(() -> {
-			try {
-				action.get().thenAccept(result::complete);
-			}
-			catch (RuntimeException | Error ex) {
-				result.completeExceptionally(ex);
-				throw ex;
-			}
-		});
-		return result;
+	/** Return what is done to single workers. */
+	WorkerControl control() {
+		return this.control;
 	}
 
 	/** Return the reloads. */
@@ -246,7 +210,7 @@ final class Supervisor {
 	}
 
 	private void reloaded(ReloadOutcome outcome) {
-		if (!isEnding()) {
+		if (!this.course.isEnding()) {
 			this.standbyRenewal.changed();
 		}
 		sweep();
@@ -276,52 +240,17 @@ final class Supervisor {
 	}
 
 	/**
-	 * Start one more worker. May be called by any thread.
-	 * @param environment its variables
-	 * @return the worker
-	 */
-	CompletableFuture<Worker> fork(Map<String, String> environment) {
-		CompletableFuture<Worker> result = new CompletableFuture<>();
-		this.loop.execute(() -> {
-			if (isEnding()) {
-				result.completeExceptionally(
-						new IllegalStateException("The cluster is not running: it is " + this.state));
-				return;
-			}
-			Slot slot = new Slot(this.slots.freeIndex(), environment, this.generations.current());
-			try {
-				WorkerHandle worker = this.launches.launch(slot, slot.generation(), WorkerReason.FORK);
-				slot.filled(worker);
-				this.slots.add(slot);
-				this.transitions.forked(worker);
-				result.complete(worker.view());
-			}
-			catch (IOException | RuntimeException | Error ex) {
-				result.completeExceptionally(
-						new ClusterStartException("The worker cannot be started: " + ex.getMessage(), ex));
-			}
-		});
-		return result;
-	}
-
-	/**
 	 * End all workers there are, and replace none. May be called by any thread.
 	 * @return completed when all have ended
 	 */
 	CompletableFuture<Void> disconnect() {
-		return call(() -> {
-			CompletableFuture<Void> result = new CompletableFuture<>();
-			this.emptied.add(result);
-			this.slots.everything().forEach((slot) -> retire(slot, WorkerReason.DISCONNECT));
-			tellIfEmpty();
-			return result;
-		});
+		return this.loop.call(this.retirements::retireAll);
 	}
 
 	/** Fill the slots that have no worker any more. May be called by any thread. */
 	void revive() {
 		this.loop.execute(() -> {
-			if (!isEnding()) {
+			if (!this.course.isEnding()) {
 				this.crashes.revive();
 			}
 		});
@@ -332,75 +261,10 @@ final class Supervisor {
 	 * @return the exit code: 0 unless the cluster has given up
 	 */
 	int exitCode() {
-		return this.exitCode;
+		return this.course.exitCode();
 	}
 
-	/**
-	 * Make known how a worker fares. May be called by any thread.
-	 * @param view the worker
-	 * @param health what is wrong, or {@code null} for nothing
-	 */
-	void health(WorkerView view, @Nullable WorkerHealth health) {
-		this.loop.execute(() -> process(view).ifPresent((worker) -> {
-			worker.health(health);
-			this.snapshots.publish();
-		}));
-	}
-
-	/**
-	 * End a worker in an orderly way; its slot gets another one. May be called by any
-	 * thread.
-	 * @param view the worker
-	 * @param reason why
-	 */
-	void end(WorkerView view, WorkerReason reason) {
-		this.loop.execute(() -> process(view).ifPresent((worker) -> this.transitions.leave(worker, reason)));
-	}
-
-	/**
-	 * Kill a worker that cannot be told anything; its slot gets another one. May be
-	 * called by any thread.
-	 * @param view the worker
-	 * @param reason why
-	 */
-	void kill(WorkerView view, WorkerReason reason) {
-		this.loop.execute(() -> process(view).ifPresent((worker) -> worker.kill(reason)));
-	}
-
-	private Optional<WorkerHandle> process(WorkerView view) {
-		return this.slots.processes().filter((worker) -> worker.view() == view).findFirst();
-	}
-
-	/** End a worker, and do not replace it. */
-	private void disconnect(WorkerView view) {
-		this.loop.execute(() -> {
-			Slot slot = this.slots.servedBy(view);
-			if (slot != null) {
-				retire(slot, WorkerReason.DISCONNECT);
-			}
-			else if (!isEnding()) {
-				process(view).ifPresent((worker) -> this.transitions.leave(worker, WorkerReason.DISCONNECT));
-			}
-		});
-	}
-
-	private void retire(Slot slot, WorkerReason reason) {
-		if (isEnding()) {
-			return;
-		}
-		slot.retire();
-		slot.cancelPendingStart();
-		this.replacements.cancel(slot, "the slot was given up");
-		if (slot.isAlive()) {
-			slot.processes().toList().forEach((worker) -> this.transitions.leave(worker, reason));
-		}
-		else {
-			remove(slot);
-		}
-	}
-
-	private void remove(Slot slot) {
-		this.slots.remove(slot);
+	private void removed(Slot slot) {
 		this.crashes.removed(slot);
 		this.scaling.changed(slot);
 		if (this.slots.isEmpty()) {
@@ -409,14 +273,6 @@ final class Supervisor {
 		}
 		runIfReady();
 		this.snapshots.publish();
-		tellIfEmpty();
-	}
-
-	private void tellIfEmpty() {
-		if (!this.slots.isAnyAlive()) {
-			this.emptied.forEach((waiter) -> waiter.complete(null));
-			this.emptied.clear();
-		}
 	}
 
 	/** Return its capacity. */
@@ -439,7 +295,7 @@ final class Supervisor {
 	 * @return the future
 	 */
 	CompletableFuture<ClusterSnapshot> started() {
-		return this.started;
+		return this.course.started();
 	}
 
 	/**
@@ -448,7 +304,7 @@ final class Supervisor {
 	 */
 	CompletableFuture<Void> stop() {
 		this.loop.execute(() -> stop(ClusterState.STOPPING));
-		return this.ended;
+		return this.course.ended();
 	}
 
 	/**
@@ -457,18 +313,16 @@ final class Supervisor {
 	 * @return the future
 	 */
 	CompletableFuture<Void> ended() {
-		return this.ended;
+		return this.course.ended();
 	}
 
 	private void stop(ClusterState reason) {
-		if (this.state == ClusterState.STOPPING || this.state == ClusterState.STOPPED) {
+		if (this.course.isStopping()) {
 			return;
 		}
 		this.capacity.stop();
 		this.standbyRenewal.cancel();
-		boolean failed = this.state == ClusterState.FAILED;
-		this.state = reason;
-		if (!failed) {
+		if (this.course.end(reason)) {
 			// From here on nobody answers a new connection: it is refused and does not
 			// hang.
 			this.listeners.close();
@@ -484,44 +338,39 @@ final class Supervisor {
 		endIfEmpty();
 	}
 
-	private boolean isEnding() {
-		return this.state != ClusterState.STARTING && this.state != ClusterState.RUNNING;
-	}
-
 	private void ready(WorkerHandle worker) {
 		this.crashes.ready(worker);
 		runIfReady();
 	}
 
 	private void runIfReady() {
-		if (this.state == ClusterState.STARTING && this.slots.wereAllReady()) {
-			this.state = ClusterState.RUNNING;
+		if (this.course.isStarting() && this.slots.wereAllReady()) {
+			this.course.running();
 			this.snapshots.publish();
 			this.listener.ready(snapshot());
-			this.started.complete(snapshot());
+			this.course.tellStarted(snapshot());
 			this.capacity.start();
 		}
 	}
 
 	private boolean failedStart(ClusterStartException cause) {
-		if (this.state != ClusterState.STARTING) {
+		if (!this.course.isStarting()) {
 			return false;
 		}
 		// First, because the stop completes it as well if no worker is left.
-		this.started.completeExceptionally(cause);
+		this.course.tellFailed(cause);
 		stop(ClusterState.FAILED);
 		return true;
 	}
 
 	private void endIfEmpty() {
 		if (!this.slots.isAnyAlive()) {
-			if (this.state == ClusterState.STOPPING) {
-				this.state = ClusterState.STOPPED;
+			if (this.course.stopped()) {
 				this.snapshots.publish();
 			}
-			this.started.cancel(false);
-			tellIfEmpty();
-			this.ended.complete(null);
+			this.course.cancelStart();
+			this.retirements.tellIfEmpty();
+			this.course.tellEnded();
 		}
 	}
 
@@ -591,7 +440,7 @@ final class Supervisor {
 		}
 
 		private void end(int code, ClusterState reason) {
-			Supervisor.this.exitCode = code;
+			Supervisor.this.course.exitCode(code);
 			stop(reason);
 		}
 
@@ -626,7 +475,7 @@ final class Supervisor {
 		public void exited(WorkerHandle worker, @Nullable WaitStatus status) {
 			Supervisor.this.listeners.ended(worker.id());
 			Supervisor.this.exits.exited(worker, status);
-			if (!isEnding()) {
+			if (!Supervisor.this.course.isEnding()) {
 				Supervisor.this.crashes.exited();
 			}
 			sweep();

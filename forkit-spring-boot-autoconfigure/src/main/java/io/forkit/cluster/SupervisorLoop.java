@@ -18,6 +18,8 @@ package io.forkit.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The one thread that owns the state of a cluster, and its clock.
@@ -29,6 +31,26 @@ interface SupervisorLoop {
 	 * @param task the task
 	 */
 	void execute(Runnable task);
+
+	/**
+	 * Ask for something on the thread.
+	 * @param action begins it
+	 * @param <T> the type of what comes of it
+	 * @return what comes of it, completed on the thread
+	 */
+	default <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> action) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		execute(() -> {
+			try {
+				action.get().thenAccept(result::complete);
+			}
+			catch (RuntimeException | Error ex) {
+				result.completeExceptionally(ex);
+				throw ex;
+			}
+		});
+		return result;
+	}
 
 	/**
 	 * Run a task on the thread, later.

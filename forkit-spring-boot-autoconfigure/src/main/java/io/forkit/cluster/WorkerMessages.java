@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 import io.forkit.ipc.MessageSubscription;
 
@@ -35,11 +36,40 @@ final class WorkerMessages {
 	private final List<Registration> registrations = new ArrayList<>();
 
 	/**
+	 * Listen for messages of all workers, also of those that come.
+	 * @param type the type
+	 * @param listener told of each message
+	 * @param <T> the type
+	 * @return to stop listening
+	 */
+	<T> MessageSubscription onMessage(Class<T> type, BiConsumer<Worker, T> listener) {
+		return add((worker) -> worker.onMessage(type, (message) -> listener.accept(worker, message)));
+	}
+
+	/**
+	 * Answer the requests of all workers, also of those that come.
+	 * @param type the type
+	 * @param handler answers each request
+	 * @param <T> the type
+	 * @return to stop listening
+	 */
+	<T> MessageSubscription onRequest(Class<T> type, Cluster.RequestHandler<T> handler) {
+		return add((worker) -> worker.onMessage(type, (request, exchange) -> {
+			try {
+				exchange.send(handler.answer(worker, request));
+			}
+			catch (Exception ex) {
+				exchange.fail(ex);
+			}
+		}));
+	}
+
+	/**
 	 * Listen to all workers, also to those that come.
 	 * @param registration listens to one
 	 * @return to stop listening
 	 */
-	synchronized MessageSubscription add(Registration registration) {
+	private synchronized MessageSubscription add(Registration registration) {
 		this.registrations.add(registration);
 		this.workers.forEach((worker, subscriptions) -> subscriptions.put(registration, registration.apply(worker)));
 		return () -> remove(registration);
@@ -67,7 +97,7 @@ final class WorkerMessages {
 
 	/** Listens to a worker. */
 	@FunctionalInterface
-	interface Registration {
+	private interface Registration {
 
 		MessageSubscription apply(Worker worker);
 

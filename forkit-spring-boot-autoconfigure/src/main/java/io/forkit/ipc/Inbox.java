@@ -17,13 +17,10 @@
 package io.forkit.ipc;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -34,35 +31,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox implements Runnable {
 
-	private final Listeners listeners = new Listeners();
+	private final Owner owner;
 
-	private final List<Consumer<UnhandledMessage>> unhandled = new CopyOnWriteArrayList<>();
+	// Guarded by this, as all below but for what is volatile.
+	private final Audience audience = new Audience();
 
 	private final Deque<Incoming> arrived = new ArrayDeque<>();
 
-	// Nobody listens for them yet.
-	private final Deque<Incoming> kept = new ArrayDeque<>();
-
 	private final Failures failures = new Failures();
 
-	private long limit;
-
-	private final Owner owner;
-
-	private final Window window;
+	private final InboxRoom room;
 
 	private @Nullable Incoming current;
-
-	private long bytes;
-
-	private long keptBytes;
 
 	private boolean draining;
 
 	// Somebody wanted to drain meanwhile.
 	private boolean again;
-
-	private boolean full;
 
 	private @Nullable Runnable afterLast;
 
@@ -72,9 +57,8 @@ final class Inbox implements Runnable {
 	private long owed;
 
 	Inbox(long limit, Owner owner, Window window) {
-		this.limit = limit;
 		this.owner = owner;
-		this.window = window;
+		this.room = new InboxRoom(limit, window);
 	}
 
 	/**
@@ -86,22 +70,12 @@ final class Inbox implements Runnable {
 		boolean enough;
 		long allowed;
 		synchronized (this) {
-			boolean entitled = this.window.arrived(incoming.windowCost());
 			this.arrived.add(incoming);
-			this.bytes += incoming.cost();
-			if (!entitled && this.bytes > this.limit) {
-				this.full = true;
-			}
-			enough = this.full;
-			allowed = widen();
+			enough = this.room.arrived(incoming);
+			allowed = this.room.widen();
 		}
 		allow(allowed);
 		return enough;
-	}
-
-	// As with reading: only when there is room for much.
-	private long widen() {
-		return (this.bytes - this.keptBytes <= this.limit / 2) ? this.window.widen(this.limit - this.bytes) : 0;
 	}
 
 	private void allow(long allowed) {
@@ -183,8 +157,7 @@ final class Inbox implements Runnable {
 				return;
 			}
 			List<Listeners.Listener<?>> found;
-			Incoming unheard = null;
-			boolean room = false;
+			boolean reopened = false;
 			long allowed = 0;
 			synchronized (this) {
 				if (this.arrived.peek() != next) {
@@ -192,26 +165,25 @@ final class Inbox implements Runnable {
 					continue;
 				}
 				this.arrived.remove();
-				found = this.listeners.find(next.body());
-				if (found.isEmpty() && this.unhandled.isEmpty()) {
-					this.kept.add(next);
-					this.keptBytes += next.cost();
+				found = this.audience.find(next);
+				if (found == null) {
+					this.audience.keep(next);
+					this.room.kept(next);
 					this.current = null;
-					room = takeRoom();
-					allowed = widen();
-					unheard = next;
+					reopened = this.room.reopen();
+					allowed = this.room.widen();
 				}
 			}
-			if (unheard == null) {
+			if (found != null) {
 				handle(next, found);
 				continue;
 			}
-			this.owner.kept(unheard);
+			this.owner.kept(next);
 			allow(allowed);
-			if (room) {
+			if (reopened) {
 				this.owner.hasRoom();
 			}
-			settle(unheard.number());
+			settle(next.number());
 		}
 	}
 
@@ -221,41 +193,25 @@ final class Inbox implements Runnable {
 	 * @return whether there was enough, and there no longer is
 	 */
 	boolean raiseLimit(long more) {
-		boolean room = false;
+		boolean reopened;
 		long allowed;
 		synchronized (this) {
-			this.limit += more;
-			if (this.full && this.bytes <= this.limit) {
-				this.full = false;
-				room = true;
-			}
-			allowed = widen();
+			reopened = this.room.raise(more);
+			allowed = this.room.widen();
 		}
 		allow(allowed);
-		return room;
+		return reopened;
 	}
 
 	/** The other side cannot be told any more how much it may send. */
 	synchronized void closeWindow() {
-		this.window.close();
-	}
-
-	/**
-	 * See whether to go on reading. What is kept does not count as long as there is room
-	 * beside it, or it would stop the reading of others for ever.
-	 */
-	private boolean takeRoom() {
-		if (this.full && this.bytes - this.keptBytes <= this.limit / 2 && this.bytes <= this.limit) {
-			this.full = false;
-			return true;
-		}
-		return false;
+		this.room.closeWindow();
 	}
 
 	private void handle(Incoming incoming, List<Listeners.Listener<?>> found) {
-		MessageFormat.Failure failure = this.owner.deliver(incoming, found, this.unhandled);
+		MessageFormat.Failure failure = this.owner.deliver(incoming, found, this.audience.unhandled());
 		boolean ackWanted;
-		boolean room;
+		boolean reopened;
 		long allowed;
 		synchronized (this) {
 			this.current = null;
@@ -266,15 +222,15 @@ final class Inbox implements Runnable {
 			else if (failure != null) {
 				this.failures.add(incoming.number(), failure);
 			}
-			this.bytes -= incoming.cost();
-			room = takeRoom();
-			allowed = widen();
+			this.room.handled(incoming);
+			reopened = this.room.reopen();
+			allowed = this.room.widen();
 		}
 		allow(allowed);
 		if (ackWanted) {
 			this.owner.handled(incoming.number(), failure);
 		}
-		if (room) {
+		if (reopened) {
 			this.owner.hasRoom();
 		}
 		settle(incoming.number());
@@ -325,7 +281,7 @@ final class Inbox implements Runnable {
 		boolean wanted;
 		// At once, or else the new listener could get a later message first.
 		synchronized (this) {
-			subscription = this.listeners.add(type, handler);
+			subscription = this.audience.listen(type, handler);
 			wanted = takeKept();
 		}
 		if (wanted) {
@@ -335,15 +291,16 @@ final class Inbox implements Runnable {
 	}
 
 	MessageSubscription unhandled(Consumer<UnhandledMessage> listener) {
+		MessageSubscription subscription;
 		boolean wanted;
 		synchronized (this) {
-			this.unhandled.add(listener);
+			subscription = this.audience.unhandled(listener);
 			wanted = takeKept();
 		}
 		if (wanted) {
 			this.owner.wake();
 		}
-		return () -> this.unhandled.remove(listener);
+		return subscription;
 	}
 
 	/**
@@ -352,19 +309,14 @@ final class Inbox implements Runnable {
 	 * moment ago.
 	 */
 	private boolean takeKept() {
-		List<Incoming> wanted = new ArrayList<>();
-		long last = 0;
-		for (Iterator<Incoming> candidates = this.kept.iterator(); candidates.hasNext();) {
-			Incoming candidate = candidates.next();
-			if (!this.unhandled.isEmpty() || !this.listeners.find(candidate.body()).isEmpty()) {
-				candidates.remove();
-				this.keptBytes -= candidate.cost();
-				wanted.add(candidate);
-				last = Math.max(last, candidate.number());
-			}
-		}
+		List<Incoming> wanted = this.audience.takeWanted();
 		if (wanted.isEmpty()) {
 			return false;
+		}
+		long last = 0;
+		for (Incoming message : wanted) {
+			this.room.wanted(message);
+			last = Math.max(last, message.number());
 		}
 		for (Incoming first = this.arrived.peek(); first != null
 				&& first.number() < last; first = this.arrived.peek()) {
@@ -398,23 +350,12 @@ final class Inbox implements Runnable {
 		if (this.current != null && this.current.number() == number) {
 			return this.current;
 		}
-		Incoming found = find(this.arrived, number);
-		return (found != null) ? found : find(this.kept, number);
-	}
-
-	// From the end, as what was sent last is asked for most.
-	private static @Nullable Incoming find(Deque<Incoming> messages, long number) {
-		for (Iterator<Incoming> candidates = messages.descendingIterator(); candidates.hasNext();) {
-			Incoming candidate = candidates.next();
-			if (candidate.number() == number) {
-				return candidate;
-			}
-		}
-		return null;
+		Incoming found = Incoming.find(this.arrived, number);
+		return (found != null) ? found : this.audience.findKept(number);
 	}
 
 	synchronized boolean isKept(Incoming incoming) {
-		return this.kept.contains(incoming);
+		return this.audience.isKept(incoming);
 	}
 
 	/**
@@ -433,12 +374,7 @@ final class Inbox implements Runnable {
 	 * added later gets them closed.
 	 */
 	synchronized void closeHandles() {
-		for (Incoming incoming : this.kept) {
-			ReceivedHandle handle = incoming.handle();
-			if (handle != null) {
-				handle.close();
-			}
-		}
+		this.audience.closeHandles();
 	}
 
 	/**

@@ -16,6 +16,9 @@
 
 package io.forkit.ipc;
 
+import java.util.Deque;
+import java.util.Iterator;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,23 @@ final class Incoming implements Comparable<Incoming> {
 		this.envelope = envelope;
 		this.body = body;
 		this.handle = handle;
+	}
+
+	/**
+	 * Find a message.
+	 * @param messages where
+	 * @param number its number
+	 * @return the message, or {@code null} if it is not there
+	 */
+	static @Nullable Incoming find(Deque<Incoming> messages, long number) {
+		// From the end, as what was sent last is asked for most.
+		for (Iterator<Incoming> candidates = messages.descendingIterator(); candidates.hasNext();) {
+			Incoming candidate = candidates.next();
+			if (candidate.number() == number) {
+				return candidate;
+			}
+		}
+		return null;
 	}
 
 	/** Return how many bytes it takes, more or less. */

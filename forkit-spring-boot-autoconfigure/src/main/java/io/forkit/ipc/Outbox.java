@@ -19,15 +19,13 @@ package io.forkit.ipc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written, and who may add to it.
+ * What waits to be written, and who waits for that.
  */
 final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 
@@ -41,22 +39,19 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition room = this.lock.newCondition();
-
 	private final ChannelLoop loop;
-
-	private final ChannelSettings settings;
 
 	// Guarded by the lock, except for what the writer does with its buffer.
 	private final SendQueue queue;
+
+	// Guarded by the lock.
+	private final Admission admission;
 
 	private final OutboxWriter writer;
 
 	private final List<CompletableFuture<Void>> drained = new ArrayList<>();
 
 	private final Pressure pressure;
-
-	private @Nullable Throwable closed;
 
 	private boolean broken;
 
@@ -65,9 +60,9 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 	Outbox(Transport transport, ChannelLoop loop, Interest interest, ChannelSettings settings, HandleGate gate,
 			Pressure pressure, long window) {
 		this.loop = loop;
-		this.settings = settings;
 		this.pressure = pressure;
 		this.queue = new SendQueue(gate, window);
+		this.admission = new Admission(this.lock.newCondition(), loop, settings, this.queue);
 		this.writer = new OutboxWriter(this, this.lock, this.queue, transport, loop, interest);
 	}
 
@@ -81,7 +76,7 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		OutboxWriter.Flush flush = OutboxWriter.Flush.NONE;
 		this.lock.lock();
 		try {
-			refusal = admit(outgoing, dropped);
+			refusal = this.admission.admit(outgoing, dropped);
 			if (refusal == null) {
 				flush = enqueue(outgoing);
 			}
@@ -107,7 +102,7 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		OutboxWriter.Flush flush;
 		this.lock.lock();
 		try {
-			if (this.closed != null || isFull(outgoing)) {
+			if (!this.admission.isOpenFor(outgoing)) {
 				return false;
 			}
 			flush = enqueue(outgoing);
@@ -176,7 +171,7 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		OutboxWriter.Flush flush = OutboxWriter.Flush.NONE;
 		this.lock.lock();
 		try {
-			refusal = this.closed;
+			refusal = this.admission.closed();
 			if (refusal == null) {
 				this.queue.addInternal(outgoing);
 				flush = this.writer.plan();
@@ -202,12 +197,11 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		OutboxWriter.Flush flush;
 		this.lock.lock();
 		try {
-			if (this.closed == null) {
+			if (this.admission.closed() == null) {
 				if (bytes != null) {
 					this.queue.add(Outgoing.note(bytes));
 				}
-				this.closed = reason;
-				this.room.signalAll();
+				this.admission.close(reason);
 			}
 			if (this.queue.isEmpty()) {
 				finished.complete(null);
@@ -222,51 +216,6 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		}
 		this.writer.flush(flush);
 		return finished;
-	}
-
-	private @Nullable Throwable admit(Outgoing outgoing, List<Outgoing> dropped) {
-		if (this.closed != null) {
-			return this.closed;
-		}
-		if (!isFull(outgoing)) {
-			return null;
-		}
-		return switch (this.settings.policy()) {
-			case FAIL -> full();
-			case DROP_OLDEST -> {
-				this.queue.drop(this.settings.queueLimit() - outgoing.cost(), dropped);
-				yield isFull(outgoing) ? full() : null;
-			}
-			case BLOCK -> awaitRoom(outgoing);
-		};
-	}
-
-	/** Answers have room of their own: others may wait for what follows on them. */
-	private boolean isFull(Outgoing outgoing) {
-		long queued = outgoing.isAnswer() ? this.queue.answerBytes() : this.queue.bytes();
-		return queued > 0 && queued + outgoing.cost() > this.settings.queueLimit();
-	}
-
-	private QueueFullException full() {
-		return new QueueFullException(this.queue.bytes(), this.settings.queueLimit());
-	}
-
-	private @Nullable Throwable awaitRoom(Outgoing outgoing) {
-		this.loop.beforeWaiting();
-		long left = this.settings.blockTimeout().toNanos();
-		while (this.closed == null && isFull(outgoing)) {
-			if (left <= 0) {
-				return full();
-			}
-			try {
-				left = this.room.awaitNanos(left);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return full();
-			}
-		}
-		return this.closed;
 	}
 
 	private OutboxWriter.Flush enqueue(Outgoing outgoing) {
@@ -308,7 +257,7 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 	@Override
 	public void copied(boolean room) {
 		if (room) {
-			this.room.signalAll();
+			this.admission.roomMade();
 		}
 		if (this.crowded && this.queue.notes() <= MAX_NOTES / 2) {
 			crowded(false);
@@ -393,16 +342,13 @@ final class Outbox implements OutboxWriter.Owner, Consumer<ByteSource> {
 		try {
 			// Who is writing at the moment sees this when it comes back.
 			this.broken = true;
-			if (this.closed == null) {
-				this.closed = reason;
-			}
+			this.admission.close(reason);
 			failed = this.queue.clear();
 			if (this.crowded) {
 				crowded(false);
 			}
 			waiters = List.copyOf(this.drained);
 			this.drained.clear();
-			this.room.signalAll();
 		}
 		finally {
 			this.lock.unlock();

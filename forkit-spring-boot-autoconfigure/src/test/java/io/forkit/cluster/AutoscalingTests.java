@@ -236,12 +236,7 @@ class AutoscalingTests {
 
 	@Test
 	void tooManyWorkersLeaveAlthoughAListenerTakesItsTime() {
-		List<CompletableFuture<Void>> asked = new CopyOnWriteArrayList<>();
-		this.cluster.listeners.add((step) -> put(asked, step));
-		this.cluster.capacity = this.cluster.capacity.withAutoscale(AutoscaleSettings.between(2, 3));
-		this.cluster.run(2);
-		this.cluster.loop.run();
-		tooMany(5);
+		List<CompletableFuture<Void>> asked = tooManyWithListener();
 		for (int i = 0; i < 20; i++) {
 			look(5, 10);
 		}
@@ -259,12 +254,7 @@ class AutoscalingTests {
 
 	@Test
 	void whoMayNotLeaveIsNotAskedAgainWhileOthersAreAskedOrLeave() {
-		List<CompletableFuture<Void>> asked = new CopyOnWriteArrayList<>();
-		this.cluster.listeners.add((step) -> put(asked, step));
-		this.cluster.capacity = this.cluster.capacity.withAutoscale(AutoscaleSettings.between(2, 3));
-		this.cluster.run(2);
-		this.cluster.loop.run();
-		tooMany(5);
+		List<CompletableFuture<Void>> asked = tooManyWithListener();
 		for (int i = 0; i < 10; i++) {
 			look(5, 10);
 		}
@@ -304,6 +294,17 @@ class AutoscalingTests {
 		}
 		assertThat(fewer.join().result()).isEqualTo(ScaleOutcome.Result.SUPERSEDED);
 		assertThat(report().size()).isEqualTo(4);
+	}
+
+	/** Two have to leave, and a listener is asked, which answers when its test does. */
+	private List<CompletableFuture<Void>> tooManyWithListener() {
+		List<CompletableFuture<Void>> asked = new CopyOnWriteArrayList<>();
+		this.cluster.listeners.add((step) -> put(asked, step));
+		this.cluster.capacity = this.cluster.capacity.withAutoscale(AutoscaleSettings.between(2, 3));
+		this.cluster.run(2);
+		this.cluster.loop.run();
+		tooMany(5);
+		return asked;
 	}
 
 	private void tooMany(int size) {

@@ -362,7 +362,7 @@ class CrashesTests {
 		startAndRun(1, GiveUp.KEEP);
 		int port = listen(last(), 0);
 		crashUntilDown();
-		this.supervisor.fork(Map.of());
+		this.supervisor.control().fork(Map.of());
 		this.loop.run();
 		for (int i = 0; i < 5; i++) {
 			this.loop.advance(Duration.ofSeconds(20));
@@ -504,12 +504,8 @@ class CrashesTests {
 		crashUntilAllAreDown();
 		lastOf(6).isKilled();
 		this.loop.advance(COOL_DOWN.plus(TRIAL_LIMIT).plusSeconds(1));
-		int before = this.workers.size();
 		last().exits(1);
-		this.loop.advance(COOL_DOWN.minusSeconds(2));
-		assertThat(this.workers).hasSize(before);
-		this.loop.advance(Duration.ofSeconds(1));
-		assertThat(this.workers).hasSize(before + 1);
+		assertThatOneIsStartedAfter(COOL_DOWN.minusSeconds(1));
 	}
 
 	@Test
@@ -678,15 +674,11 @@ class CrashesTests {
 	void aTrialThatCannotBeLaunchedIsRepeatedAfterTheCoolDown() {
 		startAndRun(2, GiveUp.KEEP);
 		crashUntilDown();
-		int before = this.workers.size();
 		this.launchFailure = new IOException("no more processes");
 		this.loop.advance(COOL_DOWN);
 		assertThat(snapshot().breakers().get(0).text()).contains("cannot be started: no more processes");
 		this.launchFailure = null;
-		this.loop.advance(COOL_DOWN.minusMillis(1));
-		assertThat(this.workers).hasSize(before);
-		this.loop.advance(Duration.ofMillis(1));
-		assertThat(this.workers).hasSize(before + 1);
+		assertThatOneIsStartedAfter(COOL_DOWN);
 	}
 
 	@Test
@@ -769,6 +761,15 @@ class CrashesTests {
 			this.loop.run();
 		}
 		assertThat(clusterBreaker().state()).isEqualTo(BreakerState.OPEN);
+	}
+
+	/** One worker is started when the time is over, and none before. */
+	private void assertThatOneIsStartedAfter(Duration time) {
+		int before = this.workers.size();
+		this.loop.advance(time.minusMillis(1));
+		assertThat(this.workers).hasSize(before);
+		this.loop.advance(Duration.ofMillis(1));
+		assertThat(this.workers).hasSize(before + 1);
 	}
 
 	private BreakerInfo clusterBreaker() {

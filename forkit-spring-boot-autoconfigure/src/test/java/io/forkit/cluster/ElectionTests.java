@@ -350,7 +350,7 @@ class ElectionTests {
 					@Override
 					public boolean leaderSilent(WorkerView worker, Duration silence) {
 						if (!ElectionTests.this.waitedFor) {
-							ElectionTests.this.supervisor().kill(worker, WorkerReason.LEADERSHIP);
+							ElectionTests.this.supervisor().control().kill(worker, WorkerReason.LEADERSHIP);
 						}
 						return ElectionTests.this.waitedFor;
 					}

@@ -112,7 +112,7 @@ class HangKillTests {
 			.filter((worker) -> worker.id() == id)
 			.findFirst()
 			.orElseThrow();
-		this.cluster.supervisor().kill((WorkerView) hung, WorkerReason.HANG);
+		this.cluster.supervisor().control().kill((WorkerView) hung, WorkerReason.HANG);
 		this.cluster.loop.run();
 		assertThat(this.cluster.worker(id).signals()).containsExactly(Signal.SIGKILL);
 		this.cluster.worker(id).isKilled();

@@ -241,6 +241,7 @@ class ReloadTests {
 		this.cluster.run(1);
 		worker(2).becomesReady();
 		CompletableFuture<@Nullable String> failure = this.cluster.supervisor()
+			.control()
 			.replace((WorkerView) this.cluster.supervisor().workers().get(1), WorkerReason.REQUEST);
 		this.cluster.loop.run();
 		worker(3).becomesReady();
@@ -647,7 +648,7 @@ class ReloadTests {
 	@Test
 	void aReloadDuringTheStartIsRefused() {
 		this.cluster.run(0);
-		this.cluster.supervisor().fork(Map.of());
+		this.cluster.supervisor().control().fork(Map.of());
 		this.cluster.loop.run();
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
 		assertThat(outcome.join().result()).isEqualTo(Result.REFUSED);
@@ -687,7 +688,7 @@ class ReloadTests {
 	void aForkDuringTheReloadIsReplacedByItToo() {
 		this.cluster.run(1);
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
-		this.cluster.supervisor().fork(Map.of());
+		this.cluster.supervisor().control().fork(Map.of());
 		this.cluster.loop.run();
 		worker(3).becomesReady();
 		this.cluster.settles(2);
@@ -739,6 +740,7 @@ class ReloadTests {
 	void aProgramThatIsChangedWhileAWorkerIsReplacedIsNotForgotten() {
 		this.cluster.run(1);
 		this.cluster.supervisor()
+			.control()
 			.replace((WorkerView) this.cluster.supervisor().workers().get(0), WorkerReason.REQUEST);
 		this.cluster.loop.run();
 		this.cluster.supervisor().program(WorkerProgram.SAME.withArguments("new"));
@@ -839,6 +841,7 @@ class ReloadTests {
 	void aWorkerThatIsReplacedAloneStaysOnItsGeneration() {
 		this.cluster.run(2);
 		CompletableFuture<String> replaced = this.cluster.supervisor()
+			.control()
 			.replace((WorkerView) this.cluster.supervisor().workers().get(0), WorkerReason.RECYCLE);
 		this.cluster.loop.run();
 		assertThat(this.cluster.processes()).containsExactly("0:1 READY/1", "0:3 STARTING/1", "1:2 READY/1");
@@ -853,10 +856,13 @@ class ReloadTests {
 		this.cluster.run(3);
 		List<Worker> workers = this.cluster.supervisor().workers();
 		CompletableFuture<String> first = this.cluster.supervisor()
+			.control()
 			.replace((WorkerView) workers.get(0), WorkerReason.RECYCLE);
 		CompletableFuture<String> second = this.cluster.supervisor()
+			.control()
 			.replace((WorkerView) workers.get(1), WorkerReason.HANG);
 		CompletableFuture<String> again = this.cluster.supervisor()
+			.control()
 			.replace((WorkerView) workers.get(1), WorkerReason.RECYCLE);
 		this.cluster.loop.run();
 		assertThat(again.join()).isEqualTo("it is being replaced already");

@@ -217,7 +217,7 @@ class ScalingTests {
 	void aForkDuringAChangeCounts() {
 		this.cluster.run(1);
 		this.cluster.scale(2);
-		this.cluster.supervisor().fork(Map.of());
+		this.cluster.supervisor().control().fork(Map.of());
 		CompletableFuture<ScaleOutcome> more = by(1);
 		assertThat(more).isNotDone();
 		this.cluster.last().becomesReady();

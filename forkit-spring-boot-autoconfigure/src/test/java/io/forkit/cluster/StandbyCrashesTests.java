@@ -144,7 +144,7 @@ class StandbyCrashesTests {
 		crashUntilThePlaceIsTried();
 		FakeWorker tried = this.cluster.last();
 		tried.becomesReady();
-		this.cluster.supervisor().replace(view(tried.id()), WorkerReason.REQUEST);
+		this.cluster.supervisor().control().replace(view(tried.id()), WorkerReason.REQUEST);
 		this.cluster.loop.run();
 		FakeWorker next = this.cluster.last();
 		next.becomesReady();
@@ -164,7 +164,7 @@ class StandbyCrashesTests {
 		crashUntilThePlaceIsTried();
 		FakeWorker tried = this.cluster.last();
 		tried.becomesOnline();
-		this.cluster.supervisor().replace(view(tried.id()), WorkerReason.REQUEST);
+		this.cluster.supervisor().control().replace(view(tried.id()), WorkerReason.REQUEST);
 		this.cluster.loop.run();
 		this.cluster.last().becomesReady();
 		this.cluster.loop.advance(HEALTHY.plusSeconds(14));

@@ -141,7 +141,9 @@ class StandbyReplacementTests {
 			.filter((worker) -> worker.id() == id)
 			.findFirst()
 			.orElseThrow();
-		CompletableFuture<@Nullable String> failure = this.cluster.supervisor().replace(view, WorkerReason.REQUEST);
+		CompletableFuture<@Nullable String> failure = this.cluster.supervisor()
+			.control()
+			.replace(view, WorkerReason.REQUEST);
 		this.cluster.loop.run();
 		return failure;
 	}

@@ -245,7 +245,7 @@ class StandbysTests {
 	@Test
 	void aForkIsANewProcess() {
 		run(1, 1);
-		CompletableFuture<Worker> forked = this.supervisor.fork(Map.of());
+		CompletableFuture<Worker> forked = this.supervisor.control().fork(Map.of());
 		this.loop.run();
 		assertThat(forked.join().id()).isEqualTo(3);
 		assertThat(worker(2).received(Activate.class)).isEmpty();
@@ -254,7 +254,7 @@ class StandbysTests {
 	@Test
 	void aWorkerWithVariablesOfItsOwnIsReplacedByANewProcess() {
 		run(1, 1);
-		this.supervisor.fork(Map.of("A", "b"));
+		this.supervisor.control().fork(Map.of("A", "b"));
 		this.loop.run();
 		worker(3).becomesReady();
 		worker(3).isKilled();
@@ -384,7 +384,7 @@ class StandbysTests {
 	@Test
 	void theReplacementOfAStandbyIsGivenUpWhenTheProgramIsChanged() {
 		run(1, 1);
-		this.supervisor.replace((WorkerView) view(2), WorkerReason.REQUEST);
+		this.supervisor.control().replace((WorkerView) view(2), WorkerReason.REQUEST);
 		this.loop.run();
 		worker(3).becomesOnline();
 		this.supervisor.program(WorkerProgram.SAME.withArguments("new"));
@@ -436,8 +436,9 @@ class StandbysTests {
 	}
 
 	private void fares(int id, @Nullable WorkerCondition condition) {
-		this.supervisor.health((WorkerView) view(id),
-				(condition != null) ? new WorkerHealth(condition, VirtualLoop.START, true) : null);
+		this.supervisor.control()
+			.health((WorkerView) view(id),
+					(condition != null) ? new WorkerHealth(condition, VirtualLoop.START, true) : null);
 		this.loop.run();
 	}
 

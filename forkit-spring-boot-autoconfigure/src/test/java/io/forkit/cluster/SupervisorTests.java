@@ -189,7 +189,7 @@ class SupervisorTests {
 		this.supervisor.workers().get(0).disconnect();
 		this.loop.run();
 		worker(1).exits(0);
-		CompletableFuture<Worker> forked = this.supervisor.fork(Map.of("A", "b"));
+		CompletableFuture<Worker> forked = this.supervisor.control().fork(Map.of("A", "b"));
 		this.loop.run();
 		assertThat(forked.join().slot()).isZero();
 		assertThat(forked.join().id()).isEqualTo(3);
@@ -243,7 +243,7 @@ class SupervisorTests {
 	void aForkWhileTheClusterEndsIsRefused() {
 		startAndRun(1);
 		this.supervisor.stop();
-		CompletableFuture<Worker> forked = this.supervisor.fork(Map.of());
+		CompletableFuture<Worker> forked = this.supervisor.control().fork(Map.of());
 		this.loop.run();
 		assertThat(forked).isCompletedExceptionally();
 	}

@@ -160,7 +160,7 @@ class SystemdOutageTests {
 		this.cluster.loop.run();
 		this.cluster.last().exits(0);
 		assertThatIOException().isThrownBy(() -> new Socket(LOOPBACK, port).close());
-		this.cluster.supervisor().fork(Map.of());
+		this.cluster.supervisor().control().fork(Map.of());
 		this.cluster.loop.run();
 		listen(this.cluster.last(), this.unitPort);
 		listen(this.cluster.last(), port);

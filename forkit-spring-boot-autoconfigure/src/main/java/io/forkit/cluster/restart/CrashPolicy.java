@@ -18,10 +18,8 @@ package io.forkit.cluster.restart;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
@@ -48,16 +46,9 @@ public final class CrashPolicy {
 
 	private final IntSupplier size;
 
-	private final Consumer<BreakerInfo> listener;
+	private final BreakerSwitch breakers;
 
-	private final SlidingWindow window = new SlidingWindow();
-
-	private final Breaker breaker = new Breaker();
-
-	private @Nullable SlotCrashes trial;
-
-	// Those whose workers were tried, and had not been healthy when their time was over.
-	private final Set<SlotCrashes> late = new HashSet<>();
+	private final ClusterBreaker cluster;
 
 	/**
 	 * Create a policy.
@@ -78,7 +69,8 @@ public final class CrashPolicy {
 		this.time = time;
 		this.random = random;
 		this.size = size;
-		this.listener = listener;
+		this.breakers = new BreakerSwitch(settings.coolDown(), time, listener);
+		this.cluster = new ClusterBreaker(this.breakers);
 	}
 
 	/**
@@ -107,8 +99,8 @@ public final class CrashPolicy {
 		else {
 			crashed(slot, end);
 		}
-		this.late.remove(slot);
-		slot.down(!slot.breaker().isClosed() || !this.breaker.isClosed());
+		this.cluster.forget(slot);
+		slot.down(!slot.breaker().isClosed() || !this.cluster.isClosed());
 		return slot.isDown() ? null : delay(slot);
 	}
 
@@ -127,10 +119,7 @@ public final class CrashPolicy {
 				"its worker ended with exit code %d, which is one of 'forkit.cluster.restart.stay-down-exit-codes'"
 					.formatted(code),
 				end);
-		if (this.trial == slot) {
-			this.trial = null;
-			reopen(this.breaker, null, "the worker that was tried has ended with exit code " + code);
-		}
+		this.cluster.endTrial(slot, "the worker that was tried has ended with exit code " + code);
 	}
 
 	/** Counts for no limit: trials that fail for long must not stop other slots. */
@@ -139,15 +128,15 @@ public final class CrashPolicy {
 		if (slot.breaker().isHalfOpen()) {
 			open(slot, slot.breaker().reason(), text, end);
 		}
-		if (this.trial == slot) {
-			open(BreakerReason.TOO_MANY, text, end);
+		if (this.cluster.isTrial(slot)) {
+			this.cluster.open(text, end);
 		}
 	}
 
 	private void crashed(SlotCrashes slot, WorkerEnd end) {
 		Duration now = this.time.elapsed();
 		int limit = this.settings.clusterLimit(this.size.getAsInt());
-		boolean tooManyOfAll = this.window.add(now, limit, this.settings.clusterPeriod());
+		boolean tooManyOfAll = this.cluster.crashed(now, limit, this.settings.clusterPeriod());
 		boolean tooMany = slot.window().add(now, this.settings.maxRestarts(), this.settings.period());
 		int inARow = slot.crash();
 		int same = end.wasReady() ? 0 : slot.failure(end.signature());
@@ -165,10 +154,9 @@ public final class CrashPolicy {
 			open(slot, BreakerReason.TOO_MANY, "%d of its workers have crashed within %s; the last one: %s".formatted(
 					this.settings.maxRestarts() + 1, Durations.describe(this.settings.period()), end.describe()), end);
 		}
-		if (tooManyOfAll && this.breaker.isClosed()) {
-			open(BreakerReason.TOO_MANY, "%d workers of all slots have crashed within %s; the last one, of slot %d: %s"
-				.formatted(limit + 1, Durations.describe(this.settings.clusterPeriod()), slot.slot(), end.describe()),
-					end);
+		if (tooManyOfAll && this.cluster.isClosed()) {
+			this.cluster.open("%d workers of all slots have crashed within %s; the last one, of slot %d: %s".formatted(
+					limit + 1, Durations.describe(this.settings.clusterPeriod()), slot.slot(), end.describe()), end);
 		}
 	}
 
@@ -186,21 +174,12 @@ public final class CrashPolicy {
 	 */
 	public @Nullable Duration notLaunched(SlotCrashes slot, String text) {
 		if (slot.breaker().isHalfOpen()) {
-			reopen(slot.breaker(), slot.slot(), text);
+			this.breakers.reopen(slot.breaker(), slot.slot(), text);
 		}
-		if (this.trial == slot) {
-			this.trial = null;
-			reopen(this.breaker, null, text);
-		}
-		this.late.remove(slot);
-		slot.down(!slot.breaker().isClosed() || !this.breaker.isClosed());
+		this.cluster.endTrial(slot, text);
+		this.cluster.forget(slot);
+		slot.down(!slot.breaker().isClosed() || !this.cluster.isClosed());
 		return slot.isDown() ? null : delay(slot);
-	}
-
-	private void reopen(Breaker breaker, @Nullable Integer slot, String text) {
-		BreakerInfo last = Objects.requireNonNull(breaker.info(slot));
-		breaker.open(last.reason(), text, this.time.now(), trialAt(last.reason()), last.failure());
-		changed(breaker, slot);
 	}
 
 	private Duration delay(SlotCrashes slot) {
@@ -208,26 +187,7 @@ public final class CrashPolicy {
 	}
 
 	private void open(SlotCrashes slot, BreakerReason reason, String text, WorkerEnd end) {
-		slot.breaker().open(reason, text, this.time.now(), trialAt(reason), end.failure());
-		changed(slot.breaker(), slot.slot());
-	}
-
-	private void open(BreakerReason reason, String text, WorkerEnd end) {
-		this.trial = null;
-		this.breaker.open(reason, text, this.time.now(), trialAt(reason), end.failure());
-		changed(this.breaker, null);
-	}
-
-	private @Nullable Instant trialAt(BreakerReason reason) {
-		boolean never = this.settings.coolDown().isZero() || reason == BreakerReason.STAY_DOWN;
-		return never ? null : this.time.now().plus(this.settings.coolDown());
-	}
-
-	private void changed(Breaker breaker, @Nullable Integer slot) {
-		BreakerInfo info = breaker.info(slot);
-		if (info != null) {
-			this.listener.accept(info);
-		}
+		this.breakers.open(slot.breaker(), slot.slot(), reason, text, end);
 	}
 
 	/**
@@ -237,9 +197,9 @@ public final class CrashPolicy {
 	 * @return whether it has to wait
 	 */
 	public boolean holdBack(SlotCrashes slot) {
-		slot.down(!this.breaker.isClosed() && this.trial != slot);
+		slot.down(!this.cluster.isClosed() && !this.cluster.isTrial(slot));
 		if (slot.isDown()) {
-			this.late.remove(slot);
+			this.cluster.forget(slot);
 		}
 		return slot.isDown();
 	}
@@ -250,7 +210,7 @@ public final class CrashPolicy {
 	 * @return whether a worker is to be started in it now
 	 */
 	public boolean tryOne(SlotCrashes slot) {
-		if (!this.breaker.isClosed() || !isTriable(slot)) {
+		if (!this.cluster.isClosed() || !isTriable(slot)) {
 			return false;
 		}
 		half(slot);
@@ -264,8 +224,7 @@ public final class CrashPolicy {
 	private void half(SlotCrashes slot) {
 		slot.down(false);
 		if (slot.breaker().isOpen()) {
-			slot.breaker().tryOne();
-			changed(slot.breaker(), slot.slot());
+			this.breakers.tryOne(slot.breaker(), slot.slot());
 		}
 	}
 
@@ -276,7 +235,7 @@ public final class CrashPolicy {
 	 * for that
 	 */
 	public @Nullable SlotCrashes tryOne(List<SlotCrashes> slots) {
-		if (!this.breaker.isOpen()) {
+		if (!this.cluster.isOpen()) {
 			return null;
 		}
 		SlotCrashes chosen = Stream
@@ -286,12 +245,10 @@ public final class CrashPolicy {
 			.findFirst()
 			.orElse(null);
 		if (chosen == null) {
-			close();
+			this.cluster.close();
 			return null;
 		}
-		this.trial = chosen;
-		this.breaker.tryOne();
-		changed(this.breaker, null);
+		this.cluster.tryOne(chosen);
 		half(chosen);
 		return chosen;
 	}
@@ -303,13 +260,8 @@ public final class CrashPolicy {
 	 * @param limit its time
 	 */
 	public void overdue(SlotCrashes slot, Duration limit) {
-		if (this.trial == slot) {
-			this.trial = null;
-			this.late.add(slot);
-			reopen(this.breaker, null,
-					"the worker that was tried was not ready within %s, or not for %s without a break"
-						.formatted(Durations.describe(limit), Durations.describe(this.healthyAfter)));
-		}
+		this.cluster.overdue(slot, "the worker that was tried was not ready within %s, or not for %s without a break"
+			.formatted(Durations.describe(limit), Durations.describe(this.healthyAfter)));
 	}
 
 	/**
@@ -321,8 +273,8 @@ public final class CrashPolicy {
 		if (slot.breaker().isHalfOpen()) {
 			revive(slot);
 		}
-		if (this.trial == slot || this.late.contains(slot)) {
-			close();
+		if (this.cluster.isTried(slot)) {
+			this.cluster.close();
 		}
 	}
 
@@ -332,7 +284,7 @@ public final class CrashPolicy {
 	 * @return whether it is
 	 */
 	public boolean isTried(SlotCrashes slot) {
-		return slot.breaker().isHalfOpen() || this.trial == slot || this.late.contains(slot);
+		return slot.breaker().isHalfOpen() || this.cluster.isTried(slot);
 	}
 
 	/**
@@ -341,7 +293,7 @@ public final class CrashPolicy {
 	 * @return whether the breaker of the cluster is half open for it
 	 */
 	public boolean isTrial(SlotCrashes slot) {
-		return this.trial == slot;
+		return this.cluster.isTrial(slot);
 	}
 
 	/**
@@ -352,7 +304,7 @@ public final class CrashPolicy {
 	public List<SlotCrashes> revive(List<SlotCrashes> slots) {
 		List<SlotCrashes> down = slots.stream().filter(SlotCrashes::isDown).toList();
 		slots.forEach(this::revive);
-		close();
+		this.cluster.close();
 		return down;
 	}
 
@@ -362,22 +314,7 @@ public final class CrashPolicy {
 	 */
 	public void revive(SlotCrashes slot) {
 		slot.clear();
-		close(slot.breaker(), slot.slot());
-	}
-
-	private void close() {
-		this.trial = null;
-		this.late.clear();
-		this.window.clear();
-		close(this.breaker, null);
-	}
-
-	private void close(Breaker breaker, @Nullable Integer slot) {
-		if (!breaker.isClosed()) {
-			breaker.close();
-			changed(breaker, slot);
-		}
-		breaker.forget();
+		this.breakers.close(slot.breaker(), slot.slot());
 	}
 
 	/**
@@ -386,11 +323,8 @@ public final class CrashPolicy {
 	 */
 	public void removed(SlotCrashes slot) {
 		revive(slot);
-		this.late.remove(slot);
-		if (this.trial == slot) {
-			this.trial = null;
-			reopen(this.breaker, null, "the slot of the worker that was tried is gone");
-		}
+		this.cluster.forget(slot);
+		this.cluster.endTrial(slot, "the slot of the worker that was tried is gone");
 	}
 
 	/**
@@ -398,7 +332,7 @@ public final class CrashPolicy {
 	 * @return whether the breaker of the cluster is open, or half open
 	 */
 	public boolean isClusterDown() {
-		return !this.breaker.isClosed();
+		return !this.cluster.isClosed();
 	}
 
 	/**
@@ -406,7 +340,7 @@ public final class CrashPolicy {
 	 * @return whether the breaker of the cluster is open
 	 */
 	public boolean isClusterOpen() {
-		return this.breaker.isOpen();
+		return this.cluster.isOpen();
 	}
 
 	/**
@@ -433,10 +367,8 @@ public final class CrashPolicy {
 	 * @return that of the cluster first, then those of the slots
 	 */
 	public List<BreakerInfo> breakers(Stream<SlotCrashes> slots) {
-		return Stream.concat(Stream.ofNullable(this.breaker.isClosed() ? null : this.breaker.info(null)),
-				slots.filter((slot) -> !slot.breaker().isClosed())
-					.map((slot) -> Objects.requireNonNull(slot.breaker().info(slot.slot()))))
-			.toList();
+		return Stream.concat(Stream.ofNullable(this.cluster.info()), slots.filter((slot) -> !slot.breaker().isClosed())
+			.map((slot) -> Objects.requireNonNull(slot.breaker().info(slot.slot())))).toList();
 	}
 
 	/**

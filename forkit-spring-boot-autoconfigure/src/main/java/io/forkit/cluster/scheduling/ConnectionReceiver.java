@@ -81,10 +81,7 @@ public final class ConnectionReceiver implements Closeable {
 	// Was taken by somebody who only wanted to drop what was refused.
 	private final Deque<SocketChannel> kept = new ArrayDeque<>();
 
-	// Cannot be taken before there is room to say so.
-	private @Nullable SocketChannel offered;
-
-	private int offeredEpoch;
+	private final OfferedConnection offered;
 
 	private boolean markMissed;
 
@@ -108,6 +105,7 @@ public final class ConnectionReceiver implements Closeable {
 		this.socket = socket;
 		this.records = new HandOverRecords(stream);
 		this.gate = new HandOverGate(new HandOverReports(socket, stream, this::lose));
+		this.offered = new OfferedConnection(this.gate);
 		this.whenLost = whenLost;
 	}
 
@@ -190,7 +188,7 @@ public final class ConnectionReceiver implements Closeable {
 	private void awaitSockets(int millis) throws IOException {
 		try {
 			Fd accepting = this.gate.isOpen() ? this.own.descriptor() : null;
-			if (this.offered != null) {
+			if (this.offered.isThere()) {
 				// The end of this does not wake who waits for room.
 				this.wait.awaitRoom(this.socket, accepting, STEP_MILLIS);
 			}
@@ -208,9 +206,9 @@ public final class ConnectionReceiver implements Closeable {
 	/** Read what the primary has sent, up to the next connection that can be taken. */
 	private @Nullable SocketChannel receive() throws IOException {
 		while (!isOver()) {
-			if (this.offered != null) {
-				SocketChannel connection = take(this.offered);
-				if (connection != null || this.offered != null) {
+			if (this.offered.isThere()) {
+				SocketChannel connection = take();
+				if (connection != null || this.offered.isThere()) {
 					return connection;
 				}
 			}
@@ -218,7 +216,7 @@ public final class ConnectionReceiver implements Closeable {
 				return null;
 			}
 		}
-		dropOffered();
+		this.offered.drop();
 		return null;
 	}
 
@@ -246,74 +244,22 @@ public final class ConnectionReceiver implements Closeable {
 
 	private void received(int what, int value, @Nullable Fd descriptor) throws IOException {
 		switch (what) {
-			case HandOver.CONNECTION -> offer(value, descriptor);
+			case HandOver.CONNECTION -> this.offered.offer(value, descriptor);
 			// The primary accepts from it until it knows that this worker does.
 			case HandOver.SOCKET ->
 				this.gate.tell(this.own.take(descriptor) ? HandOver.SOCKET_TAKEN : HandOver.SOCKET_LOST, 0);
 			case HandOver.MARK -> this.gate.marked(value);
-			default -> close(descriptor);
+			default -> OfferedConnection.close(descriptor);
 		}
 	}
 
-	private void offer(int epoch, @Nullable Fd descriptor) throws IOException {
-		if (!this.gate.isWanted(epoch)) {
-			close(descriptor);
-			return;
-		}
+	private @Nullable SocketChannel take() {
 		try {
-			this.offered = channel(descriptor);
-			this.offeredEpoch = epoch;
-		}
-		catch (Throwable ex) {
-			close(descriptor);
-			this.gate.refuse(epoch);
-			throw ex;
-		}
-	}
-
-	private static SocketChannel channel(@Nullable Fd descriptor) throws IOException {
-		if (descriptor == null) {
-			throw new IOException("A connection cannot be taken: too many open files (EMFILE)");
-		}
-		return JdkChannels.socketChannel(descriptor);
-	}
-
-	private static void close(@Nullable Fd descriptor) {
-		if (descriptor != null) {
-			descriptor.close();
-		}
-	}
-
-	/**
-	 * Take what was offered, if the primary can be told so: whoever was not told gives it
-	 * to another worker.
-	 */
-	private @Nullable SocketChannel take(SocketChannel connection) {
-		try {
-			if (this.gate.take(this.offeredEpoch)) {
-				this.offered = null;
-				return connection;
-			}
-			if (!this.gate.isWanted(this.offeredEpoch)) {
-				dropOffered();
-			}
-			return null;
+			return this.offered.take();
 		}
 		catch (IOException ex) {
 			lose(ex);
 			return null;
-		}
-		catch (Throwable ex) {
-			dropOffered();
-			this.gate.refuse(this.offeredEpoch);
-			throw ex;
-		}
-	}
-
-	private void dropOffered() {
-		if (this.offered != null) {
-			close(this.offered);
-			this.offered = null;
 		}
 	}
 
@@ -444,18 +390,9 @@ public final class ConnectionReceiver implements Closeable {
 
 	private void release() {
 		this.own.release();
-		dropOffered();
+		this.offered.drop();
 		for (SocketChannel connection = this.kept.poll(); connection != null; connection = this.kept.poll()) {
-			close(connection);
-		}
-	}
-
-	private static void close(SocketChannel connection) {
-		try {
-			connection.close();
-		}
-		catch (IOException ex) {
-			logger.debug("A connection is not closed", ex);
+			OfferedConnection.close(connection);
 		}
 	}
 

@@ -24,20 +24,14 @@ import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.forkit.cluster.ClusterSnapshot;
-import io.forkit.cluster.ClusterState;
 import io.forkit.cluster.ClusterView;
-import io.forkit.cluster.ControlFormat;
 import io.forkit.cluster.ControlLine;
 import io.forkit.cluster.ControlMessage;
 import io.forkit.cluster.Replies;
@@ -45,22 +39,16 @@ import io.forkit.cluster.TicketKey;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerLoad;
-import io.forkit.cluster.WorkerState;
 import io.forkit.cluster.WorkerVitals;
 import io.forkit.cluster.leader.ProcessLeadership;
 import io.forkit.cluster.watch.HealthSettings;
 import io.forkit.cluster.restart.StartFailure;
-import io.forkit.ipc.ChannelEnd;
 import io.forkit.ipc.Exchange;
-import io.forkit.ipc.InternalMessage;
-import io.forkit.ipc.InternalMessages;
 import io.forkit.ipc.MessageChannel;
 import io.forkit.ipc.MessageSubscription;
 import io.forkit.ipc.Request;
 import io.forkit.ipc.SentMessage;
 import io.forkit.posix.Fd;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -75,8 +63,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class ClusterWorker implements ClusterView {
 
-	private static final Log logger = LogFactory.getLog(ClusterWorker.class);
-
 	private static volatile @Nullable ClusterWorker current;
 
 	private final WorkerIdentity identity;
@@ -87,7 +73,7 @@ public final class ClusterWorker implements ClusterView {
 
 	private final WorkerSockets sockets;
 
-	private final Map<String, Consumer<List<?>>> topics = new ConcurrentHashMap<>();
+	private final PrimaryTopics topics;
 
 	private final StopNotices stopNotices = new StopNotices();
 
@@ -99,42 +85,33 @@ public final class ClusterWorker implements ClusterView {
 
 	private volatile UnaryOperator<WorkerVitals> vitals = UnaryOperator.identity();
 
-	private final List<Runnable> whenActivated = new CopyOnWriteArrayList<>();
-
-	private volatile int slot;
+	private final OwnSlot slot;
 
 	private volatile boolean ready;
-
-	private final CompletableFuture<Void> activation = new CompletableFuture<>();
 
 	private final Heart heart = new Heart();
 
 	private final HealthReports health;
 
-	private volatile ClusterSnapshot snapshot;
+	private final KnownCluster cluster;
 
-	private volatile Runnable whenChanged = () -> {
-	};
+	private final PrimaryOrders orders;
 
 	private ClusterWorker(WorkerIdentity identity, Duration orphanTimeout) {
 		this.identity = identity;
-		this.slot = identity.slot();
-		if (!isStandby()) {
-			this.activation.complete(null);
-		}
+		this.slot = new OwnSlot(identity.slot());
 		this.exit = new WorkerExit(orphanTimeout);
 		this.link = new PrimaryLink(this.exit);
+		this.topics = new PrimaryTopics(this.link);
 		this.pulse = new LeaderPulse(this.heart, (term) -> this.link.send(new ControlMessage.Leading(term)));
 		this.health = new HealthReports(
 				(value) -> this.link.send(new ControlMessage.Topical(HealthReports.TOPIC, value)), this.heart);
-		this.leadership = new ProcessLeadership(identity.id(), this::slot, this::steppedDown);
+		this.leadership = new ProcessLeadership(identity.id(), this.slot::index, this::steppedDown);
 		this.leadership.whenUsed(() -> this.link.send(new ControlMessage.LeaderUsed()));
-		this.sockets = new WorkerSockets(this.link, this.activation);
-		WorkerInfo self = new WorkerInfo(identity.slot(), identity.id(), ProcessHandle.current().pid(),
-				WorkerState.STARTING, Instant.now(), 0, null);
-		this.snapshot = new ClusterSnapshot(ClusterState.STARTING,
-				ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L), Instant.now(), 1, List.of(),
-				List.of(self));
+		this.sockets = new WorkerSockets(this.link, this.slot.activation());
+		this.cluster = new KnownCluster(identity, this.link);
+		this.orders = new PrimaryOrders(new PrimaryOrders.Means(this.exit, this.cluster, this.leadership, this.pulse,
+				this.topics, this::tellVitals, this::activated));
 	}
 
 	/**
@@ -161,7 +138,7 @@ public final class ClusterWorker implements ClusterView {
 		ClusterWorker worker = new ClusterWorker(identity, orphanTimeout);
 		current = worker;
 		worker.exit.beforeExit(worker.link::disconnect);
-		Thread thread = new Thread(() -> worker.link.open(identity, worker.new Receiver()), "forkit-connect");
+		Thread thread = new Thread(() -> worker.link.open(identity, worker.orders), "forkit-connect");
 		thread.setDaemon(true);
 		thread.start();
 		return worker;
@@ -180,7 +157,7 @@ public final class ClusterWorker implements ClusterView {
 	 * @return the slot, from 0; {@link WorkerInfo#NO_SLOT} while this is a standby
 	 */
 	public int slot() {
-		return this.slot;
+		return this.slot.index();
 	}
 
 	/**
@@ -190,7 +167,7 @@ public final class ClusterWorker implements ClusterView {
 	 * @see #onActivated(Runnable)
 	 */
 	public boolean isStandby() {
-		return this.slot == WorkerInfo.NO_SLOT;
+		return this.slot.isMissing();
 	}
 
 	/**
@@ -200,17 +177,11 @@ public final class ClusterWorker implements ClusterView {
 	 * @return to be told no longer
 	 */
 	public MessageSubscription onActivated(Runnable listener) {
-		this.whenActivated.add(listener);
-		return () -> this.whenActivated.remove(listener);
+		return this.slot.onActivated(listener);
 	}
 
 	private void activated(int given) {
-		boolean first = isStandby();
-		this.slot = given;
-		if (first) {
-			this.activation.completeAsync(() -> null, Replies.executor());
-			this.whenActivated.forEach(Runnable::run);
-		}
+		this.slot.activated(given);
 		// Says that it has understood.
 		ready(this.ready);
 	}
@@ -221,7 +192,7 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	@Override
 	public ClusterSnapshot snapshot() {
-		return this.snapshot;
+		return this.cluster.snapshot();
 	}
 
 	/**
@@ -229,13 +200,7 @@ public final class ClusterWorker implements ClusterView {
 	 * @return the snapshot; fails if the primary is gone
 	 */
 	public CompletableFuture<ClusterSnapshot> currentSnapshot() {
-		return this.link.request(new ControlMessage.Query()).thenApplyAsync((reply) -> {
-			if (reply instanceof ControlMessage.Changed changed) {
-				this.snapshot = changed.snapshot();
-				return changed.snapshot();
-			}
-			throw new IllegalStateException("The primary has answered something else");
-		}, Replies.executor());
+		return this.cluster.ask();
 	}
 
 	/**
@@ -243,7 +208,7 @@ public final class ClusterWorker implements ClusterView {
 	 * @param whenChanged run on the loop; must not wait
 	 */
 	public void whenChanged(Runnable whenChanged) {
-		this.whenChanged = whenChanged;
+		this.cluster.whenChanged(whenChanged);
 	}
 
 	/**
@@ -270,13 +235,7 @@ public final class ClusterWorker implements ClusterView {
 	 * @return the line
 	 */
 	public ControlLine line(String topic, Consumer<List<?>> receiver) {
-		this.topics.put(topic, receiver);
-		return (value) -> this.link.request(new ControlMessage.Topical(topic, value)).thenApply((answer) -> {
-			if (answer instanceof ControlMessage.Topical topical) {
-				return topical.value();
-			}
-			throw new IllegalStateException("The primary has answered something else");
-		});
+		return this.topics.line(topic, receiver);
 	}
 
 	/**
@@ -284,7 +243,7 @@ public final class ClusterWorker implements ClusterView {
 	 * @param settings how often
 	 */
 	public void watched(HealthSettings settings) {
-		this.topics.put(HealthReports.TOPIC, this.health::asked);
+		this.topics.receive(HealthReports.TOPIC, this.health::asked);
 		this.health.begin(id(), settings);
 	}
 
@@ -552,12 +511,8 @@ public final class ClusterWorker implements ClusterView {
 	 * @return the keys; the last one is that of the next period
 	 */
 	public CompletableFuture<List<TicketKey>> ticketKeys() {
-		return this.link.request(new ControlMessage.TicketKeysWanted()).thenApplyAsync((reply) -> {
-			if (reply instanceof ControlMessage.TicketKeys answer) {
-				return answer.keys();
-			}
-			throw new IllegalStateException("The primary has answered something else");
-		}, Replies.executor());
+		return this.link.request(new ControlMessage.TicketKeysWanted(), ControlMessage.TicketKeys.class)
+			.thenApplyAsync(ControlMessage.TicketKeys::keys, Replies.executor());
 	}
 
 	/** Tell the primary that this worker accepts connections. */
@@ -588,6 +543,10 @@ public final class ClusterWorker implements ClusterView {
 	 */
 	public void vitals(UnaryOperator<WorkerVitals> vitals) {
 		this.vitals = vitals;
+	}
+
+	private void tellVitals() {
+		this.link.send(new ControlMessage.Vitals(this.vitals.apply(this.heap.vitals())));
 	}
 
 	/**
@@ -650,59 +609,6 @@ public final class ClusterWorker implements ClusterView {
 	 * be run once
 	 */
 	public record Attachment(Fd socket, @Nullable InetSocketAddress dispatched, Runnable release) {
-
-	}
-
-	/**
-	 * Takes what the primary sends.
-	 */
-	private final class Receiver implements InternalMessages.Listener {
-
-		@Override
-		public void received(InternalMessage message) {
-			try {
-				ControlMessage control = ControlFormat.read(message);
-				if (control instanceof ControlMessage.Changed changed) {
-					ClusterWorker.this.snapshot = changed.snapshot();
-					ClusterWorker.this.leadership.seen(changed.snapshot().leader());
-					ClusterWorker.this.whenChanged.run();
-				}
-				else if (control instanceof ControlMessage.Topical topical) {
-					ClusterWorker.this.topics.getOrDefault(topical.topic(), (value) -> {
-					}).accept(topical.value());
-				}
-				else if (control instanceof ControlMessage.Lead lead) {
-					ClusterWorker.this.pulse.begin(lead.term(), lead.pulse());
-					ClusterWorker.this.leadership.elected(lead.term());
-				}
-				else if (control instanceof ControlMessage.StepDown stepDown) {
-					ClusterWorker.this.leadership.stepDown(stepDown.term());
-				}
-				else if (control instanceof ControlMessage.VitalsWanted) {
-					WorkerVitals own = ClusterWorker.this.heap.vitals();
-					ClusterWorker.this.link.send(new ControlMessage.Vitals(ClusterWorker.this.vitals.apply(own)));
-				}
-				else if (control instanceof ControlMessage.Activate activate) {
-					activated(activate.slot());
-				}
-				else if (control instanceof ControlMessage.Stop) {
-					ClusterWorker.this.exit.leave();
-					ClusterWorker.this.exit.stop();
-				}
-			}
-			catch (IOException ex) {
-				logger.error("The primary has sent a message that cannot be understood", ex);
-			}
-		}
-
-		@Override
-		public void ended(ChannelEnd end) {
-			// First of all, as it needs no memory.
-			if (ClusterWorker.this.exit.channelEnded()) {
-				logger.warn("The primary is gone: this worker ends", end.failure());
-			}
-			ClusterWorker.this.leadership.close();
-		}
 
 	}
 

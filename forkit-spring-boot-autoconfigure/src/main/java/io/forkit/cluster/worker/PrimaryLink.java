@@ -156,6 +156,22 @@ final class PrimaryLink {
 		return reply;
 	}
 
+	/**
+	 * Ask the primary as soon as there is a channel. Does not wait.
+	 * @param message the message
+	 * @param answer what the answer is to be, which has no descriptor
+	 * @param <T> the type of the answer
+	 * @return the answer
+	 */
+	<T extends ControlMessage> CompletableFuture<T> request(ControlMessage message, Class<T> answer) {
+		return request(message).thenApply((reply) -> {
+			if (answer.isInstance(reply)) {
+				return answer.cast(reply);
+			}
+			throw new IllegalStateException("The primary has answered something else");
+		});
+	}
+
 	private static void answered(CompletableFuture<ControlMessage> reply, @Nullable InternalMessage answer,
 			@Nullable Throwable failure) {
 		try {
