@@ -318,13 +318,12 @@ final class Supervisor {
 		});
 	}
 
-	/** Fill the slots that have no worker any more. May be called by any thread. */
-	void revive() {
-		this.loop.execute(() -> {
-			if (!isEnding()) {
-				this.crashes.revive();
-			}
-		});
+	/**
+	 * Fill the slots that have no worker any more. May be called by any thread.
+	 * @return which, completed on the thread of the supervisor
+	 */
+	CompletableFuture<List<Integer>> revive() {
+		return call(() -> CompletableFuture.completedFuture(isEnding() ? List.of() : this.crashes.revive()));
 	}
 
 	/**

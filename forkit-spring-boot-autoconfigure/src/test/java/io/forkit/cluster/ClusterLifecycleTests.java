@@ -82,7 +82,7 @@ class ClusterLifecycleTests {
 				.satisfies((reason) -> assertThat(reason).isNotEmpty());
 			assertThat(cluster.disconnect()).succeedsWithin(LIMIT);
 			assertThat(cluster.capacity().report()).succeedsWithin(LIMIT);
-			cluster.revive();
+			assertThat(cluster.revive()).succeedsWithin(LIMIT).satisfies((slots) -> assertThat(slots).isEmpty());
 			// Whatever of the end was still to be done is done by then.
 			Awaitility.await().until(() -> threads().isEmpty());
 		}
