@@ -25,6 +25,7 @@ import java.util.Set;
 
 import io.forkit.servers.ReadinessController;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
+@Tag("long")
 class AcceptGateIntegrationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -65,6 +65,17 @@ public record ClusterReport(String state, long pid, Duration uptime, int size, i
 	}
 
 	/**
+	 * Whether the cluster has given up: nobody serves, and nobody will before a worker is
+	 * tried.
+	 * @return {@code true} if connections are refused for that
+	 */
+	public boolean givenUp() {
+		return !this.breakers.isEmpty() && this.workers.stream()
+			.filter((worker) -> !worker.standby())
+			.allMatch((worker) -> worker.state().equals("EXITED") && broken(worker.slot()));
+	}
+
+	/**
 	 * What the cluster listens on.
 	 *
 	 * @param host the address

@@ -94,7 +94,7 @@ public final class DemoCommand {
 		return arguments("--forkit.cluster.workers=" + workers);
 	}
 
-	DemoCommand port(int port) {
+	public DemoCommand port(int port) {
 		this.portChosen = true;
 		return arguments("--server.port=" + port);
 	}

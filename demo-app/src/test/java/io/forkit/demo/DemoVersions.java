@@ -20,12 +20,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.UnaryOperator;
 
 /**
  * A jar of the demo of which tests put other versions in its place.
@@ -78,12 +80,39 @@ final class DemoVersions {
 	 * @param addition what the other version has besides
 	 */
 	void overwrite(Class<?> addition) {
+		overwrite((files) -> {
+			add(files, addition);
+			enable(files, addition);
+		});
+	}
+
+	/**
+	 * Overwrite the jar by one with another manifest.
+	 * @param edit makes the other one
+	 */
+	void overwriteManifest(UnaryOperator<String> edit) {
+		overwrite((files) -> {
+			Path manifest = files.getPath("META-INF/MANIFEST.MF");
+			Files.writeString(manifest, edit.apply(Files.readString(manifest)));
+		});
+	}
+
+	/** Overwrite the jar by its first half. */
+	void truncate() {
+		try (FileChannel channel = FileChannel.open(this.jar, StandardOpenOption.WRITE)) {
+			channel.truncate(channel.size() / 2);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void overwrite(Edit edit) {
 		try {
 			Path version = Files.copy(DemoCommand.jar(), this.directory.resolve("next.jar"),
 					StandardCopyOption.REPLACE_EXISTING);
 			try (FileSystem files = FileSystems.newFileSystem(version)) {
-				add(files, addition);
-				enable(files, addition);
+				edit.edit(files);
 			}
 			try (InputStream in = Files.newInputStream(version);
 					OutputStream out = Files.newOutputStream(this.jar, StandardOpenOption.WRITE,
@@ -109,6 +138,16 @@ final class DemoVersions {
 		Path imports = files.getPath(IMPORTS);
 		Files.createDirectories(imports.getParent());
 		Files.writeString(imports, addition.getName() + "\n");
+	}
+
+	/**
+	 * Makes another version of a jar.
+	 */
+	@FunctionalInterface
+	private interface Edit {
+
+		void edit(FileSystem files) throws IOException;
+
 	}
 
 }

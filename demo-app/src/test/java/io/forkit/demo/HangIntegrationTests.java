@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 
 import io.forkit.servers.HangController;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
+@Tag("long")
 class HangIntegrationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -192,6 +194,33 @@ class HangIntegrationTests {
 					LIMIT);
 			demo.awaitCluster(management, LIMIT, (cluster) -> cluster.allReady()
 					&& cluster.workers().stream().anyMatch((worker) -> "killed by SIGKILL".equals(worker.lastExit())));
+		}
+	}
+
+	/** Its heart beats no more, and its process runs. */
+	@Test
+	void aWorkerThatIsSilentAndNobodyHasStoppedIsKilledAndReplaced() throws IOException {
+		int management = Ports.free();
+		try (DemoProcess demo = command().arguments("--forkit.cluster.health.thread-dump-timeout=2s")
+			// Only what is compiled so asks nobody whether it is to pause.
+			.jvmArguments("-XX:TieredStopAtLevel=4", "-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0")
+			.managementPort(management)
+			.start(); Http request = Http.connect(demo.port(), LIMIT)) {
+			demo.awaitCluster(management, LIMIT, ClusterReport::allReady);
+			request.send("/hang/safepoint");
+			String pid = demo
+				.awaitLine(
+						Pattern.compile(
+								"pid (\\d+)\\) hangs: it gives no sign of life for \\d+ s: its JVM does not answer"),
+						LIMIT)
+				.group(1);
+			demo.awaitLine(
+					Pattern.compile("pid " + pid + "\\) is killed and replaced, because it gives no sign of life"),
+					LIMIT);
+			demo.awaitLine(Pattern.compile("pid " + pid + "\\) ended \\(HANG\\): killed by SIGKILL"), LIMIT);
+			demo.awaitCluster(management, LIMIT, (cluster) -> cluster.allReady()
+					&& cluster.workers().stream().noneMatch((worker) -> worker.pid() == Long.parseLong(pid)));
+			assertThat(Http.get(demo.port(), "/").status()).isEqualTo(200);
 		}
 	}
 

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 
 import io.forkit.servers.TroubleController;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(300)
+@Tag("long")
 class HurriedStopIntegrationTests {
 
 	private static final Pattern SLEEPING = Pattern.compile("Answering in \\d+ ms");

@@ -17,6 +17,7 @@
 package io.forkit.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,21 @@ class OutputIntegrationTests {
 				assertThat(output.resolve("worker-" + slot + ".log")).content().contains("Started DemoApplication");
 			}
 			assertThat(demo.lines()).noneMatch((line) -> line.contains("Started DemoApplication"));
+		}
+	}
+
+	@Test
+	void workersWriteToWhereThePrimaryDoesAndNobodyIsBetween() throws IOException {
+		try (DemoProcess demo = DemoCommand.ofJar().workers(2).start()) {
+			demo.awaitReady();
+			for (Proc.Stat worker : Proc.children(demo.pid())) {
+				for (int stream = 1; stream <= 2; stream++) {
+					assertThat(Files.readSymbolicLink(Path.of("/proc/" + worker.pid() + "/fd/" + stream)))
+						.isEqualTo(Files.readSymbolicLink(Path.of("/proc/" + demo.pid() + "/fd/" + stream)));
+				}
+			}
+			assertThat(demo.linesMatching(Pattern.compile("Started DemoApplication"))).hasSize(2);
+			assertThat(demo.linesMatching(Pattern.compile("Starting DemoApplication"))).hasSizeGreaterThanOrEqualTo(2);
 		}
 	}
 

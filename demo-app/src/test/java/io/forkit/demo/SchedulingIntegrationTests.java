@@ -40,6 +40,7 @@ import java.util.regex.Pattern;
 
 import io.forkit.servers.LastWorkerConfiguration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(600)
+@Tag("long")
 class SchedulingIntegrationTests {
 
 	private static final Duration READY_LIMIT = Duration.ofSeconds(90);
@@ -128,7 +130,8 @@ class SchedulingIntegrationTests {
 		try (DemoProcess demo = DemoCommand.ofJar()
 			.workers(2)
 			.arguments(scheduling(scheduling), "--forkit.cluster.restart.max-delay=100ms",
-					"--forkit.cluster.restart.reset-after=0s")
+					"--forkit.cluster.restart.reset-after=0s", "--forkit.cluster.restart.max-restarts=-1",
+					"--forkit.cluster.restart.cluster-max-restarts=-1")
 			.start()) {
 			int port = demo.port();
 			LoadGenerator load = LoadGenerator.start(port, "/", 8);

@@ -141,7 +141,8 @@ class ServerSharingIntegrationTests {
 		int connections = full ? 1000 : 200;
 		try (DemoProcess demo = server.command()
 			.workers(2)
-			.arguments("--forkit.cluster.restart.max-delay=100ms", "--forkit.cluster.restart.reset-after=0s")
+			.arguments("--forkit.cluster.restart.max-delay=100ms", "--forkit.cluster.restart.reset-after=0s",
+					"--forkit.cluster.restart.max-restarts=-1", "--forkit.cluster.restart.cluster-max-restarts=-1")
 			.start()) {
 			int port = demo.port();
 			LoadGenerator load = LoadGenerator.start(port, "/", 8);

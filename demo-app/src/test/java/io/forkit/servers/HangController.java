@@ -35,6 +35,8 @@ public class HangController {
 
 	private final List<byte[]> hoard = new ArrayList<>();
 
+	private volatile long computed;
+
 	/** The first request has the lock for ever. */
 	@GetMapping("/hang/lock")
 	void lock() throws InterruptedException {
@@ -80,6 +82,33 @@ public class HangController {
 				}
 			}
 		});
+	}
+
+	/**
+	 * Computes without a look to the left or right: whoever wants all threads to pause
+	 * for a moment, as to collect garbage, waits for that, and all others with them.
+	 */
+	@GetMapping("/hang/safepoint")
+	void safepoint() {
+		start("computer", () -> {
+			while (this.computed != 1) {
+				this.computed = compute(this.computed);
+			}
+		});
+		start("collector", () -> {
+			while (this.computed != 1) {
+				System.gc();
+			}
+		});
+	}
+
+	/** Divisions, so that it takes long enough. */
+	private static long compute(long value) {
+		long computed = value;
+		for (int i = 0; i < Integer.MAX_VALUE; i++) {
+			computed = (computed ^ 0x5DEECE66DL) / (i | 1) + Long.MAX_VALUE - i;
+		}
+		return computed;
 	}
 
 	private static void start(String name, Runnable task) {

@@ -25,6 +25,7 @@ import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.WorkerIdentity;
 import io.forkit.cluster.gate.AcceptGateSettings;
 import io.forkit.cluster.gate.WorkerGates;
+import io.forkit.cluster.restart.StartFailure;
 import io.forkit.cluster.worker.ClusterWorker;
 import io.forkit.cluster.worker.WorkerApplicationListener;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,8 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 
 	private @Nullable ClusterLifecycle cluster;
 
+	private boolean prepared;
+
 	ForkitRunListener(SpringApplication application, String[] args) {
 		this.application = application;
 	}
@@ -67,6 +70,7 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
 		this.role = OnClusterRoleCondition.role(environment);
+		this.prepared = true;
 		if (this.role == ClusterRole.PRIMARY) {
 			this.application.setApplicationContextFactory(ApplicationContextFactory.DEFAULT);
 			if (AotDetector.useGeneratedArtifacts()) {
@@ -120,16 +124,32 @@ class ForkitRunListener implements SpringApplicationRunListener, Ordered {
 		}
 		ClusterWorker worker = (this.role == ClusterRole.WORKER) ? ClusterWorker.current() : null;
 		if (worker != null) {
+			KeptConfiguration.ofThisProcess().keep();
 			worker.applicationReady();
 		}
 	}
 
 	@Override
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
-		ClusterWorker worker = (this.role == ClusterRole.WORKER) ? ClusterWorker.current() : null;
-		if (worker != null) {
-			worker.startFailed(exception);
+		ClusterWorker worker = this.prepared ? null : connectEarly();
+		if (this.role == ClusterRole.WORKER) {
+			worker = ClusterWorker.current();
 		}
+		if (worker != null) {
+			worker.startFailed(failure(exception));
+		}
+	}
+
+	private static StartFailure failure(Throwable exception) {
+		StartFailure failure = StartFailure.of(exception);
+		String file = KeptConfiguration.ofThisProcess().unreadable();
+		return (file != null) ? new StartFailure(failure.exception(), file + ": " + failure.message()) : failure;
+	}
+
+	/** The configuration cannot be read, and so nothing that is in there is known. */
+	private static @Nullable ClusterWorker connectEarly() {
+		WorkerIdentity identity = WorkerIdentity.ofThisProcess();
+		return (identity != null) ? ClusterWorker.connect(identity, Duration.ZERO) : null;
 	}
 
 	private static void awaitStarted(ClusterLifecycle cluster) {

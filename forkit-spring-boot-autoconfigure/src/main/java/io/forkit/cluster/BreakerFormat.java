@@ -93,6 +93,15 @@ final class BreakerFormat {
 		return new StartFailure(in.text(), in.nullableText());
 	}
 
+	/** With its analysis, which is too long for all breakers together. */
+	static List<?> writeReport(StartFailure failure) {
+		return Arrays.asList(failure.exception(), failure.message(), failure.description(), failure.action());
+	}
+
+	static StartFailure readReport(ControlValues in) throws IOException {
+		return readFailure(in).analyzed(in.nullableText(), in.nullableText());
+	}
+
 	private static @Nullable StartFailure readOptionalFailure(ControlValues in) throws IOException {
 		return in.hasNext() ? readFailure(in) : null;
 	}

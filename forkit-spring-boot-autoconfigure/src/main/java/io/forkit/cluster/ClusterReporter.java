@@ -141,6 +141,9 @@ final class ClusterReporter implements ClusterListener {
 		if (outcome.isCompleted()) {
 			logger.info(text);
 		}
+		else if (outcome.result() == ReloadOutcome.Result.ROLLED_BACK) {
+			logger.error(text + ": " + outcome.reason());
+		}
 		else {
 			logger.warn(text + ": " + outcome.reason());
 		}

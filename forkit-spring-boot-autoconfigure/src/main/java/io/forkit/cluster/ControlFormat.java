@@ -106,7 +106,7 @@ public final class ControlFormat {
 			values.add(readiness.ready());
 		}
 		else if (message instanceof StartFailed failed) {
-			values.addAll(BreakerFormat.write(failed.failure()));
+			values.addAll(BreakerFormat.writeReport(failed.failure()));
 		}
 		else if (message instanceof Load load) {
 			values.add(load(load.load()));
@@ -220,7 +220,7 @@ public final class ControlFormat {
 			case "VitalsWanted" -> new VitalsWanted();
 			case "Vitals" -> new Vitals(
 					new WorkerVitals(in.whole(), in.whole(), in.whole(), new ServerUse(in.number(), in.number())));
-			case "StartFailed" -> new StartFailed(BreakerFormat.readFailure(in));
+			case "StartFailed" -> new StartFailed(BreakerFormat.readReport(in));
 			case "Draining" -> new Draining();
 			case "Leaving" -> new Leaving();
 			case "Query" -> new Query();

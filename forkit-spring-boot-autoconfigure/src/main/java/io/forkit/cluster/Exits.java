@@ -100,10 +100,8 @@ final class Exits {
 	}
 
 	private static ClusterStartException failure(WorkerHandle worker, WorkerExitStatus status) {
-		String cause = (worker.failure() != null) ? ": " + worker.failure() : "";
-		return new ClusterStartException(
-				"Worker %d (slot %d, pid %d) ended with %s before it was ready%s. Its own output above says why."
-					.formatted(worker.id(), worker.slot().index(), worker.pid(), status, cause));
+		return new ClusterStartException("Worker %d (slot %d, pid %d) ended with %s before it was ready%s"
+			.formatted(worker.id(), worker.slot().index(), worker.pid(), status, FailedStart.whyInShort(worker)));
 	}
 
 }

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.forkit.ipc.ChannelVariables;
+import io.forkit.posix.Credentials;
 import io.forkit.posix.EventLoop;
-import io.forkit.posix.Fd;
 import io.forkit.posix.JdkChannels;
 import io.forkit.posix.Spawn;
 import io.forkit.process.CommandMarker;
@@ -82,19 +82,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 			.newSession()
 			.directory(program.directory())
 			.credentials(program.credentials());
-		if (program.silent()) {
-			return startSilent(spawn, marker, listener);
-		}
-		if (this.outputDirectory == null) {
-			return start(spawn.inherit(1, 1).inherit(2, 2), marker, null, listener);
-		}
-		try (Fd output = Fd.append(this.outputDirectory.resolve("worker-" + launch.seat() + ".log"))) {
-			return start(spawn.descriptor(1, output).descriptor(2, output), marker, null, listener);
-		}
-	}
-
-	private WorkerProcess startSilent(Spawn spawn, String marker, WorkerProcess.Listener listener) throws IOException {
-		SilentOutput output = SilentOutput.open();
+		StartOutput output = output(launch);
 		try {
 			return start(output.giveTo(spawn), marker, output, listener);
 		}
@@ -107,8 +95,17 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 		}
 	}
 
-	private WorkerProcess start(Spawn spawn, String marker, @Nullable SilentOutput output,
-			WorkerProcess.Listener listener) throws IOException {
+	private StartOutput output(WorkerLaunch launch) throws IOException {
+		if (launch.generation().program().silent()) {
+			return SilentOutput.open();
+		}
+		return (this.outputDirectory != null)
+				? OutputFile.open(this.outputDirectory.resolve("worker-" + launch.seat() + ".log"))
+				: EarlyOutput.open();
+	}
+
+	private WorkerProcess start(Spawn spawn, String marker, StartOutput output, WorkerProcess.Listener listener)
+			throws IOException {
 		WorkerChannels.Ends ends = WorkerChannels.Ends.open();
 		try {
 			return JvmWorkerProcess.start(
@@ -145,6 +142,7 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	}
 
 	private ProcessEnvironment environment(WorkerLaunch launch) {
+		WorkerProgram program = launch.generation().program();
 		ProcessEnvironment environment = withoutParent(ProcessEnvironment.inherited().withoutServiceVariables());
 		JvmFlags flags = new JvmFlags(launch.seat());
 		for (String name : OPTION_VARIABLES) {
@@ -153,13 +151,24 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 				environment = environment.with(name, options(value, flags));
 			}
 		}
-		Map<String, String> all = new LinkedHashMap<>(launch.generation().program().environment());
+		Map<String, String> all = new LinkedHashMap<>(program.environment());
 		all.putAll(launch.environment());
 		for (Map.Entry<String, String> variable : all.entrySet()) {
 			environment = environment.with(variable.getKey(), variable.getValue());
 		}
 		if (this.outputDirectory == null && isTerminal()) {
 			environment = environment.with(WorkerIdentity.TERMINAL_VARIABLE, "true");
+		}
+		if (this.outputDirectory == null && !program.silent()) {
+			environment = environment.with(WorkerIdentity.OUTPUT_VARIABLE, String.valueOf(EarlyOutput.OUTPUT_NUMBER))
+				.with(WorkerIdentity.ERROR_VARIABLE, String.valueOf(EarlyOutput.ERROR_NUMBER));
+		}
+		Path configuration = launch.generation().jar().configuration();
+		// Other users could not read what one of them has kept.
+		if (configuration != null && program.credentials().equals(Credentials.SAME)) {
+			environment = environment.with(WorkerIdentity.CONFIGURATION_VARIABLE, configuration.toString())
+				.with(WorkerIdentity.CONFIGURATION_HELD_VARIABLE,
+						String.valueOf(launch.generation().jar().holdsConfiguration()));
 		}
 		return environment.with(WorkerIdentity.ID_VARIABLE, String.valueOf(launch.id()))
 			.with(WorkerIdentity.SLOT_VARIABLE, String.valueOf(launch.slot()))
@@ -170,12 +179,16 @@ final class JvmWorkerLauncher implements WorkerProcess.Launcher {
 	}
 
 	/**
-	 * Remove what leads to the parent of a primary that was forked. In a worker the same
-	 * number is that of the channel to the primary.
+	 * Remove what leads to the parent of a primary that was forked, or to the primary of
+	 * a worker that has started this one. In a worker the same numbers are those of other
+	 * descriptors.
 	 */
 	static ProcessEnvironment withoutParent(ProcessEnvironment environment) {
 		ProcessEnvironment changed = environment;
 		for (String name : ChannelVariables.ALL) {
+			changed = changed.without(name);
+		}
+		for (String name : WorkerIdentity.VARIABLES) {
 			changed = changed.without(name);
 		}
 		return changed;

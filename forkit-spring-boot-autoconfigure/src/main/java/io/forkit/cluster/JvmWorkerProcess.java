@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.forkit.ipc.MessageChannel;
@@ -51,12 +52,14 @@ final class JvmWorkerProcess implements WorkerProcess {
 
 	private final EventLoop loop;
 
-	private final @Nullable SilentOutput output;
+	private final StartOutput output;
 
 	private final Listener listener;
 
-	private JvmWorkerProcess(ChildPid child, byte[] marker, WorkerChannel channel, EventLoop loop,
-			@Nullable SilentOutput output, Listener listener) {
+	private volatile CompletableFuture<@Nullable String> words = CompletableFuture.completedFuture(null);
+
+	private JvmWorkerProcess(ChildPid child, byte[] marker, WorkerChannel channel, EventLoop loop, StartOutput output,
+			Listener listener) {
 		this.child = child;
 		this.marker = marker;
 		this.channel = channel;
@@ -74,13 +77,13 @@ final class JvmWorkerProcess implements WorkerProcess {
 	 * @param loop the loop
 	 * @param channels opens the channel
 	 * @param ends the sockets of the channel, of which this takes over the first ones
-	 * @param output what the worker writes to, where that is to be read
+	 * @param output what the worker writes to; the caller closes it if this fails
 	 * @param listener the listener
 	 * @return the worker
 	 * @throws IOException if it cannot be started
 	 */
 	static JvmWorkerProcess start(Spawn spawn, String marker, EventLoop loop, WorkerChannels channels,
-			WorkerChannels.Ends ends, @Nullable SilentOutput output, Listener listener) throws IOException {
+			WorkerChannels.Ends ends, StartOutput output, Listener listener) throws IOException {
 		ChildPid child;
 		try {
 			child = spawn.start();
@@ -94,9 +97,7 @@ final class JvmWorkerProcess implements WorkerProcess {
 					(CommandMarker.VARIABLE + "=" + marker).getBytes(StandardCharsets.UTF_8),
 					channels.open(ends, child.pid(), listener), loop, output, listener);
 			try {
-				if (output != null) {
-					channels.read(output);
-				}
+				channels.read(output);
 				loop.register(child.fd(), EventLoop.READ, (self, events) -> process.ended(self));
 			}
 			catch (IOException | RuntimeException | Error ex) {
@@ -126,6 +127,7 @@ final class JvmWorkerProcess implements WorkerProcess {
 		Runnable end = () -> {
 			try {
 				WorkerLeftovers.kill(this.child, this.marker);
+				this.words = this.output.lastWords();
 			}
 			finally {
 				this.loop.execute(this::reap);
@@ -154,12 +156,10 @@ final class JvmWorkerProcess implements WorkerProcess {
 
 	private void exited(@Nullable WaitStatus status) {
 		this.child.close();
-		if (this.output != null) {
-			// Others may hold it open.
-			this.loop.schedule(LAST_BYTES, this.output::close);
-		}
+		// Others may hold it open.
+		this.loop.schedule(LAST_BYTES, this.output::close);
 		// What it has sent before comes before its end.
-		this.channel.endAfter(LAST_BYTES)
+		CompletableFuture.allOf(this.channel.endAfter(LAST_BYTES), this.words)
 			.whenComplete((end, ex) -> this.loop.execute(() -> this.listener.exited(status)));
 	}
 
@@ -185,7 +185,13 @@ final class JvmWorkerProcess implements WorkerProcess {
 
 	@Override
 	public MessageSubscription onOutput(Consumer<WorkerOutput> listener) {
-		return (this.output != null) ? this.output.listen(listener) : WorkerProcess.super.onOutput(listener);
+		return (this.output instanceof SilentOutput silent) ? silent.listen(listener)
+				: WorkerProcess.super.onOutput(listener);
+	}
+
+	@Override
+	public @Nullable String lastWords() {
+		return this.words.getNow(null);
 	}
 
 	@Override

@@ -127,7 +127,11 @@ final class Reload {
 			this.seen = current;
 			// The program may have been changed: if that is what fails, nothing is to be
 			// started with it.
-			this.means.slots().everything().forEach(Slot::keepGeneration);
+			current.jar().holdConfiguration();
+			this.means.slots().everything().forEach((slot) -> {
+				slot.keepGeneration();
+				slot.generation().jar().holdConfiguration();
+			});
 			logger.info("The workers are replaced by those of generation %d, %d at once".formatted(made.number(),
 					this.means.surge()));
 			beginBatch(made);
@@ -211,7 +215,6 @@ final class Reload {
 
 	private void failed(String why) {
 		this.failure = why;
-		logger.error("The reload has failed: " + why);
 		List.copyOf(this.running).forEach((other) -> other.cancel("the reload has failed in another slot"));
 	}
 
@@ -253,7 +256,8 @@ final class Reload {
 			end(Result.ROLLED_BACK, this.failure);
 			return;
 		}
-		logger.warn("%d workers are replaced by those of the generation before".formatted(replaced.size()));
+		logger.warn("The reload has failed: %d workers are replaced by those of the generation before"
+			.formatted(replaced.size()));
 		replace(replaced, Step.ROLL_BACK);
 	}
 

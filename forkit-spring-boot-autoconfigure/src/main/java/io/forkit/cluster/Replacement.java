@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-import io.forkit.cluster.restart.StartFailure;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -297,12 +296,10 @@ final class Replacement {
 	}
 
 	private String crash(WorkerHandle worker, WorkerExitStatus status) {
-		StartFailure told = worker.failure();
 		String when = (this.phase == Phase.SETTLING)
 				? "%d ms after it was ready".formatted(worker.usableFor(this.means.loop().elapsed()).toMillis())
 				: "before it was ready";
-		return "%s ended with %s %s%s".formatted(name(), status, when,
-				(told != null) ? ": " + told : ". Its own output says why");
+		return "%s ended with %s %s%s".formatted(name(), status, when, FailedStart.why(worker));
 	}
 
 	private String name() {

@@ -76,7 +76,7 @@ final class WorkerChannels implements AutoCloseable {
 	 * @param output its output
 	 * @throws IOException if it cannot be watched
 	 */
-	void read(SilentOutput output) throws IOException {
+	void read(StartOutput output) throws IOException {
 		output.read(this.loop);
 	}
 

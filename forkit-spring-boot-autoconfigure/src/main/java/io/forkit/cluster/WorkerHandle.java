@@ -195,6 +195,11 @@ final class WorkerHandle {
 		return this.failure;
 	}
 
+	/** Return the last lines that it has written before its end. */
+	@Nullable String lastWords() {
+		return this.process.lastWords();
+	}
+
 	/**
 	 * Return how long ago this worker was ready for the first time, be it as a standby.
 	 * @param now the present

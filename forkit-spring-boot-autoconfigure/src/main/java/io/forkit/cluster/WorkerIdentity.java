@@ -68,8 +68,27 @@ public record WorkerIdentity(int id, int slot, int seat, int channel, int handle
 	 */
 	static final String CHOSEN_VARIABLE = "FORKIT_WORKER_CHOSEN";
 
+	/**
+	 * The variable with the number of the descriptor that is to be the standard output as
+	 * soon as the worker has found its primary.
+	 */
+	public static final String OUTPUT_VARIABLE = "FORKIT_WORKER_OUTPUT_FD";
+
+	/** The variable for the standard error in the same way. */
+	public static final String ERROR_VARIABLE = "FORKIT_WORKER_ERROR_FD";
+
+	/** The variable with the directory where configuration files are kept. */
+	public static final String CONFIGURATION_VARIABLE = "FORKIT_WORKER_CONFIGURATION";
+
+	/**
+	 * The variable that tells whether what is kept is to be read instead of the files
+	 * themselves.
+	 */
+	public static final String CONFIGURATION_HELD_VARIABLE = "FORKIT_WORKER_CONFIGURATION_HELD";
+
 	static final Set<String> VARIABLES = Set.of(ID_VARIABLE, SLOT_VARIABLE, SEAT_VARIABLE, CHANNEL_VARIABLE,
-			HANDLES_VARIABLE, TERMINAL_VARIABLE, CHOSEN_VARIABLE);
+			HANDLES_VARIABLE, TERMINAL_VARIABLE, CHOSEN_VARIABLE, OUTPUT_VARIABLE, ERROR_VARIABLE,
+			CONFIGURATION_VARIABLE, CONFIGURATION_HELD_VARIABLE);
 
 	/**
 	 * Return the identity of this process.

@@ -68,6 +68,14 @@ interface WorkerProcess {
 	}
 
 	/**
+	 * Return the last lines that the process has written before its end.
+	 * @return the lines; {@code null} while it runs, or if nothing is known
+	 */
+	default @Nullable String lastWords() {
+		return null;
+	}
+
+	/**
 	 * Starts worker processes.
 	 */
 	@FunctionalInterface

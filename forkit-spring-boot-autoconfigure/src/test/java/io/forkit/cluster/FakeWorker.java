@@ -47,6 +47,8 @@ final class FakeWorker implements WorkerProcess {
 
 	private boolean readingPaused;
 
+	private @Nullable String lastWords;
+
 	FakeWorker(WorkerLaunch launch, Listener listener) {
 		this.launch = launch;
 		this.listener = listener;
@@ -87,6 +89,17 @@ final class FakeWorker implements WorkerProcess {
 	@Override
 	public boolean isReadingPaused() {
 		return this.readingPaused;
+	}
+
+	@Override
+	public @Nullable String lastWords() {
+		return this.lastWords;
+	}
+
+	/** It writes something, and ends. */
+	void exits(int code, String words) {
+		this.lastWords = words;
+		exits(code);
 	}
 
 	void readingIsPaused(boolean paused) {

@@ -32,6 +32,8 @@ class JvmWorkerLauncherTests {
 			.with("NODE_CHANNEL_FD", "3")
 			.with("NODE_CHANNEL_SERIALIZATION_MODE", "frames")
 			.with("FORKIT_HANDLE_FD", "4")
+			.with("FORKIT_WORKER_ERROR_FD", "6")
+			.with("FORKIT_WORKER_CONFIGURATION", "/tmp/configuration")
 			.with("FORKIT_CLUSTER_WORKERS", "2");
 		ProcessEnvironment worker = JvmWorkerLauncher.withoutParent(forked);
 		assertThat(worker.get("FORKIT_CLUSTER_WORKERS")).isEqualTo("2");

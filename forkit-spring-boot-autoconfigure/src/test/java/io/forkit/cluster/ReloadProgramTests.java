@@ -35,7 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link Reload} when the program is changed meanwhile.
@@ -55,6 +58,25 @@ class ReloadProgramTests {
 	@AfterEach
 	void stop() {
 		this.cluster.stop();
+	}
+
+	@Test
+	void theOldVersionReadsTheConfigurationThatItHasKeptAsSoonAsANewOneIsTried() {
+		this.cluster.run(1);
+		CompletableFuture<ReloadOutcome> first = this.cluster.reload();
+		this.cluster.settles(2);
+		worker(1).exits(0);
+		assertThat(first.join().result()).isEqualTo(Result.COMPLETED);
+		StagedJar old = worker(2).launch().generation().jar();
+		verify(old, never()).holdConfiguration();
+		CompletableFuture<ReloadOutcome> second = this.cluster.reload();
+		verify(old, atLeastOnce()).holdConfiguration();
+		worker(3).exits(1);
+		assertThat(second.join().result()).isEqualTo(Result.ROLLED_BACK);
+		verify(worker(3).launch().generation().jar(), never()).holdConfiguration();
+		worker(2).isKilled();
+		this.cluster.loop.run();
+		assertThat(worker(4).launch().generation().jar()).isSameAs(old);
 	}
 
 	@Test

@@ -265,6 +265,37 @@ class ReloadTests {
 	}
 
 	@Test
+	void whatBootSaysOfTheFailureIsInTheReason() {
+		this.cluster.run(1);
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		worker(2).becomesOnline();
+		worker(2).says(new StartFailed(new StartFailure("java.lang.NumberFormatException", "For input: plenty")));
+		worker(2).says(new StartFailed(new StartFailure("java.lang.NumberFormatException", "For input: plenty")
+			.analyzed("Failed to bind:\n\n    Origin: application.yml:3:9", "Update your configuration")));
+		worker(2).exits(1);
+		assertThat(outcome.join().reason()).endsWith("ended with exit code 1 before it was ready:\n\nDescription:\n\n"
+				+ "Failed to bind:\n\n    Origin: application.yml:3:9\n\nAction:\n\nUpdate your configuration");
+	}
+
+	@Test
+	void whatAWorkerHasWrittenThatCouldNotTalkIsInTheReason() {
+		this.cluster.run(1);
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		worker(2).exits(1, "no main manifest attribute, in app.jar");
+		assertThat(outcome.join().reason()).endsWith("ended with exit code 1 before it was ready. "
+				+ "The last that it has written:\n\nno main manifest attribute, in app.jar");
+	}
+
+	@Test
+	void whatAWorkerHasWrittenThatCouldTalkIsNotInTheReason() {
+		this.cluster.run(1);
+		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();
+		worker(2).becomesOnline();
+		worker(2).exits(1, "The banner of the application");
+		assertThat(outcome.join().reason()).endsWith("before it was ready. Its own output says why");
+	}
+
+	@Test
 	void aNewWorkerThatEndsByItselfInAnOrderlyWayFailsTheReloadToo() {
 		this.cluster.run(1);
 		CompletableFuture<ReloadOutcome> outcome = this.cluster.reload();

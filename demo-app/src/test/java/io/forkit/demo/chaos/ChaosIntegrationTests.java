@@ -66,22 +66,37 @@ class ChaosIntegrationTests {
 			"--forkit.cluster.restart.max-restarts=-1", "--forkit.cluster.restart.max-in-a-row=-1",
 			"--forkit.cluster.restart.same-failures=-1", "--forkit.cluster.restart.cluster-max-restarts=-1" };
 
+	/** A few crashes are too many. Who was ready for a moment was healthy. */
+	private static final String[] BREAKERS = { "--forkit.cluster.restart.initial-delay=50ms",
+			"--forkit.cluster.restart.max-delay=250ms", "--forkit.cluster.restart.reset-after=1s",
+			"--forkit.cluster.restart.max-in-a-row=2", "--forkit.cluster.restart.max-restarts=3",
+			"--forkit.cluster.restart.period=15s", "--forkit.cluster.restart.cluster-max-restarts=6",
+			"--forkit.cluster.restart.cluster-period=20s", "--forkit.cluster.restart.cool-down=4s" };
+
 	private static final int MOST_WORKERS = 4;
 
 	private static final Duration PAUSE = Duration.ofMillis(10);
 
+	private static final Action KILL_ALL = Signals.killAll("worker", Observation::workers, Harm.REQUESTS);
+
 	@Test
 	void clusterOutlivesWhatHappensToItsProcesses() {
-		run(EmbeddedServer.TOMCAT);
+		run(EmbeddedServer.TOMCAT, NO_BREAKERS);
+	}
+
+	/** It refuses connections only when it has given up, and can be brought back. */
+	@Test
+	void clusterThatMayGiveUpIsThereUntilItDoesAndComesBack() {
+		run(EmbeddedServer.TOMCAT, BREAKERS);
 	}
 
 	@Test
 	void clusterWithStandbysAndRecyclingOutlivesThatToo() {
-		run(EmbeddedServer.NETTY, "--forkit.cluster.standby=1", "--forkit.cluster.recycle.requests=2000",
+		run(EmbeddedServer.NETTY, NO_BREAKERS, "--forkit.cluster.standby=1", "--forkit.cluster.recycle.requests=2000",
 				"--forkit.cluster.recycle.min-ready=5s", "--forkit.cluster.recycle.check-interval=1s");
 	}
 
-	private void run(EmbeddedServer server, String... settings) {
+	private void run(EmbeddedServer server, String[] breakers, String... settings) {
 		long seed = Long.getLong("forkit.chaos.seed", 1);
 		System.out.println("Chaos with the seed " + seed);
 		int managementPort = Ports.free();
@@ -89,8 +104,10 @@ class ChaosIntegrationTests {
 				DemoProcess demo = server.command()
 					.workers(3)
 					.managementPort(managementPort)
+					// The same one when it is opened again.
+					.port(Ports.free())
 					.arguments(DEMO)
-					.arguments(NO_BREAKERS)
+					.arguments(breakers)
 					.arguments(settings)
 					.arguments(disk.arguments())
 					.start()) {
@@ -99,14 +116,26 @@ class ChaosIntegrationTests {
 			List<ClosedLoop> loads = List.of(ClosedLoop.start(LoadPlan.get(port, 3, "/").pause(PAUSE)),
 					ClosedLoop.start(LoadPlan.getKeepingAlive(port, 3, "/").pause(PAUSE)));
 			loads.forEach((load) -> load.awaitAnswers(100, READY_LIMIT));
-			ChaosRun run = new ChaosRun(demo, managementPort, scenario(port, managementPort, disk), loads, seed);
+			ClusterOperations operations = new ClusterOperations(managementPort, ANSWER_LIMIT);
+			Scenario scenario = scenario(port, operations, disk);
+			boolean mayGiveUp = breakers == BREAKERS;
+			ChaosRun run = new ChaosRun(demo, managementPort, mayGiveUp ? withCrashes(scenario, operations) : scenario,
+					loads, seed);
+			if (mayGiveUp) {
+				run.untilItGivesUp(KILL_ALL, Operations.revive(operations, (report) -> !report.breakers().isEmpty()));
+			}
 			run.run(DURATION);
 			System.out.println(run);
 		}
 	}
 
-	private static Scenario scenario(int port, int managementPort, SmallDisk disk) {
-		ClusterOperations operations = new ClusterOperations(managementPort, ANSWER_LIMIT);
+	private static Scenario withCrashes(Scenario scenario, ClusterOperations operations) {
+		return scenario.with(6, Signals.kill("worker", Observation::workers, Harm.REQUESTS))
+			.with(5, KILL_ALL)
+			.with(5, Operations.revive(operations, ClusterReport::givenUp));
+	}
+
+	private static Scenario scenario(int port, ClusterOperations operations, SmallDisk disk) {
 		Scenario scenario = new Scenario().with(6, Signals.kill("worker", Observation::workers, Harm.REQUESTS))
 			.with(4, Signals.terminate("worker", Observation::workers))
 			.with(4, Signals.stop("worker", Observation::workers, Harm.REQUESTS))

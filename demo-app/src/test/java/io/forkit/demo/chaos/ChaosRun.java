@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.forkit.demo.ClosedLoop;
 import io.forkit.demo.DemoProcess;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -39,6 +40,8 @@ import static org.assertj.core.api.Assertions.fail;
 class ChaosRun {
 
 	private static final Duration CHECKS = Duration.ofMillis(200);
+
+	private static final Duration SOME_TIME = Duration.ofSeconds(1);
 
 	private static final int LONGEST_PAUSE_MILLIS = 2_000;
 
@@ -71,6 +74,10 @@ class ChaosRun {
 
 	private Observation now;
 
+	private @Nullable Action provocation;
+
+	private @Nullable Action revival;
+
 	ChaosRun(DemoProcess demo, int managementPort, Scenario scenario, List<ClosedLoop> loads, long seed) {
 		this.demo = demo;
 		this.managementPort = managementPort;
@@ -81,6 +88,18 @@ class ChaosRun {
 		this.calm = Observation.of(demo, managementPort);
 		this.now = this.calm;
 		this.invariants = new Invariants(this.calm, this.log, loads);
+	}
+
+	/**
+	 * Let the cluster give up at the end, and bring it back.
+	 * @param provocation what makes it give up, if it is done again and again
+	 * @param revival what brings it back
+	 * @return this
+	 */
+	ChaosRun untilItGivesUp(Action provocation, Action revival) {
+		this.provocation = provocation;
+		this.revival = revival;
+		return this;
 	}
 
 	/**
@@ -98,6 +117,9 @@ class ChaosRun {
 				}
 				check();
 			}
+			if (this.provocation != null) {
+				provoke(this.provocation);
+			}
 			comeToRest();
 		}
 		finally {
@@ -107,8 +129,27 @@ class ChaosRun {
 		}
 	}
 
+	private void provoke(Action action) {
+		this.log.note("until it gives up");
+		long from = System.nanoTime();
+		long next = from;
+		while (this.now.report() == null || !this.now.report().givenUp()) {
+			if (System.nanoTime() - from > CALM_LIMIT.toNanos()) {
+				violated(List.of("The cluster has not given up"));
+			}
+			if (System.nanoTime() - next >= 0) {
+				perform(action);
+				next = System.nanoTime() + SOME_TIME.toNanos();
+			}
+			check();
+		}
+	}
+
 	private void act() {
-		Action action = this.scenario.draw(this.random);
+		perform(this.scenario.draw(this.random));
+	}
+
+	private void perform(Action action) {
 		Random choice = new Random(this.random.nextLong());
 		Deed deed = action.perform(this.now, choice);
 		if (deed != null) {
@@ -143,9 +184,14 @@ class ChaosRun {
 	private void comeToRest() {
 		this.log.note("nothing more");
 		long from = System.nanoTime();
+		long next = from;
 		while (!atRest()) {
 			if (System.nanoTime() - from > CALM_LIMIT.toNanos()) {
 				violated(List.of("The cluster has not come to rest: " + unrest()));
+			}
+			if (this.revival != null && this.undos.isEmpty() && System.nanoTime() - next >= 0) {
+				perform(this.revival);
+				next = System.nanoTime() + SOME_TIME.multipliedBy(5).toNanos();
 			}
 			check();
 		}
@@ -180,6 +226,9 @@ class ChaosRun {
 		if (!this.now.report().settled()) {
 			unrest.add("not all workers are ready");
 		}
+		if (!this.now.report().breakers().isEmpty()) {
+			unrest.add("some are given up");
+		}
 		if (!this.now.unaccounted().isEmpty()) {
 			unrest.add("processes " + this.now.unaccounted());
 		}
@@ -203,8 +252,9 @@ class ChaosRun {
 
 	@Override
 	public String toString() {
-		return "Chaos with the seed %d (-Dforkit.chaos.seed=%d), %d open files at first, then %d%n%s%s"
-			.formatted(this.seed, this.seed, this.calm.openFiles(), this.now.openFiles(), this.log, this.loads);
+		return "Chaos with the seed %d (-Dforkit.chaos.seed=%d), %d open files at first, then %d, given up %d times%n%s%s"
+			.formatted(this.seed, this.seed, this.calm.openFiles(), this.now.openFiles(),
+					this.invariants.timesGivenUp(), this.log, this.loads);
 	}
 
 }

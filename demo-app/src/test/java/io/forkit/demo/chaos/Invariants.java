@@ -61,6 +61,8 @@ class Invariants {
 
 	private final Map<ClosedLoop, Integer> failuresSeen = new HashMap<>();
 
+	private final GivenUp givenUp;
+
 	/**
 	 * Create the invariants of a cluster.
 	 * @param calm the cluster before anything happens to it
@@ -72,6 +74,7 @@ class Invariants {
 		this.loads = loads;
 		this.files = calm.openFiles();
 		this.processes = calm.processes().size();
+		this.givenUp = new GivenUp(calm.time());
 	}
 
 	/**
@@ -85,6 +88,7 @@ class Invariants {
 			violations.add("The primary has ended");
 			return violations;
 		}
+		this.givenUp.look(now);
 		checkRequests(violations);
 		Wrongs wrongs = new Wrongs(now, violations);
 		checkAnswer(now, wrongs);
@@ -103,14 +107,31 @@ class Invariants {
 			List<LoadGenerator.Failure> failures = load.failures();
 			int seen = this.failuresSeen.getOrDefault(load, 0);
 			for (LoadGenerator.Failure failure : failures.subList(seen, failures.size())) {
-				if (failure.refused() || !this.log.explains(failure)) {
+				if (!this.givenUp.knows(failure)) {
+					break;
+				}
+				seen++;
+				if (!isAllowed(failure)) {
 					violations.add("A request from %s s to %s s failed and nothing explains it: %s".formatted(
 							this.log.at(failure.start()).strip(), this.log.at(failure.end()).strip(),
 							failure.reason()));
 				}
 			}
-			this.failuresSeen.put(load, failures.size());
+			this.failuresSeen.put(load, seen);
 		}
+	}
+
+	/**
+	 * No connection is refused while the primary lives and has not given up, whatever is
+	 * done to whom.
+	 */
+	private boolean isAllowed(LoadGenerator.Failure failure) {
+		return this.givenUp.explains(failure) || (!failure.refused() && this.log.explains(failure));
+	}
+
+	/** Return how often the cluster has given up. */
+	int timesGivenUp() {
+		return this.givenUp.count();
 	}
 
 	private void checkAnswer(Observation now, Wrongs wrongs) {

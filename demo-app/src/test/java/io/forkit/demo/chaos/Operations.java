@@ -19,8 +19,10 @@ package io.forkit.demo.chaos;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.forkit.demo.ClusterOperations;
+import io.forkit.demo.ClusterReport;
 import io.forkit.demo.Http;
 
 /**
@@ -49,6 +51,28 @@ final class Operations {
 		return (now, random) -> {
 			int workers = 1 + random.nextInt(most);
 			return operate("scale to " + workers, () -> operations.scale(workers, WAIT));
+		};
+	}
+
+	/**
+	 * What a person does who sees that workers are given up.
+	 * @param operations what can be done
+	 * @param when how the cluster is then
+	 * @return the action
+	 */
+	static Action revive(ClusterOperations operations, Predicate<ClusterReport> when) {
+		return (now, random) -> {
+			if (now.report() == null || !when.test(now.report())) {
+				return null;
+			}
+			String result = "done";
+			try {
+				operations.revive();
+			}
+			catch (IOException ex) {
+				result = "no answer: " + ex.getMessage();
+			}
+			return Deed.lasting("revive, " + result, Set.of(), Harm.NONE);
 		};
 	}
 

@@ -44,6 +44,21 @@ final class Signals {
 	}
 
 	/**
+	 * The end of all victims at once.
+	 * @param kind what they are
+	 * @param victims the victims
+	 * @param harm what may come of it
+	 * @return the action
+	 */
+	static Action killAll(String kind, Function<Observation, Set<Long>> victims, Harm harm) {
+		return (now, random) -> {
+			Set<Long> all = victims.apply(now);
+			all.forEach((victim) -> Proc.signal("KILL", victim));
+			return all.isEmpty() ? null : Deed.lasting("SIGKILL to each " + kind + " " + all, all, harm);
+		};
+	}
+
+	/**
 	 * A request to end, which harms nobody.
 	 * @param kind what the victims are
 	 * @param victims the victims

@@ -40,6 +40,9 @@ final class OperationsFormat {
 
 	private static final int MAX_TEXT = 300;
 
+	/** For what the analysis of a failure says. */
+	private static final int MAX_REASON = 3000;
+
 	private OperationsFormat() {
 	}
 
@@ -47,7 +50,7 @@ final class OperationsFormat {
 		List<Object> reloads = new ArrayList<>();
 		int left = MAX_SLOTS;
 		for (ReloadOutcome outcome : operations.reloads()) {
-			reloads.add(write(outcome, left));
+			reloads.add(write(outcome, left, reloads.isEmpty() ? MAX_REASON : MAX_TEXT));
 			left = Math.max(0, left - outcome.slots().size());
 		}
 		List<?> scalings = operations.scalings().stream().map(OperationsFormat::write).toList();
@@ -70,17 +73,17 @@ final class OperationsFormat {
 	}
 
 	static List<?> write(ReloadOutcome outcome) {
-		return write(outcome, MAX_SLOTS);
+		return write(outcome, MAX_SLOTS, MAX_REASON);
 	}
 
-	private static List<?> write(ReloadOutcome outcome, int maxSlots) {
+	private static List<?> write(ReloadOutcome outcome, int maxSlots, int maxReason) {
 		List<List<?>> slots = new ArrayList<>();
 		outcome.slots()
 			.stream()
 			.limit(maxSlots)
 			.forEach((slot) -> slots.add(Arrays.asList(slot.slot(), slot.step().name(), shortened(slot.failure()),
 					slot.duration().toMillis())));
-		return Arrays.asList(outcome.result().name(), shortened(outcome.reason()), outcome.generation(),
+		return Arrays.asList(outcome.result().name(), shortened(outcome.reason(), maxReason), outcome.generation(),
 				outcome.startedAt().toEpochMilli(), outcome.duration().toMillis(), slots);
 	}
 
@@ -110,7 +113,11 @@ final class OperationsFormat {
 	}
 
 	private static @Nullable String shortened(@Nullable String text) {
-		return (text == null || text.length() <= MAX_TEXT) ? text : text.substring(0, MAX_TEXT - 1) + "…";
+		return shortened(text, MAX_TEXT);
+	}
+
+	private static @Nullable String shortened(@Nullable String text, int limit) {
+		return (text == null || text.length() <= limit) ? text : text.substring(0, limit - 1) + "…";
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.forkit.cluster.restart;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,23 @@ import org.springframework.core.NestedExceptionUtils;
  * @param exception the class of the root cause
  * @param message its message, in one line, at most {@value #MAX_MESSAGE} characters;
  * {@code null} if it has none
+ * @param description what Boot's analysis of the failure says, at most
+ * {@value #MAX_DESCRIPTION} characters; {@code null} if there is none
+ * @param action what it advises, at most {@value #MAX_ACTION} characters; {@code null} if
+ * it advises nothing
  * @since 0.1.0
+ * @see org.springframework.boot.diagnostics.FailureAnalysis
  */
-public record StartFailure(String exception, @Nullable String message) {
+public record StartFailure(String exception, @Nullable String message, @Nullable String description,
+		@Nullable String action) {
 
 	private static final int MAX_EXCEPTION = 200;
 
 	private static final int MAX_MESSAGE = 300;
+
+	private static final int MAX_DESCRIPTION = 1500;
+
+	private static final int MAX_ACTION = 500;
 
 	private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -44,6 +55,17 @@ public record StartFailure(String exception, @Nullable String message) {
 	public StartFailure {
 		exception = shortened(exception, MAX_EXCEPTION);
 		message = (message != null) ? shortened(SPACE.matcher(message).replaceAll(" ").strip(), MAX_MESSAGE) : null;
+		description = lines(description, MAX_DESCRIPTION);
+		action = lines(action, MAX_ACTION);
+	}
+
+	/**
+	 * Create a failure that nobody has analyzed.
+	 * @param exception the class of the root cause
+	 * @param message its message
+	 */
+	public StartFailure(String exception, @Nullable String message) {
+		this(exception, message, null, null);
 	}
 
 	/**
@@ -57,11 +79,39 @@ public record StartFailure(String exception, @Nullable String message) {
 	}
 
 	/**
+	 * Add the analysis.
+	 * @param description what it says
+	 * @param action what it advises
+	 * @return the failure with them
+	 */
+	public StartFailure analyzed(@Nullable String description, @Nullable String action) {
+		return new StartFailure(this.exception, this.message, description, action);
+	}
+
+	/**
+	 * Return all that is known, as Boot prints it: in several lines if it was analyzed.
+	 * @return the text
+	 */
+	public String report() {
+		if (this.description == null) {
+			return toString();
+		}
+		String report = "Description:\n\n" + this.description;
+		return (this.action != null) ? report + "\n\nAction:\n\n" + this.action : report;
+	}
+
+	/**
 	 * Return what is the same when the same thing fails again.
 	 * @return the text without numbers
 	 */
 	String signature() {
 		return NUMBER.matcher(toString()).replaceAll("#");
+	}
+
+	private static @Nullable String lines(@Nullable String text, int limit) {
+		String stripped = (text != null) ? text.lines().map(String::stripTrailing).collect(Collectors.joining("\n"))
+				: "";
+		return stripped.isBlank() ? null : shortened(stripped.strip(), limit);
 	}
 
 	private static String shortened(String text, int limit) {
@@ -72,6 +122,10 @@ public record StartFailure(String exception, @Nullable String message) {
 		return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
 	}
 
+	/**
+	 * Return the exception and its message, in one line.
+	 * @return the text
+	 */
 	@Override
 	public String toString() {
 		return (this.message != null) ? this.exception + ": " + this.message : this.exception;

@@ -42,11 +42,15 @@ public final class StagedJar implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(StagedJar.class);
 
+	private static final String CONFIGURATION = ".configuration";
+
 	private final @Nullable Path directory;
 
 	private final @Nullable Path copy;
 
 	private volatile boolean closed;
+
+	private volatile boolean holdsConfiguration;
 
 	private StagedJar(@Nullable Path directory, @Nullable Path copy) {
 		this.directory = directory;
@@ -74,6 +78,32 @@ public final class StagedJar implements AutoCloseable {
 			return null;
 		}
 		return this.copy;
+	}
+
+	/**
+	 * Return where workers keep the configuration files that they have started with.
+	 * @return the directory, which may have to be made; {@code null} if there is no place
+	 * for that, because workers run from the jar itself
+	 */
+	public @Nullable Path configuration() {
+		return (this.directory != null && Files.isDirectory(this.directory)) ? this.directory.resolve(CONFIGURATION)
+				: null;
+	}
+
+	/**
+	 * From now on the configuration files that are there may be those of a later version:
+	 * workers of this one read what was kept.
+	 */
+	public void holdConfiguration() {
+		this.holdsConfiguration = this != ORIGINAL;
+	}
+
+	/**
+	 * Return whether workers are to read the configuration files that were kept.
+	 * @return whether they are
+	 */
+	public boolean holdsConfiguration() {
+		return this.holdsConfiguration;
 	}
 
 	/** Show whoever cleans up what is old that the copy is in use. */

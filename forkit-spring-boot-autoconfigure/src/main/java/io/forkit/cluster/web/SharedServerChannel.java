@@ -61,11 +61,11 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private final NettyLoad load;
 
-	private final EventLoop[] children;
+	private final List<EventLoop> children;
+
+	private final LoopTurns turns;
 
 	// Only the accepting thread uses it.
-	private int nextChild;
-
 	private long lastLog;
 
 	private final ServerSocketChannelConfig config = new SharedServerChannelConfig(this);
@@ -78,7 +78,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	SharedServerChannel(NettyLoad load, EventLoopGroup children) {
 		this.load = load;
-		this.children = StreamSupport.stream(children.spliterator(), false).toArray(EventLoop[]::new);
+		this.children = StreamSupport.stream(children.spliterator(), false).map(EventLoop.class::cast).toList();
+		this.turns = new LoopTurns(this.children);
 	}
 
 	@Override
@@ -89,7 +90,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		SharedServer bound = new SharedServer(listener, this.load, this.load::drain,
 				this.load.isHttp() ? this::enter : null);
 		this.server = bound;
-		this.load.bound(bound, List.of(this.children));
+		this.load.bound(bound, this.children);
 		Thread acceptor = new Thread(() -> acceptAll(listener), "forkit-accept");
 		acceptor.setDaemon(true);
 		acceptor.start();
@@ -142,9 +143,8 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		SharedSocketChannel child = child(connection);
 		this.load.opened();
 		child.closeFuture().addListener((future) -> this.load.closed());
-		for (int i = 0; i < this.children.length; i++) {
-			EventLoop loop = this.children[this.nextChild];
-			this.nextChild = (this.nextChild + 1) % this.children.length;
+		for (int i = 0; i < this.children.size(); i++) {
+			EventLoop loop = (i == 0) ? this.turns.loop() : this.turns.next();
 			loop.execute(() -> child.offer(loop));
 			if (child.awaitTaken(BUSY_MILLIS)) {
 				return;
@@ -197,8 +197,11 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	/**
 	 * Give a connection to the server. Called by the loop that has taken it.
 	 * @param child the connection
+	 * @param loop the loop
 	 */
-	void read(SharedSocketChannel child) {
+	void read(SharedSocketChannel child, EventLoop loop) {
+		this.turns.opened(loop);
+		child.closeFuture().addListener((future) -> this.turns.closed(loop));
 		ChannelHandlerContext acceptor = ServerAcceptors.onlyHandlerOf(pipeline());
 		if (acceptor == null) {
 			eventLoop().execute(() -> {

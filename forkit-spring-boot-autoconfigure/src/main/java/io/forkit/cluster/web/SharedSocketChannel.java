@@ -50,7 +50,7 @@ final class SharedSocketChannel extends NioSocketChannel {
 	 */
 	void offer(EventLoop loop) {
 		if (this.loop.compareAndSet(null, loop)) {
-			this.server.read(this);
+			this.server.read(this, loop);
 		}
 	}
 

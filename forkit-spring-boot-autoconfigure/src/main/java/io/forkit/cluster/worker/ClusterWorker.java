@@ -595,9 +595,9 @@ public final class ClusterWorker implements ClusterView {
 	 * this JVM will end.
 	 * @param failure why
 	 */
-	public void startFailed(Throwable failure) {
+	public void startFailed(StartFailure failure) {
 		if (!this.exit.isStopping()) {
-			this.link.sendAndWait(new ControlMessage.StartFailed(StartFailure.of(failure)));
+			this.link.sendAndWait(new ControlMessage.StartFailed(failure));
 		}
 	}
 

@@ -48,6 +48,8 @@ final class PrimaryLink {
 
 	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+	private static final Duration OPENING = Duration.ofSeconds(10);
+
 	private static final Log logger = LogFactory.getLog(ClusterWorker.class);
 
 	private final CompletableFuture<ProcessChannel> channel = new CompletableFuture<>();
@@ -77,6 +79,7 @@ final class PrimaryLink {
 				.internal(listener)
 				.open();
 			opened.internal().send(ControlFormat.write(new ControlMessage.Hello(ProcessHandle.current().pid())));
+			TrueStreams.putIntoPlace(System.getenv());
 			this.exit.watchParent();
 			this.backlog.complete(opened, null);
 			this.channel.complete(opened);
@@ -115,7 +118,8 @@ final class PrimaryLink {
 			opened.internal().send(ControlFormat.write(message)).whenComplete((done, ex) -> sent.complete(null));
 		});
 		try {
-			sent.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+			// A JVM that has just begun loads the native library first.
+			sent.get((this.channel.isDone() ? LAST_WORDS : OPENING).toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

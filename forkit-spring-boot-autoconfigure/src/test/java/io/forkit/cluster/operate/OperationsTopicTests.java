@@ -94,6 +94,17 @@ class OperationsTopicTests {
 	}
 
 	@Test
+	void whatTheAnalysisOfAFailureSaysOfTheLatestReloadIsNotCut() {
+		ReloadOutcome analyzed = new ReloadOutcome(ReloadOutcome.Result.ROLLED_BACK, "line\n".repeat(500), 3, START,
+				Duration.ofMillis(1234), List.of());
+		given(this.cluster.reload()).willReturn(CompletableFuture.completedFuture(analyzed));
+		assertThat(this.operator.reload(Duration.ofSeconds(1)).join()).contains(analyzed);
+		ClusterOperations operations = new ClusterOperations(null, List.of(analyzed, analyzed), List.of());
+		given(this.cluster.operations()).willReturn(operations);
+		assertThat(this.operator.operations().join().reloads()).first().isEqualTo(analyzed);
+	}
+
+	@Test
 	void aWorkerIsToldWhyItsOperationHasFailed() {
 		given(this.cluster.reload()).willReturn(CompletableFuture.failedFuture(new IllegalStateException("gone")));
 		assertThat(this.operator.reload(Duration.ofSeconds(1))).failsWithin(Duration.ofSeconds(30))

@@ -52,6 +52,30 @@ class StartFailureTests {
 		assertThat(new StartFailure("a.B", message).message()).isEqualTo("x".repeat(298) + "…");
 	}
 
+	@Test
+	void whatWasAnalyzedIsReportedInLines() {
+		StartFailure failure = new StartFailure("a.B", "no").analyzed("Failed to bind:\r\n\n    Origin: a.yml:3:9  \n",
+				"Change it");
+		assertThat(failure.report())
+			.isEqualTo("Description:\n\nFailed to bind:\n\n    Origin: a.yml:3:9\n\nAction:\n\nChange it");
+		assertThat(failure).hasToString("a.B: no");
+		assertThat(failure.signature()).isEqualTo(new StartFailure("a.B", "no").signature());
+	}
+
+	@Test
+	void whatWasNotAnalyzedIsReportedAsItIs() {
+		assertThat(new StartFailure("a.B", "no").report()).isEqualTo("a.B: no");
+		assertThat(new StartFailure("a.B", "no").analyzed(" \n", "Change it").report()).isEqualTo("a.B: no");
+		assertThat(new StartFailure("a.B", "no").analyzed("What", null).report()).isEqualTo("Description:\n\nWhat");
+	}
+
+	@Test
+	void theAnalysisIsOfLimitedLength() {
+		StartFailure failure = new StartFailure("a.B", null).analyzed("x".repeat(5000), "y".repeat(5000));
+		assertThat(failure.description()).hasSize(1500).endsWith("…");
+		assertThat(failure.action()).hasSize(500).endsWith("…");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "Port 8080 in use, Port 9090 in use", "bean@1b2c3d4e failed, bean@7f00aa12 failed",
 			"after 30012 ms, after 9 ms",

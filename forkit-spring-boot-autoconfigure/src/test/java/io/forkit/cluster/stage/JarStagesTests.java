@@ -152,6 +152,27 @@ class JarStagesTests {
 	}
 
 	@Test
+	void aGenerationHasAPlaceForItsConfigurationThatGoesWithIt() throws IOException {
+		StagedJar staged = this.stages.stage(1);
+		assertThat(staged.holdsConfiguration()).isFalse();
+		staged.holdConfiguration();
+		assertThat(staged.holdsConfiguration()).isTrue();
+		Path place = staged.configuration();
+		assertThat(place).doesNotExist().startsWithRaw(staged.path().getParent());
+		Files.writeString(Files.createDirectory(place).resolve("application.yml"), "a: b");
+		staged.close();
+		assertThat(staged.configuration()).isNull();
+		assertThat(place).doesNotExist();
+	}
+
+	@Test
+	void whereThereIsNoCopyThereIsNoPlaceForTheConfiguration() {
+		StagedJar.ORIGINAL.holdConfiguration();
+		assertThat(StagedJar.ORIGINAL.configuration()).isNull();
+		assertThat(StagedJar.ORIGINAL.holdsConfiguration()).isFalse();
+	}
+
+	@Test
 	void aGenerationThatIsClosedIsForgotten() {
 		for (int generation = 1; generation <= 10; generation++) {
 			this.stages.stage(generation).close();
