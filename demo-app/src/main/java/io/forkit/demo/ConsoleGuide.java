@@ -25,15 +25,20 @@ import io.forkit.cluster.ListenerInfo;
 import io.forkit.cluster.WorkerInfo;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.ApplicationListener;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.event.SmartApplicationListener;
 
 /**
  * Tells on the console, once the cluster is ready, what is running and what to try. Only
- * the primary publishes the event.
+ * the primary publishes the event of that.
  */
-final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
+final class ConsoleGuide implements SmartApplicationListener {
 
 	private final PrintStream out;
+
+	// Where actuator is if not where the application is, once it listens there.
+	private volatile @Nullable Integer managementPort;
 
 	ConsoleGuide() {
 		this(System.out);
@@ -44,9 +49,20 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 	}
 
 	@Override
-	public void onApplicationEvent(ClusterReadyEvent event) {
-		this.out.print(guide(event.getSnapshot()));
-		this.out.flush();
+	public boolean supportsEventType(Class<? extends ApplicationEvent> type) {
+		return ClusterReadyEvent.class.isAssignableFrom(type) || WebServerInitializedEvent.class.isAssignableFrom(type);
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		if (event instanceof ClusterReadyEvent ready) {
+			this.out.print(guide(ready.getSnapshot()));
+			this.out.flush();
+		}
+		else if (event instanceof WebServerInitializedEvent server
+				&& "management".equals(server.getApplicationContext().getServerNamespace())) {
+			this.managementPort = server.getWebServer().getPort();
+		}
 	}
 
 	private String guide(ClusterSnapshot cluster) {
@@ -65,6 +81,8 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 
 	private void appendWhatToTry(StringBuilder guide, List<ListenerInfo> listeners, WorkerInfo worker) {
 		String base = "localhost:" + listeners.get(0).port();
+		Integer other = this.managementPort;
+		String management = (other != null) ? "localhost:" + other : base;
 		guide.append("\nTry, in another terminal:\n");
 		appendTry(guide, "curl " + base + "/", "again and again: the workers take turns");
 		appendTry(guide, "curl '" + base + "/words?top=5'", "a shell pipeline over a text");
@@ -76,8 +94,8 @@ final class ConsoleGuide implements ApplicationListener<ClusterReadyEvent> {
 		appendTry(guide, "curl -N -F file=@photo.jpg " + base + "/thumbnails", null);
 		appendTry(guide, "", "a forked JVM makes an image smaller, live");
 		appendTry(guide, "http://" + base + "/files.html", "all three in a browser");
-		appendTry(guide, "curl " + base + "/actuator/health", "the cluster, whoever answers");
-		appendTry(guide, "curl " + base + "/actuator/cluster", "each worker in detail");
+		appendTry(guide, "curl " + management + "/actuator/health", "the cluster, whoever answers");
+		appendTry(guide, "curl " + management + "/actuator/cluster", "each worker in detail");
 		appendTry(guide, "kill -9 " + worker.pid(), "another worker takes the slot, nobody is refused");
 		guide.append("\nCtrl-C here ends all of it.\n\n");
 	}

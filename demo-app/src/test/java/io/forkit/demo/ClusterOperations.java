@@ -19,6 +19,7 @@ package io.forkit.demo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,11 @@ public final class ClusterOperations {
 
 	/**
 	 * Fill the slots that get no worker any more.
+	 * @return which
 	 * @throws IOException if there is no answer
 	 */
-	public void revive() throws IOException {
-		post("{\"operation\":\"revive\"}", Duration.ZERO);
+	public Report revive() throws IOException {
+		return post("{\"operation\":\"revive\"}", Duration.ZERO);
 	}
 
 	private Report post(String body, Duration wait) throws IOException {
@@ -88,8 +90,10 @@ public final class ClusterOperations {
 	 * @param running whether it goes on
 	 * @param reload the outcome of a reload
 	 * @param scale the outcome of a change of the number of workers
+	 * @param revived the slots that were filled
 	 */
-	public record Report(String operation, boolean running, @Nullable Outcome reload, @Nullable Outcome scale) {
+	public record Report(String operation, boolean running, @Nullable Outcome reload, @Nullable Outcome scale,
+			@Nullable List<Integer> revived) {
 
 		/** Return the result in a word, and why it was not completed. */
 		public String result() {

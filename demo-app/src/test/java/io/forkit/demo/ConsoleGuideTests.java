@@ -30,7 +30,14 @@ import io.forkit.cluster.WorkerInfo;
 import io.forkit.cluster.WorkerState;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationEvent;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link ConsoleGuide}.
@@ -56,15 +63,39 @@ class ConsoleGuideTests {
 	}
 
 	@Test
+	void actuatorIsWhereItListens() {
+		WebServerApplicationContext management = mock(WebServerApplicationContext.class);
+		given(management.getServerNamespace()).willReturn("management");
+		WebServer server = mock(WebServer.class);
+		given(server.getPort()).willReturn(9090);
+		WebServerInitializedEvent started = new WebServerInitializedEvent(server) {
+
+			@Override
+			public WebServerApplicationContext getApplicationContext() {
+				return management;
+			}
+
+		};
+		assertThat(guide(List.of(new ListenerInfo("0.0.0.0", 8080)), started)).contains("curl localhost:8080/ ")
+			.contains("localhost:9090/actuator/health")
+			.contains("localhost:9090/actuator/cluster")
+			.doesNotContain("localhost:8080/actuator");
+	}
+
+	@Test
 	void withoutListenerThereIsNothingToTry() {
 		assertThat(guide(List.of())).contains("pid 101").doesNotContain("curl");
 	}
 
-	private String guide(List<ListenerInfo> listeners) {
+	private String guide(List<ListenerInfo> listeners, ApplicationEvent... before) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		ClusterSnapshot snapshot = new ClusterSnapshot(ClusterState.RUNNING, 100, Instant.EPOCH, 1, listeners,
 				List.of(WORKER));
 		ConsoleGuide guide = new ConsoleGuide(new PrintStream(out, true, StandardCharsets.UTF_8));
+		for (ApplicationEvent event : before) {
+			assertThat(guide.supportsEventType(event.getClass())).isTrue();
+			guide.onApplicationEvent(event);
+		}
 		guide.onApplicationEvent(new ClusterReadyEvent(this, snapshot));
 		return out.toString(StandardCharsets.UTF_8);
 	}

@@ -93,7 +93,7 @@ class CrashLoopIntegrationTests {
 			assertThat(demo.cluster(managementPort).breakers()).singleElement()
 				.extracting(ClusterReport.Breaker::reason)
 				.isEqualTo("IN_A_ROW");
-			new ClusterOperations(managementPort, LIMIT).revive();
+			assertThat(new ClusterOperations(managementPort, LIMIT).revive().revived()).hasSize(1);
 			demo.awaitCluster(managementPort, LIMIT, (cluster) -> cluster.breakers().isEmpty() && cluster.allReady());
 		}
 	}

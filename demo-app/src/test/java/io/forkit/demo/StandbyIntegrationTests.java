@@ -17,6 +17,8 @@
 package io.forkit.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -27,8 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +48,8 @@ class StandbyIntegrationTests {
 	private static final Duration LIMIT = Duration.ofSeconds(90);
 
 	private static final Pattern TAKES = Pattern.compile("Worker (\\d+) \\(pid \\d+\\) was a standby and takes slot 0");
+
+	private static final Pattern WARM = Pattern.compile("has answered 50 requests for '/forkit-warm-up'");
 
 	@ParameterizedTest
 	@MethodSource("serversAndSchedulings")
@@ -83,6 +89,37 @@ class StandbyIntegrationTests {
 		return Stream.concat(Stream.of(EmbeddedServer.values()).map((server) -> Arguments.of(server, "shared")),
 				Stream.of("round-robin", "sticky", "reuse-port")
 					.map((scheduling) -> Arguments.of(EmbeddedServer.TOMCAT, scheduling)));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void standbyIsWarmedUpWithoutAnythingOfTheApplication(EmbeddedServer server, @TempDir Path directory)
+			throws IOException {
+		int managementPort = Ports.free();
+		try (DemoProcess demo = server.command()
+			.workers(1)
+			.managementPort(managementPort)
+			.arguments("--forkit.cluster.standby=1", "--logging.level.io.forkit.cluster.Supervisor=debug",
+					"--server.tomcat.accesslog.enabled=true", "--server.tomcat.accesslog.buffered=false",
+					"--server.tomcat.accesslog.directory=" + directory)
+			.start()) {
+			demo.awaitLines(WARM, 1, LIMIT);
+			ClusterReport.Worker standby = standbys(awaitStandby(demo, managementPort, 1)).get(0);
+			Proc.signal("KILL", Http.get(demo.port(), "/").as(Answer.class).pid());
+			demo.awaitLines(TAKES, 1, LIMIT);
+			assertThat(Http.get(demo.port(), "/").as(Answer.class).pid()).isEqualTo(standby.pid());
+			assertThat(demo.linesMatching(Pattern.compile("slot 0, pid %d\\) is STANDBY".formatted(standby.pid()))))
+				.isEmpty();
+			// A client that asks for the same gets what it would get without a standby.
+			assertThat(Http.get(demo.port(), "/forkit-warm-up").status()).isEqualTo(404);
+			if (server == EmbeddedServer.TOMCAT) {
+				try (Stream<Path> files = Files.list(directory)) {
+					assertThat(files.toList()).isNotEmpty()
+						.allSatisfy((file) -> assertThat(Files.readString(file)).contains("GET / HTTP/1.1")
+							.containsOnlyOnce("forkit-warm-up"));
+				}
+			}
+		}
 	}
 
 	@Test

@@ -17,11 +17,13 @@
 package io.forkit.actuate;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import io.forkit.cluster.capacity.CapacityDescription;
+import io.forkit.cluster.recycle.LimitsReader;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -66,8 +68,8 @@ public class CapacityEndpoint {
 	 * @return the capacity from now on
 	 */
 	@WriteOperation
-	public Map<String, Object> recycle(@Nullable String heap, @Nullable String rss, @Nullable String cgroup,
-			@Nullable String requests, @Nullable String age, @Nullable String jitter) {
+	public Map<String, Object> recycle(@Nullable Object heap, @Nullable Object rss, @Nullable Object cgroup,
+			@Nullable Object requests, @Nullable Object age, @Nullable Object jitter) {
 		Map<String, String> changes = new LinkedHashMap<>();
 		put(changes, "heap", heap);
 		put(changes, "rss", rss);
@@ -78,9 +80,10 @@ public class CapacityEndpoint {
 		return change(changes);
 	}
 
-	private static void put(Map<String, String> changes, String name, @Nullable String value) {
-		if (value != null) {
-			changes.put(name, value);
+	private static void put(Map<String, String> changes, String name, @Nullable Object value) {
+		String text = Arguments.text(name, value, LimitsReader.valueOf(name.toUpperCase(Locale.ROOT)).fix());
+		if (text != null) {
+			changes.put(name, text);
 		}
 	}
 

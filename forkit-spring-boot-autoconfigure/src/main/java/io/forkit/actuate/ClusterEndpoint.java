@@ -18,7 +18,9 @@ package io.forkit.actuate;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,14 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 public class ClusterEndpoint {
 
 	private static final Log logger = LogFactory.getLog(ClusterEndpoint.class);
+
+	private static final String RELOAD = "reload";
+
+	private static final String SCALE = "scale";
+
+	private static final String REVIVE = "revive";
+
+	private static final Set<String> OPERATIONS = Set.of(RELOAD, SCALE, REVIVE);
 
 	/** How long to wait for an outcome where nothing is said: mostly for a refusal. */
 	private static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
@@ -111,35 +121,41 @@ public class ClusterEndpoint {
 	/**
 	 * Do something to the cluster.
 	 * @param operation {@code reload}, {@code scale} or {@code revive}
-	 * @param workers how many workers there should be, for {@code scale}
-	 * @param wait how long to wait for the outcome, a second without it; in a worker 5
-	 * seconds at most
+	 * @param workers how many workers there should be, for {@code scale} and for nothing
+	 * else
+	 * @param wait how long to wait for the outcome, such as {@code 30s}, a second without
+	 * it, an hour at most; in a worker 5 seconds at most
 	 * @return the outcome: 200 if it was completed, 409 if it was refused or is not
 	 * complete, 202 if it goes on
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationReport> operate(String operation, @Nullable Integer workers,
-			@Nullable Duration wait) {
-		Duration limit = (wait != null) ? wait : DEFAULT_WAIT;
-		if (limit.isNegative() || limit.compareTo(LONGEST_WAIT) > 0) {
-			throw invalid("'wait' must be from 0s to 1h but is '%s'".formatted(limit));
+	public WebEndpointResponse<OperationReport> operate(Object operation, @Nullable Object workers,
+			@Nullable Object wait) {
+		String name = operation.toString();
+		if (!OPERATIONS.contains(name)) {
+			throw invalid("'operation' must be 'reload', 'scale' or 'revive' but is '%s'".formatted(name));
 		}
+		Duration given = Arguments.duration("wait", wait, LONGEST_WAIT);
+		Duration limit = (given != null) ? given : DEFAULT_WAIT;
+		if (workers != null && !name.equals(SCALE)) {
+			throw invalid("'workers' is '%s', but '%s' does not change the number of workers. ".formatted(workers, name)
+					+ "Remove it, or set 'operation' to 'scale'.");
+		}
+		Integer number = Arguments.number("workers", workers);
 		if (this.operator == null) {
 			throw invalid("There is no primary that could be asked");
 		}
-		return switch (operation) {
-			case "reload" -> reloaded(await(this.operator.reload(limit), limit));
-			case "revive" -> revived(this.operator.revive(), limit);
-			case "scale" -> scale(this.operator, workers, limit);
-			default ->
-				throw invalid("'operation' must be 'reload', 'scale' or 'revive' but is '%s'".formatted(operation));
+		return switch (name) {
+			case RELOAD -> reloaded(await(this.operator.reload(limit), limit));
+			case REVIVE -> revived(await(this.operator.revive().thenApply(Optional::of), limit));
+			default -> scale(this.operator, number, limit);
 		};
 	}
 
 	private static WebEndpointResponse<OperationReport> scale(ClusterOperator operator, @Nullable Integer workers,
 			Duration limit) {
 		if (workers == null) {
-			throw invalid("'workers' must be set for the operation 'scale'");
+			throw invalid("'workers' must be set for the operation 'scale', such as 4");
 		}
 		try {
 			return scaled(await(operator.scale(workers, limit), limit));
@@ -152,21 +168,20 @@ public class ClusterEndpoint {
 	private static WebEndpointResponse<OperationReport> reloaded(Optional<ReloadOutcome> outcome) {
 		int status = outcome.map((end) -> end.isCompleted() ? WebEndpointResponse.STATUS_OK : CONFLICT)
 			.orElse(ACCEPTED);
-		return new WebEndpointResponse<>(new OperationReport("reload", outcome.isEmpty(), outcome.orElse(null), null),
-				status);
+		return new WebEndpointResponse<>(
+				new OperationReport(RELOAD, outcome.isEmpty(), outcome.orElse(null), null, null), status);
 	}
 
 	private static WebEndpointResponse<OperationReport> scaled(Optional<ScaleOutcome> outcome) {
 		int status = outcome.map((end) -> end.isCompleted() ? WebEndpointResponse.STATUS_OK : CONFLICT)
 			.orElse(ACCEPTED);
-		return new WebEndpointResponse<>(new OperationReport("scale", outcome.isEmpty(), null, outcome.orElse(null)),
-				status);
+		return new WebEndpointResponse<>(
+				new OperationReport(SCALE, outcome.isEmpty(), null, outcome.orElse(null), null), status);
 	}
 
-	private static WebEndpointResponse<OperationReport> revived(CompletableFuture<Void> told, Duration limit) {
-		boolean running = await(told.thenApply((done) -> Optional.of(true)), limit).isEmpty();
-		return new WebEndpointResponse<>(new OperationReport("revive", running, null, null),
-				running ? ACCEPTED : WebEndpointResponse.STATUS_OK);
+	private static WebEndpointResponse<OperationReport> revived(Optional<List<Integer>> slots) {
+		return new WebEndpointResponse<>(new OperationReport(REVIVE, slots.isEmpty(), null, null, slots.orElse(null)),
+				slots.isPresent() ? WebEndpointResponse.STATUS_OK : ACCEPTED);
 	}
 
 	private static <T> Optional<T> await(CompletableFuture<Optional<T>> outcome, Duration limit) {
@@ -197,9 +212,10 @@ public class ClusterEndpoint {
 	 * outcome
 	 * @param reload the outcome of a reload
 	 * @param scale the outcome of a change of the number of workers
+	 * @param revived the slots that were down and in which a worker is started now
 	 */
 	public record OperationReport(String operation, boolean running, @Nullable ReloadOutcome reload,
-			@Nullable ScaleOutcome scale) {
+			@Nullable ScaleOutcome scale, @Nullable List<Integer> revived) {
 
 	}
 

@@ -23,6 +23,8 @@ import io.forkit.cluster.autoscale.AutoscaleSettings;
 import io.forkit.cluster.recycle.LimitsReader;
 import io.forkit.cluster.recycle.RecycleLimits;
 import io.forkit.cluster.recycle.RecycleSettings;
+import io.forkit.cluster.warm.WarmUpRequest;
+import io.forkit.cluster.watch.HealthSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -56,9 +58,10 @@ final class CapacitySettingsReader {
 	 * Read the properties.
 	 * @param workers the number of workers at the start
 	 * @param gate whether workers have an accept gate
+	 * @param probePath what workers are asked for anyway, or {@code null} for nothing
 	 * @return the settings
 	 */
-	CapacitySettings settings(int workers, boolean gate) {
+	CapacitySettings settings(int workers, boolean gate, @Nullable String probePath) {
 		ForkitCapacityProperties properties = properties();
 		int standby = properties.standby();
 		check(standby >= 0 && standby <= MAX_STANDBY, PREFIX + "standby", standby,
@@ -66,19 +69,27 @@ final class CapacitySettingsReader {
 		check(standby == 0 || gate, PREFIX + "standby", standby,
 				"without an accept gate a standby would serve as all others do", GATE_FIX);
 		return new CapacitySettings(standby, recycle(properties.recycle(), gate),
-				autoscale(properties.autoscale(), workers, gate), warmUp(properties.standbyWarmUp()));
+				autoscale(properties.autoscale(), workers, gate), warmUp(properties, probePath));
 	}
 
-	private static CapacitySettings.@Nullable WarmUp warmUp(ForkitCapacityProperties.StandbyWarmUp warmUp) {
+	private static CapacitySettings.@Nullable WarmUp warmUp(ForkitCapacityProperties properties,
+			@Nullable String probePath) {
+		ForkitCapacityProperties.StandbyWarmUp warmUp = properties.standbyWarmUp();
 		String path = warmUp.path();
-		if (!StringUtils.hasText(path)) {
+		boolean wanted = StringUtils.hasText(path);
+		check(!wanted || HealthSettings.Probe.isPath(path), PREFIX + "standby-warm-up.path", path,
+				"it is the path of a request", "Let it begin with a slash, and have no spaces.");
+		check(warmUp.requests() >= 1, PREFIX + "standby-warm-up.requests", warmUp.requests(),
+				"there must be something to ask",
+				"Set it to 1 or more, or 'forkit.cluster.standby-warm-up.enabled' to false.");
+		if (!warmUp.enabled() || (properties.standby() == 0 && !wanted)) {
 			return null;
 		}
-		check(path.startsWith("/"), PREFIX + "standby-warm-up.path", path, "it is the path of a request",
-				"Let it begin with a slash.");
-		check(warmUp.requests() >= 1, PREFIX + "standby-warm-up.requests", warmUp.requests(),
-				"there must be something to ask", "Set it to 1 or more, or remove the path.");
-		return new CapacitySettings.WarmUp(path, warmUp.requests());
+		if (wanted) {
+			return new CapacitySettings.WarmUp(path, warmUp.requests(), true);
+		}
+		return new CapacitySettings.WarmUp((probePath != null) ? probePath : WarmUpRequest.PATH, warmUp.requests(),
+				false);
 	}
 
 	private ForkitCapacityProperties properties() {

@@ -24,10 +24,12 @@ import java.time.Duration;
 import io.forkit.cluster.ClusterSettings;
 import io.forkit.cluster.LeaderSettings;
 import io.forkit.cluster.gate.AcceptGateSettings;
+import io.forkit.cluster.reload.ReloadSettings;
 import io.forkit.cluster.scale.ScaleSettings;
 import io.forkit.cluster.scheduling.Scheduling;
 import io.forkit.cluster.systemd.SystemdSettings;
 import io.forkit.cluster.shared.SharedStateLimits;
+import io.forkit.cluster.watch.HealthSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -77,14 +79,20 @@ final class ClusterSettingsReader {
 		notNegative("systemd.start-timeout", properties.systemd().startTimeout());
 		notNegative("listener-timeout", properties.listenerTimeout());
 		acceptGate();
+		ReloadSettings reload = new ReloadSettingsReader(properties.reload()).settings();
 		return new ClusterSettings(workers, stopTimeout, properties.killTimeout(),
 				new RestartSettingsReader(this.environment, properties.restart()).settings(),
 				outputDirectory(properties.outputDirectory()), new WorkerProgramReader(properties.program()).program(),
 				new SchedulingSettingsReader(this.environment, properties).settings())
-			.with(new ReloadSettingsReader(properties.reload()).settings(),
-					new ScaleSettings(properties.scale().leaveFirst()), properties.listenerTimeout())
-			.withCapacity(
-					new CapacitySettingsReader(this.environment).settings(workers, properties.acceptGate().enabled()));
+			.with(reload, new ScaleSettings(properties.scale().leaveFirst()), properties.listenerTimeout())
+			.withCapacity(new CapacitySettingsReader(this.environment).settings(workers,
+					properties.acceptGate().enabled(), probePath(reload)));
+	}
+
+	/** What workers are asked for anyway. */
+	private @Nullable String probePath(ReloadSettings reload) {
+		HealthSettings.Probe probe = new HealthSettingsReader(this.environment).settings().probe();
+		return (probe != null) ? probe.path() : reload.probePath();
 	}
 
 	/**

@@ -41,10 +41,15 @@ public record ForkitCapacityProperties(@DefaultValue("0") int standby, @DefaultV
 	 * What a standby is asked before it serves, so that its first clients need not wait
 	 * for what it has to load and compile.
 	 *
-	 * @param path Path that it gets from its own server. Without it nothing is asked.
+	 * @param enabled Whether a standby is asked something.
+	 * @param path Path that it gets from its own server. Without it the path of
+	 * 'forkit.cluster.health.probe' or of 'forkit.cluster.reload.probe', or else a
+	 * request of forkit's own that the framework answers without anything of the
+	 * application: no filter, security, controller, metric.
 	 * @param requests Number of requests, one after the other.
 	 */
-	public record StandbyWarmUp(@Nullable String path, @DefaultValue("50") int requests) {
+	public record StandbyWarmUp(@DefaultValue("true") boolean enabled, @Nullable String path,
+			@DefaultValue("50") int requests) {
 
 	}
 

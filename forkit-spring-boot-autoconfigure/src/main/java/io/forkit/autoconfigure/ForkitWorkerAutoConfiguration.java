@@ -20,10 +20,12 @@ import java.util.Objects;
 
 import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.operate.ClusterOperator;
+import io.forkit.cluster.warm.WarmUpRequest;
 import io.forkit.cluster.web.ServerProbe;
 import io.forkit.cluster.web.SharedServersLifecycle;
 import io.forkit.cluster.worker.ClusterWorker;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -65,8 +67,8 @@ public final class ForkitWorkerAutoConfiguration {
 		}
 
 		@Bean
-		SharedServersLifecycle sharedServersLifecycle(ClusterWorker worker) {
-			worker.probeWith(new ServerProbe());
+		SharedServersLifecycle sharedServersLifecycle(ClusterWorker worker, ObjectProvider<WarmUpRequest> warmUp) {
+			worker.probeWith(new ServerProbe(warmUp::getIfAvailable));
 			return SharedServersLifecycle.draining();
 		}
 

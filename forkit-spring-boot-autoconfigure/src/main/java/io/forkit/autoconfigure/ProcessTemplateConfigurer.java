@@ -18,6 +18,7 @@ package io.forkit.autoconfigure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -58,6 +59,7 @@ final class ProcessTemplateConfigurer {
 
 	void configure(ProcessTemplateBuilder builder) {
 		ForkitProcessProperties from = this.properties;
+		checkDurations(from);
 		builder.killSignal(from.killSignal())
 			.killDescendants(from.killDescendants())
 			.overflow(from.overflow())
@@ -81,6 +83,24 @@ final class ProcessTemplateConfigurer {
 		configureEnvironment(builder);
 		builder.limits(limits());
 		configureFork(builder);
+	}
+
+	/** As those of the cluster are checked. */
+	private void checkDurations(ForkitProcessProperties from) {
+		checkDuration("timeout", from.timeout());
+		checkDuration("kill-grace", from.killGrace());
+		checkDuration("drain-timeout", from.drainTimeout());
+		checkDuration("queue-timeout", from.queueTimeout());
+		checkDuration("limits.cpu-time", from.limits().cpuTime());
+		checkDuration("fork.block-timeout", from.fork().blockTimeout());
+		checkDuration("fork.request-timeout", from.fork().requestTimeout());
+	}
+
+	private void checkDuration(String name, @Nullable Duration duration) {
+		if (duration != null) {
+			String property = PREFIX + "." + name;
+			SettingsBinder.check(property, this.environment.getProperty(property, duration.toString()), duration);
+		}
 	}
 
 	private void configureFork(ProcessTemplateBuilder builder) {

@@ -84,7 +84,13 @@ final class SettingsBinder {
 		return duration;
 	}
 
-	private static void check(String name, Object value, Duration duration) {
+	/**
+	 * Refuse a duration that nobody can wait for.
+	 * @param name the name of the property
+	 * @param value its value, as it is written
+	 * @param duration the same
+	 */
+	static void check(String name, Object value, Duration duration) {
 		if (duration.compareTo(LONGEST) > 0) {
 			throw ClusterSettingsReader.invalid(name, String.valueOf(value), "nobody can wait for so long",
 					LONGEST_FIX);

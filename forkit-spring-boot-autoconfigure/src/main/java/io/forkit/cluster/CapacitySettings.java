@@ -83,8 +83,9 @@ public record CapacitySettings(int standby, RecycleSettings recycle, @Nullable A
 	 *
 	 * @param path what to get, which begins with a slash
 	 * @param requests how many, at least 1
+	 * @param wanted whether the user wants just that, who is to know when it fails
 	 */
-	public record WarmUp(String path, int requests) {
+	public record WarmUp(String path, int requests, boolean wanted) {
 
 		public WarmUp {
 			Assert.isTrue(path.startsWith("/"), "'path' must begin with a slash");

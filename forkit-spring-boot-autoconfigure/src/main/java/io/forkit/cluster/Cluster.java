@@ -117,11 +117,14 @@ public interface Cluster extends ClusterView {
 	/**
 	 * Start a worker in each slot that gets none any more because its workers have
 	 * crashed again and again, and forget those crashes: to be called when the cause is
-	 * mended. Returns at once, and does nothing where no breaker is open. The same as
-	 * {@code revive} at {@code /actuator/cluster}.
+	 * mended. A slot that is to stay down because its worker has ended with such a code
+	 * is one of them. Does nothing where no slot is down. The same as {@code revive} at
+	 * {@code /actuator/cluster}.
+	 * @return the slots in which a worker is started, {@link WorkerInfo#NO_SLOT} for each
+	 * standby; completed before those workers are ready
 	 * @see BreakerChangedEvent
 	 */
-	void revive();
+	CompletableFuture<List<Integer>> revive();
 
 	/**
 	 * Replace all workers, without losing a request: each new one first, and the one that

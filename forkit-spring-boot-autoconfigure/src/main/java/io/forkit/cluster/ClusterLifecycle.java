@@ -399,8 +399,8 @@ public final class ClusterLifecycle implements SmartLifecycle, Cluster {
 	}
 
 	@Override
-	public void revive() {
-		supervisor().revive();
+	public CompletableFuture<List<Integer>> revive() {
+		return afterEvents(supervisor().revive());
 	}
 
 	/**

@@ -70,6 +70,10 @@ final class ClusterReporter implements ClusterListener {
 		if (worker.state() == WorkerState.STARTING || worker.state() == WorkerState.DRAINING) {
 			logger.info("%s is %s (%s)".formatted(name, worker.state(), worker.reason()));
 		}
+		else if (worker.state() == WorkerState.STANDBY && worker.slot() != WorkerInfo.NO_SLOT) {
+			// That it takes the slot has been said.
+			logger.debug(name + " opens its gate");
+		}
 		else if (worker.state() != WorkerState.EXITED) {
 			logger.info(name + " is " + worker.state());
 		}

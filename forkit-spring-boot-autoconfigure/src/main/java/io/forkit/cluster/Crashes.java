@@ -18,6 +18,7 @@ package io.forkit.cluster;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -247,18 +248,24 @@ final class Crashes {
 		this.givingUp.check();
 	}
 
-	/** Close all breakers, and fill what is empty. */
-	void revive() {
+	/**
+	 * Close all breakers, and fill what is empty.
+	 * @return the slots that are filled, {@link WorkerInfo#NO_SLOT} for standbys
+	 */
+	List<Integer> revive() {
 		this.timers.cancel();
 		this.givingUp.resumed();
 		List<SlotCrashes> all = this.slots.everything().stream().map(Slot::crashes).toList();
+		List<Integer> filled = new ArrayList<>();
 		this.policy.revive(all).forEach((crashes) -> {
 			Slot slot = slotOf(crashes);
 			slot.cancelPendingStart();
 			if (!slot.isServed() && !slot.isRetired()) {
+				filled.add(slot.index());
 				this.outcome.retry(slot);
 			}
 		});
+		return filled;
 	}
 
 	/** The cluster ends. */

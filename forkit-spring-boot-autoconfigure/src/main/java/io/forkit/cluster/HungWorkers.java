@@ -56,6 +56,9 @@ final class HungWorkers implements AutoCloseable {
 
 	private final Map<Integer, WorkerView> workers = new ConcurrentHashMap<>();
 
+	// How those fare that are not well.
+	private final Map<Integer, WorkerHealth> fares = new ConcurrentHashMap<>();
+
 	/**
 	 * Create a watch, to be started.
 	 * @param settings when a worker is taken for hung, and what follows
@@ -117,6 +120,7 @@ final class HungWorkers implements AutoCloseable {
 			this.watch.remove(worker);
 			this.workers.remove(worker);
 			this.treatment.forget(worker);
+			this.fares.remove(worker);
 		}
 	}
 
@@ -156,10 +160,17 @@ final class HungWorkers implements AutoCloseable {
 	}
 
 	private void tell(WorkerView worker, Verdict verdict) {
-		WorkerCondition condition = verdict.condition();
-		this.remedy.fares(worker, (condition != WorkerCondition.HEALTHY)
-				? new WorkerHealth(condition, Instant.now(), verdict.overdue()) : null);
+		this.remedy.fares(worker, this.fares.compute(worker.id(), (id, before) -> health(verdict, before)));
 		this.remedy.tell(new WorkerHealthChangedEvent(worker, verdict));
+	}
+
+	/** What lasts for too long by now is what was noticed before. */
+	private static @Nullable WorkerHealth health(Verdict verdict, @Nullable WorkerHealth before) {
+		if (verdict.condition() == WorkerCondition.HEALTHY) {
+			return null;
+		}
+		boolean same = before != null && before.condition() == verdict.condition();
+		return new WorkerHealth(verdict.condition(), same ? before.since() : Instant.now(), verdict.overdue());
 	}
 
 	@Override

@@ -123,8 +123,14 @@ final class Standbys implements Launches.Standby {
 		this.probe.probe(worker.view(), warmUp.path(), WARM_UP_LIMIT)
 			.whenComplete((wrong, ex) -> this.loop.execute(() -> {
 				if (wrong != null || ex != null) {
-					logger.warn("%s is not warmed up by requests for '%s': %s".formatted(worker.view(), warmUp.path(),
-							(ex != null) ? ex : wrong));
+					String failure = "%s is not warmed up by requests for '%s': %s".formatted(worker.view(),
+							warmUp.path(), (ex != null) ? ex : wrong);
+					if (warmUp.wanted()) {
+						logger.warn(failure);
+					}
+					else {
+						logger.debug(failure);
+					}
 				}
 				else if (worker.state() == WorkerState.STANDBY && worker.slot().isStandby()) {
 					warmUp(worker, warmUp, rest - 1);

@@ -247,13 +247,13 @@ final class Supervisor {
 		return this.loop.call(this.retirements::retireAll);
 	}
 
-	/** Fill the slots that have no worker any more. May be called by any thread. */
-	void revive() {
-		this.loop.execute(() -> {
-			if (!this.course.isEnding()) {
-				this.crashes.revive();
-			}
-		});
+	/**
+	 * Fill the slots that have no worker any more. May be called by any thread.
+	 * @return which, completed on the thread of the supervisor
+	 */
+	CompletableFuture<List<Integer>> revive() {
+		return this.loop
+			.call(() -> CompletableFuture.completedFuture(this.course.isEnding() ? List.of() : this.crashes.revive()));
 	}
 
 	/**

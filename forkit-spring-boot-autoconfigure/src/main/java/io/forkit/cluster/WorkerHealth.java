@@ -24,7 +24,8 @@ import io.forkit.cluster.watch.WorkerCondition;
  * What is wrong with a worker.
  *
  * @param condition what
- * @param since when that was noticed
+ * @param since when that was noticed first; what has lasted for too long later is the
+ * same that it was
  * @param hung whether it has lasted for too long
  * @since 0.1.0
  */

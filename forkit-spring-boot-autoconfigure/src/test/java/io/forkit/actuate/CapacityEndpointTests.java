@@ -17,6 +17,7 @@
 package io.forkit.actuate;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -49,6 +50,15 @@ class CapacityEndpointTests {
 	void onlyWhatIsNamedIsChanged() {
 		assertThat(this.endpoint.recycle("80%", null, null, "none", null, "5%")).isEqualTo(Map.of("seen", 3));
 		assertThat(this.changes).isEqualTo(Map.of("heap", "80%", "requests", "none", "jitter", "5%"));
+	}
+
+	@Test
+	void numbersAreLimitsAsWellButListsAreNot() {
+		assertThat(this.endpoint.recycle(null, null, null, 1000, null, null)).isEqualTo(Map.of("seen", 1));
+		assertThat(this.changes).isEqualTo(Map.of("requests", "1000"));
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.recycle(List.of("80%"), null, null, null, null, null))
+			.withMessage("'heap' cannot be '[80%]'. Use a share such as 80% or a size such as 512MB.");
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
 
 /**
  * Tests for {@link ClusterEndpoint}.
@@ -82,7 +84,7 @@ class ClusterEndpointTests {
 			.willReturn(CompletableFuture.completedFuture(Optional.of(outcome)));
 		WebEndpointResponse<OperationReport> response = endpoint().operate("reload", null, Duration.ofSeconds(30));
 		assertThat(response.getStatus()).isEqualTo(200);
-		assertThat(response.getBody()).isEqualTo(new OperationReport("reload", false, outcome, null));
+		assertThat(response.getBody()).isEqualTo(new OperationReport("reload", false, outcome, null, null));
 	}
 
 	@Test
@@ -91,7 +93,7 @@ class ClusterEndpointTests {
 			.willReturn(CompletableFuture.completedFuture(Optional.empty()));
 		WebEndpointResponse<OperationReport> response = endpoint().operate("reload", null, null);
 		assertThat(response.getStatus()).isEqualTo(202);
-		assertThat(response.getBody()).isEqualTo(new OperationReport("reload", true, null, null));
+		assertThat(response.getBody()).isEqualTo(new OperationReport("reload", true, null, null, null));
 	}
 
 	@Test
@@ -109,7 +111,7 @@ class ClusterEndpointTests {
 			.willThrow(new IllegalArgumentException("'workers' must be from 1 to 400 but is 0"));
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> endpoint().operate("scale", null, null))
-			.withMessage("'workers' must be set for the operation 'scale'");
+			.withMessage("'workers' must be set for the operation 'scale', such as 4");
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> endpoint().operate("scale", 0, null))
 			.withMessage("'workers' must be from 1 to 400 but is 0");
@@ -117,10 +119,57 @@ class ClusterEndpointTests {
 
 	@Test
 	void slotsThatAreDownAreRevived() {
-		given(this.operator.revive()).willReturn(CompletableFuture.completedFuture(null));
+		given(this.operator.revive()).willReturn(CompletableFuture.completedFuture(List.of(1, 2)));
 		WebEndpointResponse<OperationReport> response = endpoint().operate("revive", null, null);
 		assertThat(response.getStatus()).isEqualTo(200);
-		assertThat(response.getBody()).isEqualTo(new OperationReport("revive", false, null, null));
+		assertThat(response.getBody()).isEqualTo(new OperationReport("revive", false, null, null, List.of(1, 2)));
+	}
+
+	@Test
+	void whoWaitsForTooShortATimeIsToldThatItGoesOn() {
+		given(this.operator.revive()).willReturn(new CompletableFuture<>());
+		WebEndpointResponse<OperationReport> response = endpoint().operate("revive", null, 0);
+		assertThat(response.getStatus()).isEqualTo(202);
+		assertThat(response.getBody()).isEqualTo(new OperationReport("revive", true, null, null, null));
+	}
+
+	@Test
+	void aNumberOfWorkersIsForScaleOnly() {
+		for (String operation : List.of("reload", "revive")) {
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint().operate(operation, 3, null))
+				.withMessage("'workers' is '3', but '%s' does not change the number of workers. ".formatted(operation)
+						+ "Remove it, or set 'operation' to 'scale'.");
+		}
+		verifyNoInteractions(this.operator);
+	}
+
+	@Test
+	void argumentsAreReadAsTheyAreWritten() {
+		given(this.operator.scale(3, Duration.ofSeconds(2)))
+			.willReturn(CompletableFuture.completedFuture(Optional.empty()));
+		for (Object wait : List.of("2s", "PT2S", 2000, "2000")) {
+			assertThat(endpoint().operate("scale", "3", wait).getStatus()).isEqualTo(202);
+		}
+	}
+
+	@Test
+	void whatIsNoArgumentIsRefusedByItsName() {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint().operate("scale", "many", null))
+			.withMessage("'workers' cannot be 'many'. Set it to a whole number, such as 4.");
+		for (Object workers : List.of(2.5, List.of(1), Map.of(), "9999999999", "")) {
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint().operate("scale", workers, null))
+				.withMessageStartingWith("'workers' cannot be '" + workers + "'");
+		}
+		for (Object wait : List.of("soon", "-1s", "61m", Map.of("of", 1), "99999999999999999d", "")) {
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint().operate("reload", null, wait))
+				.withMessage("'wait' cannot be '" + wait
+						+ "'. Set it to a duration from 0s to 3600s, such as 500ms, 30s or PT1M.");
+		}
+		verifyNoInteractions(this.operator);
 	}
 
 	@Test

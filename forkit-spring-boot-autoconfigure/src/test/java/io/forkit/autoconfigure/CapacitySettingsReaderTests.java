@@ -19,12 +19,14 @@ package io.forkit.autoconfigure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.forkit.cluster.CapacitySettings;
 import io.forkit.cluster.autoscale.AutoscaleSettings;
 import io.forkit.cluster.recycle.MemoryLimit;
 import io.forkit.cluster.recycle.RecycleLimits;
 import io.forkit.cluster.recycle.RecycleSettings;
+import io.forkit.cluster.warm.WarmUpRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +81,7 @@ class CapacitySettingsReaderTests {
 				new CapacitySettings(2, new RecycleSettings(limits, Duration.ofSeconds(2), Duration.ofSeconds(30)),
 						new AutoscaleSettings(2, 9, Duration.ofSeconds(2), 0.8, 0.4, 7, 3, 2, Duration.ofSeconds(20),
 								Duration.ofSeconds(9), Duration.ofMinutes(3), 85),
-						new CapacitySettings.WarmUp("/hello", 7)));
+						new CapacitySettings.WarmUp("/hello", 7, true)));
 	}
 
 	@Test
@@ -87,13 +89,37 @@ class CapacitySettingsReaderTests {
 		assertThat(settings(Map.of("autoscale.max", "8")).autoscale()).isEqualTo(AutoscaleSettings.between(4, 8));
 	}
 
+	@Test
+	void aStandbyIsWarmedUpByItselfUnlessWorkersAreAskedSomethingAnyway() {
+		Map<String, String> standby = Map.of("standby", "1");
+		assertThat(settings(standby).warmUp()).isEqualTo(new CapacitySettings.WarmUp(WarmUpRequest.PATH, 50, false));
+		assertThat(reader(standby).settings(4, true, "/live").warmUp())
+			.isEqualTo(new CapacitySettings.WarmUp("/live", 50, false));
+		assertThat(settings(Map.of("standby", "1", "standby-warm-up.enabled", "false")).warmUp()).isNull();
+	}
+
+	@Test
+	void whatTheHealthProbeAsksForComesBeforeWhatAReloadAsksFor() {
+		assertThat(path(Map.of("health.probe.path", "/live", "reload.probe.path", "/ready"))).isEqualTo("/live");
+		assertThat(path(Map.of("reload.probe.path", "/ready"))).isEqualTo("/ready");
+		assertThat(path(Map.of("health.probe.path", "/live", "standby-warm-up.path", "/hello"))).isEqualTo("/hello");
+	}
+
+	private static String path(Map<String, String> properties) {
+		Map<String, String> all = new HashMap<>(Map.of("workers", "2", "standby", "1"));
+		all.putAll(properties);
+		CapacitySettings.WarmUp warmUp = new ClusterSettingsReader(environment(all)).settings().capacity().warmUp();
+		return Objects.requireNonNull(warmUp).path();
+	}
+
 	@ParameterizedTest
-	@CsvSource({ "standby,-1", "standby,17", "standby,many", "standby-warm-up.path,hello", "recycle.heap,0%",
-			"recycle.heap,lots", "recycle.heap,70", "recycle.rss,1073741824", "recycle.rss,0", "recycle.rss,5%",
-			"recycle.cgroup,100%", "recycle.requests,0", "recycle.requests,x", "recycle.age,30s", "recycle.age,soon",
-			"recycle.age,4000d", "recycle.check-interval,4000d", "recycle.min-ready,4000d",
-			"recycle.age,99999999999999999d", "recycle.jitter,95%", "recycle.check-interval,0s",
-			"recycle.min-ready,-1s", "autoscale.min,2", "autoscale.max,3", "autoscale.max,401", "autoscale.max,x" })
+	@CsvSource({ "standby,-1", "standby,17", "standby,many", "standby-warm-up.path,hello", "standby-warm-up.path,/a b",
+			"standby-warm-up.requests,0", "standby-warm-up.enabled,perhaps", "recycle.heap,0%", "recycle.heap,lots",
+			"recycle.heap,70", "recycle.rss,1073741824", "recycle.rss,0", "recycle.rss,5%", "recycle.cgroup,100%",
+			"recycle.requests,0", "recycle.requests,x", "recycle.age,30s", "recycle.age,soon", "recycle.age,4000d",
+			"recycle.check-interval,4000d", "recycle.min-ready,4000d", "recycle.age,99999999999999999d",
+			"recycle.jitter,95%", "recycle.check-interval,0s", "recycle.min-ready,-1s", "autoscale.min,2",
+			"autoscale.max,3", "autoscale.max,401", "autoscale.max,x" })
 	void whatCannotBeIsRefused(String name, String value) {
 		assertThatExceptionOfType(InvalidForkitPropertyException.class).isThrownBy(() -> settings(Map.of(name, value)))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains("forkit.cluster." + name).contains(value));
@@ -113,22 +139,26 @@ class CapacitySettingsReaderTests {
 	@CsvSource({ "standby,1", "recycle.requests,100", "autoscale.max,8" })
 	void whatTheGateDoesNeedsTheGate(String name, String value) {
 		assertThatExceptionOfType(InvalidForkitPropertyException.class)
-			.isThrownBy(() -> reader(Map.of(name, value)).settings(4, false))
+			.isThrownBy(() -> reader(Map.of(name, value)).settings(4, false, null))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains("forkit.cluster." + name));
-		assertThat(reader(Map.of("recycle.age", "2h")).settings(4, false).recycle().limits().isAny()).isTrue();
+		assertThat(reader(Map.of("recycle.age", "2h")).settings(4, false, null).recycle().limits().isAny()).isTrue();
 	}
 
 	private static CapacitySettings settings(Map<String, String> properties) {
-		return reader(properties).settings(4, true);
+		return reader(properties).settings(4, true, null);
 	}
 
 	private static CapacitySettingsReader reader(Map<String, String> properties) {
+		return new CapacitySettingsReader(environment(properties));
+	}
+
+	private static StandardEnvironment environment(Map<String, String> properties) {
 		Map<String, Object> all = new HashMap<>();
 		properties.forEach((name, value) -> all.put("forkit.cluster." + name, value));
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("test", all));
 		ConfigurationPropertySources.attach(environment);
-		return new CapacitySettingsReader(environment);
+		return environment;
 	}
 
 }

@@ -95,6 +95,13 @@ class InvalidProcessPropertiesTests {
 					fork.java            | /no/java | it names no program                     | path of a program
 					fork.node            | ''      | it names no program                       | path of a program
 					fork.class-data.directory | ''  | it names no directory                     | path of a directory
+					timeout              | 106751991167300d | nobody can wait for so long      | 3650d or less
+					kill-grace           | 3651d   | nobody can wait for so long               | 3650d or less
+					drain-timeout        | 3651d   | nobody can wait for so long               | 3650d or less
+					queue-timeout        | 3651d   | nobody can wait for so long               | 3650d or less
+					limits.cpu-time      | 3651d   | nobody can wait for so long               | 3650d or less
+					fork.block-timeout   | 106751991167300d | nobody can wait for so long      | 3650d or less
+					fork.request-timeout | 3651d   | nobody can wait for so long               | 3650d or less
 					mask                 | (       | that is no regular expression             | regular expression as Java has them
 					""")
 	void whatCannotBeUsedIsReported(String name, String value, String reason, String fix) {

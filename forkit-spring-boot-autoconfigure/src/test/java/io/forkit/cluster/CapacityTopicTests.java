@@ -57,7 +57,7 @@ class CapacityTopicTests {
 			return CompletableFuture.completedFuture(null);
 		};
 		this.cluster.capacity = this.cluster.capacity.withStandby(1)
-			.withWarmUp(new CapacitySettings.WarmUp("/hello", 3));
+			.withWarmUp(new CapacitySettings.WarmUp("/hello", 3, true));
 		this.cluster.run(1);
 		this.cluster.loop.run();
 		this.cluster.worker(2).becomesReady();
@@ -73,7 +73,7 @@ class CapacityTopicTests {
 			return CompletableFuture.completedFuture("404");
 		};
 		this.cluster.capacity = this.cluster.capacity.withStandby(1)
-			.withWarmUp(new CapacitySettings.WarmUp("/hello", 3));
+			.withWarmUp(new CapacitySettings.WarmUp("/hello", 3, true));
 		this.cluster.run(1);
 		this.cluster.loop.run();
 		this.cluster.worker(2).becomesReady();

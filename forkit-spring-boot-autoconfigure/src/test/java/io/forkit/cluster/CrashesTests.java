@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.forkit.cluster.ControlMessage.Draining;
@@ -154,8 +155,9 @@ class CrashesTests {
 		this.loop.advance(Duration.ofDays(10));
 		assertThat(this.workers).hasSize(before);
 		assertThat(this.loop.timers()).isZero();
-		this.supervisor.revive();
+		CompletableFuture<List<Integer>> revived = this.supervisor.revive();
 		this.loop.run();
+		assertThat(revived).isCompletedWithValue(List.of(0));
 		assertThat(this.workers).hasSize(before + 1);
 		assertThat(last().slot()).isZero();
 		assertThat(snapshot().breakers()).isEmpty();
@@ -164,8 +166,9 @@ class CrashesTests {
 	@Test
 	void reviveStartsNoSecondWorkerInASlotThatHasOne() {
 		startAndRun(2, GiveUp.KEEP);
-		this.supervisor.revive();
+		CompletableFuture<List<Integer>> revived = this.supervisor.revive();
 		this.loop.run();
+		assertThat(revived).isCompletedWithValue(List.of());
 		assertThat(this.workers).hasSize(2);
 		crashUntilDown();
 		int before = this.workers.size();

@@ -59,6 +59,8 @@ class HungWorkersTests {
 
 	private final List<List<?>> asked = new CopyOnWriteArrayList<>();
 
+	private final List<WorkerHealth> healths = new CopyOnWriteArrayList<>();
+
 	private volatile int status = 200;
 
 	private volatile boolean answering = true;
@@ -152,8 +154,12 @@ class HungWorkersTests {
 		Awaitility.await().atMost(LIMIT).until(() -> this.done.stream().filter("replace"::equals).count() >= 3);
 		assertThat(asked("threads")).isEqualTo(1);
 		assertThat(asked("heap")).isEqualTo(1);
+		assertThat(this.healths).hasSizeGreaterThan(1)
+			.extracting(WorkerHealth::since)
+			.containsOnly(this.healths.get(0).since());
 		this.status = 200;
 		await("well");
+		this.healths.clear();
 		this.status = 500;
 		Awaitility.await().atMost(LIMIT).until(() -> asked("heap") == 2);
 	}
@@ -248,6 +254,9 @@ class HungWorkersTests {
 
 		@Override
 		public void fares(WorkerView view, @Nullable WorkerHealth health) {
+			if (health != null) {
+				HungWorkersTests.this.healths.add(health);
+			}
 			HungWorkersTests.this.done
 				.add((health != null) ? health.condition() + (health.hung() ? " hung" : "") : "well");
 		}

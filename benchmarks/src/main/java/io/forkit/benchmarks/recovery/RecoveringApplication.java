@@ -81,7 +81,7 @@ final class RecoveringApplication implements AutoCloseable {
 				"-Xmx256m", "-jar", options.jar().toString(), "--server.port=" + port, "--server.address=127.0.0.1",
 				"--management.server.port=" + managementPort, "--management.server.address=127.0.0.1",
 				"--forkit.cluster.workers=1", "--forkit.cluster.standby=" + standbys,
-				"--forkit.cluster.standby-warm-up.path=" + options.warmUp(),
+				warmUp(options.warmUp()),
 				"--forkit.cluster.scheduling=" + options.scheduling(),
 				// Each kill counts as the first one in a row.
 				"--forkit.cluster.restart.reset-after=0s", "--spring.main.banner-mode=off");
@@ -90,6 +90,15 @@ final class RecoveringApplication implements AutoCloseable {
 			.redirectOutput(log.toFile())
 			.start();
 		return new RecoveringApplication(port, managementPort, standbys, log, process);
+	}
+
+	private static String warmUp(String path) {
+		String prefix = "--forkit.cluster.standby-warm-up.";
+		return switch (path) {
+			case RecoveryOptions.OWN -> prefix + "enabled=true";
+			case "" -> prefix + "enabled=false";
+			default -> prefix + "path=" + path;
+		};
 	}
 
 	private static int freePort() throws IOException {

@@ -31,16 +31,21 @@ import io.forkit.benchmarks.Arguments;
  * @param kills how many workers are killed for each row
  * @param standbys how many standbys there are, for each row
  * @param scheduling how connections get to the workers
- * @param warmUp what a standby is asked before it serves, or nothing
+ * @param warmUp the path that a standby is asked for before it serves, {@link #OWN}, or
+ * nothing
  */
 record RecoveryOptions(Path jar, Path logs, int kills, List<Integer> standbys, String scheduling, String warmUp) {
+
+	/** What forkit asks where no path is set. */
+	static final String OWN = "own";
 
 	static final String USAGE = """
 			Usage: benchmarks/run-recovery [options]
 			  --kills=20            how many workers are killed for each row
 			  --standbys=0,1        how many standbys there are, a row for each
 			  --scheduling=shared   or round-robin, sticky, reuse-port
-			  --warm-up=/           what a standby is asked before it serves; --warm-up= for nothing
+			  --warm-up=own         what a standby is asked before it serves: what forkit has for that,
+			                        or a path, such as /; --warm-up= for nothing
 			  --jar=FILE            measure this build of the demo instead of making one
 			  --logs=DIR            where the output of the applications goes
 			""";
@@ -62,7 +67,7 @@ record RecoveryOptions(Path jar, Path logs, int kills, List<Integer> standbys, S
 		return new RecoveryOptions(values.path("jar", "demo-app/target/demo-app.jar"),
 				values.path("logs", "benchmarks/target/logs/recovery"), values.positive("kills", 20),
 				Stream.of(standbys.split(",")).map(Integer::valueOf).toList(), values.text("scheduling", "shared"),
-				values.text("warm-up", "/"));
+				values.text("warm-up", OWN));
 	}
 
 }

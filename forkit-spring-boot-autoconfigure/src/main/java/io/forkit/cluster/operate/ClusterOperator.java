@@ -58,9 +58,10 @@ public interface ClusterOperator {
 
 	/**
 	 * Start a worker in each slot that gets none any more, see {@link Cluster#revive()}.
-	 * @return completed when the primary knows; fails if it is gone
+	 * @return the slots in which a worker is started, completed when the primary has done
+	 * so; fails if it is gone
 	 */
-	CompletableFuture<Void> revive();
+	CompletableFuture<List<Integer>> revive();
 
 	/**
 	 * Return what was done, and is being done.

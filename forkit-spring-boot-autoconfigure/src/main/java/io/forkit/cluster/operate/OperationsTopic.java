@@ -71,7 +71,7 @@ public final class OperationsTopic extends QuestionTopic {
 				.thenApply((outcome) -> outcome.<List<?>>map(OperationsFormat::write).orElse(List.of()));
 			case SCALE -> cluster.scale(in.number(), Duration.ofMillis(in.whole()))
 				.thenApply((outcome) -> outcome.<List<?>>map(OperationsFormat::write).orElse(List.of()));
-			case REVIVE -> cluster.revive().thenApply((done) -> List.of());
+			case REVIVE -> cluster.revive().thenApply((slots) -> slots);
 			case OPERATIONS -> cluster.operations().thenApply(OperationsFormat::write);
 			default -> throw new IllegalArgumentException("There is no operation '" + what + "'");
 		};

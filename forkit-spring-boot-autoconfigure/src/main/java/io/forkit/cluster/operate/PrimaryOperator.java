@@ -17,6 +17,7 @@
 package io.forkit.cluster.operate;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,9 +54,8 @@ final class PrimaryOperator implements ClusterOperator {
 	}
 
 	@Override
-	public CompletableFuture<Void> revive() {
-		this.cluster.revive();
-		return CompletableFuture.completedFuture(null);
+	public CompletableFuture<List<Integer>> revive() {
+		return this.cluster.revive();
 	}
 
 	@Override

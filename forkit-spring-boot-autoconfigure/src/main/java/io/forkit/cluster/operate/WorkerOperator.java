@@ -18,6 +18,7 @@ package io.forkit.cluster.operate;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,8 +69,14 @@ final class WorkerOperator implements ClusterOperator {
 	}
 
 	@Override
-	public CompletableFuture<Void> revive() {
-		return ask(List.of(OperationsTopic.REVIVE), (values) -> null);
+	public CompletableFuture<List<Integer>> revive() {
+		return ask(List.of(OperationsTopic.REVIVE), (values) -> {
+			List<Integer> slots = new ArrayList<>();
+			while (values.hasNext()) {
+				slots.add(values.number());
+			}
+			return slots;
+		});
 	}
 
 	@Override

@@ -68,20 +68,21 @@ final class ProbeExchange {
 	/**
 	 * Ask, and wait for the head of the answer.
 	 * @param path what to get
+	 * @param header one more header, or {@code null}
 	 * @param tls whether to speak TLS
 	 * @return the status
 	 * @throws SocketTimeoutException if it is not there in time
 	 * @throws IOException if the connection ends before, or something else comes
 	 */
-	int get(String path, boolean tls) throws IOException {
+	int get(String path, @Nullable String header, boolean tls) throws IOException {
 		limit();
 		SSLSocket secure = tls ? secure() : null;
 		Socket socket = (secure != null) ? secure : this.connection;
 		// There are servers that answer for the names in their certificate only.
 		String host = (secure != null) ? CertifiedName.of(secure.getSession(), HOST) : HOST;
 		socket.getOutputStream()
-			.write("GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: forkit-probe\r\nAccept: */*\r\nConnection: close\r\n\r\n"
-				.formatted(path, host)
+			.write("GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: forkit-probe\r\nAccept: */*\r\nConnection: close\r\n%s\r\n"
+				.formatted(path, host, (header != null) ? header + "\r\n" : "")
 				.getBytes(StandardCharsets.US_ASCII));
 		InputStream in = socket.getInputStream();
 		int status = status(in);

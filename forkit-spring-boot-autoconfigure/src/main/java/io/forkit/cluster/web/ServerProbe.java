@@ -21,11 +21,14 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLHandshakeException;
 
+import io.forkit.cluster.warm.WarmUpRequest;
 import io.forkit.cluster.watch.ProbeResult;
 import io.forkit.cluster.worker.RequestProbe;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a request to the server of this worker, on a connection that the server gets as
@@ -36,16 +39,34 @@ import io.forkit.cluster.worker.RequestProbe;
  */
 public final class ServerProbe implements RequestProbe {
 
+	private final Supplier<@Nullable WarmUpRequest> warmUp;
+
+	/**
+	 * Create a probe.
+	 * @param warmUp returns the request that stands for {@link WarmUpRequest#PATH}, or
+	 * {@code null} if nothing would answer it
+	 */
+	public ServerProbe(Supplier<@Nullable WarmUpRequest> warmUp) {
+		this.warmUp = warmUp;
+	}
+
 	@Override
 	public ProbeResult probe(String path, Duration timeout) {
 		SharedServer server = SharedServers.all().stream().filter(SharedServer::canBeProbed).findFirst().orElse(null);
-		return (server != null) ? probe(server, path, timeout)
-				: ProbeResult.impossible("this worker has no server for HTTP on a shared socket");
+		if (server == null) {
+			return ProbeResult.impossible("this worker has no server for HTTP on a shared socket");
+		}
+		if (!WarmUpRequest.PATH.equals(path)) {
+			return probe(server, path, null, timeout);
+		}
+		WarmUpRequest request = this.warmUp.get();
+		return (request != null) ? probe(server, request.path(), request.header(), timeout)
+				: ProbeResult.impossible("nothing in this worker would answer");
 	}
 
-	private static ProbeResult probe(SharedServer server, String path, Duration timeout) {
+	private static ProbeResult probe(SharedServer server, String path, @Nullable String header, Duration timeout) {
 		try (LoopbackPair pair = LoopbackPair.open((int) Math.min(timeout.toMillis(), Integer.MAX_VALUE))) {
-			return exchange(server, pair, path, timeout);
+			return exchange(server, pair, path, header, timeout);
 		}
 		catch (IOException ex) {
 			return ProbeResult.impossible(ex.toString());
@@ -67,12 +88,13 @@ public final class ServerProbe implements RequestProbe {
 		}
 	}
 
-	private static ProbeResult exchange(SharedServer server, LoopbackPair pair, String path, Duration timeout) {
+	private static ProbeResult exchange(SharedServer server, LoopbackPair pair, String path, @Nullable String header,
+			Duration timeout) {
 		long start = System.nanoTime();
 		try {
 			boolean tls = enter(server, pair.server(), timeout);
 			ProbeExchange exchange = new ProbeExchange(pair.client(), start + timeout.toNanos());
-			int status = exchange.get(path, tls);
+			int status = exchange.get(path, header, tls);
 			Duration duration = Duration.ofNanos(System.nanoTime() - start);
 			exchange.drain();
 			return new ProbeResult(ProbeResult.Outcome.ANSWERED, status, duration, "");

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import io.forkit.cluster.worker.ClusterWorker;
 import io.forkit.cluster.worker.ListenOptions;
@@ -55,7 +56,7 @@ public final class SharedListener implements Closeable {
 
 	private final ConnectionSource source;
 
-	private final String worker;
+	private final Supplier<String> worker;
 
 	private final Runnable whenListening;
 
@@ -78,15 +79,15 @@ public final class SharedListener implements Closeable {
 	/**
 	 * Create a listener with an open gate on a socket that all workers share.
 	 * @param socket the socket, which belongs to the listener unless this fails
-	 * @param worker what to call this worker in the log
+	 * @param worker returns what to call this worker in the log
 	 * @param whenListening what to do once the server accepts
 	 * @throws IOException if this process may not have more open files
 	 */
-	SharedListener(Fd socket, String worker, Runnable whenListening) throws IOException {
+	SharedListener(Fd socket, Supplier<String> worker, Runnable whenListening) throws IOException {
 		this(new SharedSocketSource(socket), worker, whenListening);
 	}
 
-	private SharedListener(SharedSocketSource source, String worker, Runnable whenListening) {
+	private SharedListener(SharedSocketSource source, Supplier<String> worker, Runnable whenListening) {
 		this(source, source.address(), worker, whenListening);
 	}
 
@@ -94,10 +95,10 @@ public final class SharedListener implements Closeable {
 	 * Create a listener with an open gate.
 	 * @param source where the connections come from
 	 * @param address the address that clients connect to
-	 * @param worker what to call this worker in the log
+	 * @param worker returns what to call this worker in the log
 	 * @param whenListening what to do once the server accepts
 	 */
-	SharedListener(ConnectionSource source, SocketAddress address, String worker, Runnable whenListening) {
+	SharedListener(ConnectionSource source, SocketAddress address, Supplier<String> worker, Runnable whenListening) {
 		this.source = source;
 		this.address = address;
 		this.worker = worker;
@@ -114,7 +115,8 @@ public final class SharedListener implements Closeable {
 			throw new IllegalStateException("This process is no worker");
 		}
 		ClusterWorker.Attachment attachment = worker.attach(address, options);
-		String name = worker.isStandby() ? "Worker %d".formatted(worker.id())
+		// A standby is given its slot later.
+		Supplier<String> name = () -> worker.isStandby() ? "Worker %d (standby)".formatted(worker.id())
 				: "Worker %d (slot %d)".formatted(worker.id(), worker.slot());
 		InetSocketAddress dispatched = attachment.dispatched();
 		if (dispatched != null) {
@@ -199,7 +201,8 @@ public final class SharedListener implements Closeable {
 
 	private boolean log(Error error) {
 		try {
-			logger.error("%s cannot accept a connection, and tries it again and again".formatted(this.worker), error);
+			logger.error("%s cannot accept a connection, and tries it again and again".formatted(this.worker.get()),
+					error);
 			return true;
 		}
 		catch (Error ex) {
@@ -279,7 +282,7 @@ public final class SharedListener implements Closeable {
 	}
 
 	void logClosed() {
-		logger.info("%s closed its gate: %d connections accepted".formatted(this.worker, this.accepted.get()));
+		logger.info("%s closed its gate: %d connections accepted".formatted(this.worker.get(), this.accepted.get()));
 	}
 
 }

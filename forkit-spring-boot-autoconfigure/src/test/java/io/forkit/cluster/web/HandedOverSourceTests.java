@@ -66,7 +66,7 @@ class HandedOverSourceTests {
 
 	private SharedListener listener(int slot) throws IOException {
 		return new SharedListener(new HandedOverSource(this.dispatched.attach(slot, slot + 1), () -> {
-		}), this.dispatched.address(), "Worker " + slot, () -> {
+		}), this.dispatched.address(), () -> "Worker " + slot, () -> {
 		});
 	}
 

@@ -53,21 +53,21 @@ class ProbeExchangeTests {
 	@Test
 	void asksAndTakesTheStatus() throws IOException {
 		CompletableFuture<String> request = answer("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
-		assertThat(exchange(30_000).get("/live?a=b", false)).isEqualTo(204);
+		assertThat(exchange(30_000).get("/live?a=b", "Why: not", false)).isEqualTo(204);
 		assertThat(request.join()).startsWith("GET /live?a=b HTTP/1.1\r\nHost: localhost\r\n")
-			.contains("Connection: close\r\n")
+			.contains("Connection: close\r\nWhy: not\r\n")
 			.endsWith("\r\n\r\n");
 	}
 
 	@Test
 	void anAnswerBeforeTheAnswerIsPassedOver() throws IOException {
 		answer("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 500\r\n\r\n");
-		assertThat(exchange(30_000).get("/", false)).isEqualTo(500);
+		assertThat(exchange(30_000).get("/", null, false)).isEqualTo(500);
 	}
 
 	@Test
 	void doesNotWaitLongerThanItMay() {
-		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> exchange(50).get("/", false));
+		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> exchange(50).get("/", null, false));
 	}
 
 	@Test
@@ -83,20 +83,20 @@ class ProbeExchangeTests {
 				// The test is over.
 			}
 		});
-		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> exchange(200).get("/", false));
+		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> exchange(200).get("/", null, false));
 	}
 
 	@Test
 	void whatIsNoAnswerIsAFailure() throws IOException {
 		answer("SSH-2.0-OpenSSH_9.6\r\n");
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> exchange(30_000).get("/", false))
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> exchange(30_000).get("/", null, false))
 			.withMessageContaining("'SSH-2.0-OpenSSH_9.6' is no answer of HTTP/1.1");
 	}
 
 	@Test
 	void aConnectionThatIsClosedIsAFailure() throws IOException {
 		this.pair.server().close();
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> exchange(30_000).get("/", false));
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> exchange(30_000).get("/", null, false));
 	}
 
 	private ProbeExchange exchange(long millis) {

@@ -62,9 +62,9 @@ class SharedListenerTests {
 	@BeforeEach
 	void open() throws IOException {
 		this.socket = Sockets.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, 50);
-		this.sibling = new SharedListener(this.socket.duplicate(), "Sibling", () -> {
+		this.sibling = new SharedListener(this.socket.duplicate(), () -> "Sibling", () -> {
 		});
-		this.listener = new SharedListener(this.socket.duplicate(), "Worker", () -> {
+		this.listener = new SharedListener(this.socket.duplicate(), () -> "Worker", () -> {
 		});
 	}
 
@@ -210,7 +210,7 @@ class SharedListenerTests {
 					}
 				}
 			});
-			SharedListener failing = new SharedListener(source, this.listener.address(), "Failing", () -> {
+			SharedListener failing = new SharedListener(source, this.listener.address(), () -> "Failing", () -> {
 			});
 			// What an exception means is left to the server.
 			assertThatIOException().isThrownBy(failing::accept).withMessage("Too many open files");
