@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.forkit.ipc.ChannelSettings;
-import io.forkit.process.ProcessTemplate;
 import io.forkit.process.ProcessTemplateBuilder;
 import io.forkit.process.ResourceLimits;
 import org.jspecify.annotations.Nullable;

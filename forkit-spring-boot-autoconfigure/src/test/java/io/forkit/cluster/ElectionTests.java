@@ -19,7 +19,6 @@ package io.forkit.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import io.forkit.cluster.ControlMessage.Draining;
