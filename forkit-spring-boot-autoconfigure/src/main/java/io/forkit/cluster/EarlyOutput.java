@@ -20,12 +20,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.forkit.posix.EventLoop;
 import io.forkit.posix.Spawn;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker writes that has the standard streams of the primary, until it has found
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * as it can talk. So nothing of the primary is between a worker that runs and a terminal.
  * Thread-safe.
  */
-final class EarlyOutput implements StartOutput {
+final class EarlyOutput extends PipedOutput {
 
 	/** Where a worker has the true standard output meanwhile. */
 	static final int OUTPUT_NUMBER = 5;
@@ -42,26 +39,17 @@ final class EarlyOutput implements StartOutput {
 	/** Where a worker has the true standard error meanwhile. */
 	static final int ERROR_NUMBER = 6;
 
-	private final WorkerPipe output;
-
-	private final WorkerPipe error;
-
-	private EarlyOutput(WorkerPipe output, WorkerPipe error) {
-		this.output = output;
-		this.error = error;
+	private EarlyOutput() throws IOException {
+		super(pipe(FileDescriptor.out), () -> pipe(FileDescriptor.err));
 	}
 
 	static EarlyOutput open() throws IOException {
-		WorkerPipe output = WorkerPipe.open(passOnTo(FileDescriptor.out), () -> {
+		return new EarlyOutput();
+	}
+
+	private static WorkerPipe pipe(FileDescriptor descriptor) throws IOException {
+		return WorkerPipe.open(passOnTo(descriptor), () -> {
 		});
-		try {
-			return new EarlyOutput(output, WorkerPipe.open(passOnTo(FileDescriptor.err), () -> {
-			}));
-		}
-		catch (IOException ex) {
-			output.close();
-			throw ex;
-		}
 	}
 
 	private static Consumer<ByteBuffer> passOnTo(FileDescriptor descriptor) {
@@ -81,33 +69,7 @@ final class EarlyOutput implements StartOutput {
 
 	@Override
 	public Spawn giveTo(Spawn spawn) {
-		return spawn.descriptor(1, this.output.writeEnd())
-			.descriptor(2, this.error.writeEnd())
-			.inherit(OUTPUT_NUMBER, 1)
-			.inherit(ERROR_NUMBER, 2);
-	}
-
-	@Override
-	public void given() {
-		this.output.writeEnd().close();
-		this.error.writeEnd().close();
-	}
-
-	@Override
-	public void read(EventLoop loop) throws IOException {
-		this.output.start(loop);
-		this.error.start(loop);
-	}
-
-	@Override
-	public CompletableFuture<@Nullable String> lastWords() {
-		return WorkerPipe.lastWords(this.output, this.error);
-	}
-
-	@Override
-	public void close() {
-		this.output.close();
-		this.error.close();
+		return super.giveTo(spawn).inherit(OUTPUT_NUMBER, 1).inherit(ERROR_NUMBER, 2);
 	}
 
 }

@@ -19,44 +19,27 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.forkit.ipc.MessageSubscription;
-import io.forkit.posix.EventLoop;
-import io.forkit.posix.Spawn;
 import io.forkit.process.LineSink;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The pipes that a silent worker writes to. They are read on a loop also where nobody
- * listens, so that they never fill up. Thread-safe.
+ * The pipes that a silent worker writes to, and who listens. They are read also where
+ * nobody does. Thread-safe.
  */
-final class SilentOutput implements StartOutput {
+final class SilentOutput extends PipedOutput {
 
 	private final List<Consumer<WorkerOutput>> listeners;
 
-	private final WorkerPipe output;
-
-	private final WorkerPipe error;
-
-	private SilentOutput(List<Consumer<WorkerOutput>> listeners, WorkerPipe output, WorkerPipe error) {
+	private SilentOutput(List<Consumer<WorkerOutput>> listeners) throws IOException {
+		super(pipe(listeners, false), () -> pipe(listeners, true));
 		this.listeners = listeners;
-		this.output = output;
-		this.error = error;
 	}
 
 	static SilentOutput open() throws IOException {
-		List<Consumer<WorkerOutput>> listeners = new CopyOnWriteArrayList<>();
-		WorkerPipe output = pipe(listeners, false);
-		try {
-			return new SilentOutput(listeners, output, pipe(listeners, true));
-		}
-		catch (IOException ex) {
-			output.close();
-			throw ex;
-		}
+		return new SilentOutput(new CopyOnWriteArrayList<>());
 	}
 
 	private static WorkerPipe pipe(List<Consumer<WorkerOutput>> listeners, boolean error) throws IOException {
@@ -67,42 +50,9 @@ final class SilentOutput implements StartOutput {
 		return WorkerPipe.open(lines::write, lines::end);
 	}
 
-	@Override
-	public Spawn giveTo(Spawn spawn) {
-		return spawn.descriptor(1, this.output.writeEnd()).descriptor(2, this.error.writeEnd());
-	}
-
-	@Override
-	public void given() {
-		this.output.writeEnd().close();
-		this.error.writeEnd().close();
-	}
-
-	/**
-	 * Begin to read.
-	 * @param loop the loop, which runs the listeners
-	 * @throws IOException if the pipes cannot be watched
-	 */
-	@Override
-	public void read(EventLoop loop) throws IOException {
-		this.output.start(loop);
-		this.error.start(loop);
-	}
-
 	MessageSubscription listen(Consumer<WorkerOutput> listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
-	}
-
-	@Override
-	public CompletableFuture<@Nullable String> lastWords() {
-		return WorkerPipe.lastWords(this.output, this.error);
-	}
-
-	@Override
-	public void close() {
-		this.output.close();
-		this.error.close();
 	}
 
 }
