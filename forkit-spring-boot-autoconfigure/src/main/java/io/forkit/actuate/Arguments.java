@@ -30,6 +30,9 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  */
 final class Arguments {
 
+	// A longer one takes long to be read.
+	private static final int MAX_DIGITS = 20;
+
 	private Arguments() {
 	}
 
@@ -61,6 +64,9 @@ final class Arguments {
 		String text = text(name, value, fix);
 		if (text == null) {
 			return null;
+		}
+		if (text.length() > MAX_DIGITS) {
+			throw invalid(name, text.substring(0, MAX_DIGITS) + "...", fix);
 		}
 		try {
 			return new BigDecimal(text).intValueExact();

@@ -79,7 +79,7 @@ final class CapacitySettingsReader {
 		boolean wanted = StringUtils.hasText(path);
 		check(!wanted || HealthSettings.Probe.isPath(path), PREFIX + "standby-warm-up.path", path,
 				"it is the path of a request", "Let it begin with a slash, and have no spaces.");
-		check(warmUp.requests() >= 1, PREFIX + "standby-warm-up.requests", warmUp.requests(),
+		check(!warmUp.enabled() || warmUp.requests() >= 1, PREFIX + "standby-warm-up.requests", warmUp.requests(),
 				"there must be something to ask",
 				"Set it to 1 or more, or 'forkit.cluster.standby-warm-up.enabled' to false.");
 		if (!warmUp.enabled() || (properties.standby() == 0 && !wanted)) {

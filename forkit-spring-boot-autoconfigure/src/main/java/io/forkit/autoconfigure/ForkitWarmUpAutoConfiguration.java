@@ -16,6 +16,8 @@
 
 package io.forkit.autoconfigure;
 
+import java.util.List;
+
 import io.forkit.cluster.ClusterRole;
 import io.forkit.cluster.warm.DispatcherAtStart;
 import io.forkit.cluster.warm.ReactiveWarmUp;
@@ -27,6 +29,7 @@ import jakarta.servlet.Filter;
 import org.apache.catalina.startup.Tomcat;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -37,7 +40,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
@@ -73,13 +78,18 @@ public final class ForkitWarmUpAutoConfiguration {
 		}
 
 		@Bean
-		WarmUpHandlerMapping warmUpHandlerMapping(ObjectProvider<RequestMappingHandlerAdapter> adapter) {
-			return new WarmUpHandlerMapping(() -> adapter.getObject().getMessageConverters());
+		WarmUpHandlerMapping warmUpHandlerMapping(
+				@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> adapter) {
+			return new WarmUpHandlerMapping(() -> adapter.stream()
+				.findFirst()
+				.map(RequestMappingHandlerAdapter::getMessageConverters)
+				.orElseGet(List::of));
 		}
 
 		@Bean
-		static DispatcherAtStart dispatcherAtStart() {
-			return new DispatcherAtStart();
+		static DispatcherAtStart dispatcherAtStart(Environment environment) {
+			int order = environment.getProperty("spring.mvc.servlet.load-on-startup", Integer.class, -1);
+			return new DispatcherAtStart((order >= 0) ? order : 1);
 		}
 
 	}
@@ -101,8 +111,11 @@ public final class ForkitWarmUpAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		WarmUpRequest warmUpRequest() {
-			return new WarmUpRequest();
+		WarmUpRequest warmUpRequest(Environment environment) {
+			// As Boot reads it.
+			String base = environment.getProperty("spring.webflux.base-path", "").trim();
+			String path = StringUtils.trimTrailingCharacter(base, '/');
+			return new WarmUpRequest((path.isEmpty() || path.startsWith("/")) ? path : "/" + path);
 		}
 
 		@Bean

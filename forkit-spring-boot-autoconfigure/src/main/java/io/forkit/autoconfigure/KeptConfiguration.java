@@ -20,7 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.forkit.cluster.WorkerIdentity;
@@ -39,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 final class KeptConfiguration {
 
 	private static final Log logger = LogFactory.getLog(KeptConfiguration.class);
+
+	private static final FileAttribute<Set<PosixFilePermission>> OWNER = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
 	private static final KeptConfiguration NONE = new KeptConfiguration(null, false);
 
@@ -148,8 +155,8 @@ final class KeptConfiguration {
 		if (copy == null) {
 			return;
 		}
-		Files.createDirectories(copy.getParent());
 		// Only for its owner: there may be passwords in it.
+		Files.createDirectories(copy.getParent(), OWNER);
 		Path written = Files.createTempFile(copy.getParent(), "", ".new");
 		try {
 			Files.write(written, content);

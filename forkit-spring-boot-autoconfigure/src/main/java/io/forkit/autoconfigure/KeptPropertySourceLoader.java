@@ -19,6 +19,9 @@ package io.forkit.autoconfigure;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /**
  * Loads the configuration files of a worker as Boot does, or what was kept of them. In
@@ -41,6 +45,9 @@ import org.springframework.core.io.Resource;
 abstract class KeptPropertySourceLoader implements PropertySourceLoader {
 
 	private static final String[] NONE = {};
+
+	private static final Set<Class<?>> BOOTS = Set.of(PropertiesPropertySourceLoader.class,
+			YamlPropertySourceLoader.class);
 
 	private final PropertySourceLoader loader;
 
@@ -53,7 +60,23 @@ abstract class KeptPropertySourceLoader implements PropertySourceLoader {
 
 	@Override
 	public String[] getFileExtensions() {
-		return this.configuration.isActive() ? this.loader.getFileExtensions() : NONE;
+		if (!this.configuration.isActive()) {
+			return NONE;
+		}
+		Set<String> others = extensionsOfOthers();
+		return Stream.of(this.loader.getFileExtensions())
+			.filter((extension) -> !others.contains(extension))
+			.toArray(String[]::new);
+	}
+
+	/** What the application has a loader of its own for is read by that one. */
+	private static Set<String> extensionsOfOthers() {
+		return SpringFactoriesLoader.forDefaultResourceLocation(KeptPropertySourceLoader.class.getClassLoader())
+			.load(PropertySourceLoader.class)
+			.stream()
+			.filter((loader) -> !(loader instanceof KeptPropertySourceLoader) && !BOOTS.contains(loader.getClass()))
+			.flatMap((loader) -> Stream.of(loader.getFileExtensions()))
+			.collect(Collectors.toSet());
 	}
 
 	@Override

@@ -39,22 +39,27 @@ final class EarlyOutput extends PipedOutput {
 	/** Where a worker has the true standard error meanwhile. */
 	static final int ERROR_NUMBER = 6;
 
+	// Of the whole process, and never closed. Each stream of a descriptor stays with it
+	// for
+	// good, so there is one.
+	private static final FileOutputStream OUTPUT = new FileOutputStream(FileDescriptor.out);
+
+	private static final FileOutputStream ERROR = new FileOutputStream(FileDescriptor.err);
+
 	private EarlyOutput() throws IOException {
-		super(pipe(FileDescriptor.out), () -> pipe(FileDescriptor.err));
+		super(pipe(OUTPUT), () -> pipe(ERROR));
 	}
 
 	static EarlyOutput open() throws IOException {
 		return new EarlyOutput();
 	}
 
-	private static WorkerPipe pipe(FileDescriptor descriptor) throws IOException {
-		return WorkerPipe.open(passOnTo(descriptor), () -> {
+	private static WorkerPipe pipe(FileOutputStream target) throws IOException {
+		return WorkerPipe.open(passOnTo(target), () -> {
 		});
 	}
 
-	private static Consumer<ByteBuffer> passOnTo(FileDescriptor descriptor) {
-		// Never closed: it belongs to the whole process.
-		FileOutputStream target = new FileOutputStream(descriptor);
+	private static Consumer<ByteBuffer> passOnTo(FileOutputStream target) {
 		return (bytes) -> {
 			byte[] copy = new byte[bytes.remaining()];
 			bytes.get(copy);

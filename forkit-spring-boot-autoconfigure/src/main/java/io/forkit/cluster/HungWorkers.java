@@ -161,6 +161,10 @@ final class HungWorkers implements AutoCloseable {
 
 	private void tell(WorkerView worker, Verdict verdict) {
 		this.remedy.fares(worker, this.fares.compute(worker.id(), (id, before) -> health(verdict, before)));
+		if (!this.workers.containsKey(worker.id())) {
+			// It has ended at this moment.
+			this.fares.remove(worker.id());
+		}
 		this.remedy.tell(new WorkerHealthChangedEvent(worker, verdict));
 	}
 

@@ -158,8 +158,10 @@ final class JvmWorkerProcess implements WorkerProcess {
 		this.child.close();
 		// Others may hold it open.
 		this.loop.schedule(LAST_BYTES, this.output::close);
-		// What it has sent before comes before its end.
-		CompletableFuture.allOf(this.channel.endAfter(LAST_BYTES), this.words)
+		// What it has sent before comes before its end. Its last lines are for those that
+		// have never said anything.
+		this.channel.endAfter(LAST_BYTES)
+			.thenCompose((end) -> this.channel.hasTalked() ? CompletableFuture.completedFuture(null) : this.words)
 			.whenComplete((end, ex) -> this.loop.execute(() -> this.listener.exited(status)));
 	}
 

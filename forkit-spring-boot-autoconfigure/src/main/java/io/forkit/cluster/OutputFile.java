@@ -19,6 +19,7 @@ package io.forkit.cluster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,10 @@ final class OutputFile implements StartOutput {
 
 	@Override
 	public CompletableFuture<@Nullable String> lastWords() {
+		if (!Files.isRegularFile(this.path)) {
+			// A named pipe, which cannot be read without taking from who reads it.
+			return CompletableFuture.completedFuture(null);
+		}
 		LastWords words = new LastWords();
 		try (FileChannel channel = FileChannel.open(this.path, StandardOpenOption.READ)) {
 			channel.position(Math.max(this.start, channel.size() - LastWords.MAX_BYTES));

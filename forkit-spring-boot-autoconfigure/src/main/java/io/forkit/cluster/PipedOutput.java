@@ -44,7 +44,7 @@ abstract class PipedOutput implements StartOutput {
 		try {
 			this.error = error.open();
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			output.close();
 			throw ex;
 		}

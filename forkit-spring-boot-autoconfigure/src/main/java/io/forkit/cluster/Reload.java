@@ -256,15 +256,17 @@ final class Reload {
 			end(Result.ROLLED_BACK, this.failure);
 			return;
 		}
-		logger.warn("The reload has failed: %d workers are replaced by those of the generation before"
-			.formatted(replaced.size()));
+		logger.warn("The reload has failed, and %d workers are replaced by those of the generation before: %s"
+			.formatted(replaced.size(), this.failure));
 		replace(replaced, Step.ROLL_BACK);
 	}
 
 	/** The cluster stops. */
 	void stop() {
 		if (!this.over) {
-			end(Result.STOPPED, "The cluster was stopped");
+			String why = this.failure;
+			end(Result.STOPPED, (why != null) ? "The cluster was stopped after the reload had failed: " + why
+					: "The cluster was stopped");
 		}
 	}
 

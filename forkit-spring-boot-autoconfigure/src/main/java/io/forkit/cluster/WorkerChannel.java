@@ -59,6 +59,14 @@ final class WorkerChannel {
 		return this.channel;
 	}
 
+	/**
+	 * Return whether the worker has ever sent something.
+	 * @return whether it has
+	 */
+	boolean hasTalked() {
+		return this.receiver.talked;
+	}
+
 	boolean isReadingPaused() {
 		return this.channel.isReadingPaused();
 	}
@@ -121,6 +129,8 @@ final class WorkerChannel {
 
 		private final CompletableFuture<ChannelEnd> ended = new CompletableFuture<>();
 
+		private volatile boolean talked;
+
 		Receiver(SupervisorLoop supervisor, long pid, WorkerProcess.Listener listener, WorkerTopics topics) {
 			this.topics = topics;
 			this.supervisor = supervisor;
@@ -130,6 +140,7 @@ final class WorkerChannel {
 
 		@Override
 		public void received(InternalMessage message) {
+			this.talked = true;
 			ControlMessage control;
 			try {
 				control = ControlFormat.read(message);

@@ -72,7 +72,15 @@ final class WorkerPipe implements AutoCloseable {
 	 * @throws IOException if there are too many open files
 	 */
 	static WorkerPipe open(Consumer<ByteBuffer> sink, Runnable atEnd) throws IOException {
-		return new WorkerPipe(Pipe.open(), sink, atEnd);
+		Pipe pipe = Pipe.open();
+		try {
+			return new WorkerPipe(pipe, sink, atEnd);
+		}
+		catch (RuntimeException | Error ex) {
+			// There may be no memory for the buffer.
+			pipe.close();
+			throw ex;
+		}
 	}
 
 	/** Return what the worker is to be given. */
@@ -107,12 +115,30 @@ final class WorkerPipe implements AutoCloseable {
 				this.words.add(this.buffer.flip());
 				this.sink.accept(this.buffer);
 			}
-			ready.setInterest(EventLoop.READ | EventLoop.ONCE);
+			goOn(ready);
+		}
+		catch (RuntimeException | Error ex) {
+			goOnAfter(ready, ex);
+			throw ex;
 		}
 		catch (IOException ex) {
 			logger.debug("The output of a worker is not read any more", ex);
 			end();
 		}
+	}
+
+	/** What was read is lost to the sink, but the worker must not wait for ever. */
+	private static void goOnAfter(EventLoop.Registration ready, Throwable failure) {
+		try {
+			goOn(ready);
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private static void goOn(EventLoop.Registration ready) throws IOException {
+		ready.setInterest(EventLoop.READ | EventLoop.ONCE);
 	}
 
 	private void end() {

@@ -17,6 +17,7 @@
 package io.forkit.cluster.stage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -119,7 +120,8 @@ public final class StagedJar implements AutoCloseable {
 				Files.setAttribute(file, "lastAccessTime", now);
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
+			// Such as a file that is gone by now.
 			logger.debug("The time of access of the files in " + root + " cannot be set", ex);
 		}
 	}

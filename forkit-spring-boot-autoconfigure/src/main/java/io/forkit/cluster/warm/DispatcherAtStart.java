@@ -28,11 +28,21 @@ import org.springframework.web.servlet.DispatcherServlet;
  */
 public final class DispatcherAtStart implements BeanPostProcessor {
 
+	private final int order;
+
+	/**
+	 * Create a post processor.
+	 * @param order when the dispatcher is initialized, among all that are at the start
+	 */
+	public DispatcherAtStart(int order) {
+		this.order = order;
+	}
+
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		if (bean instanceof ServletRegistrationBean<?> registration
 				&& registration.getServlet() instanceof DispatcherServlet) {
-			registration.setLoadOnStartup(1);
+			registration.setLoadOnStartup(this.order);
 		}
 		return bean;
 	}

@@ -22,6 +22,8 @@ import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
@@ -43,6 +45,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * @since 0.1.0
  */
 public final class WarmUpHandlerMapping implements HandlerMapping, Ordered {
+
+	private static final Log logger = LogFactory.getLog(WarmUpHandlerMapping.class);
 
 	private final Supplier<List<HttpMessageConverter<?>>> converters;
 
@@ -72,6 +76,7 @@ public final class WarmUpHandlerMapping implements HandlerMapping, Ordered {
 		}
 		catch (Exception ex) {
 			// Handlers of the application would take it for a failure of its own.
+			logger.debug("The request that is to warm this worker up has failed", ex);
 			response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
 		}
 	}
@@ -84,7 +89,10 @@ public final class WarmUpHandlerMapping implements HandlerMapping, Ordered {
 			context.refresh();
 			created = new RequestMappingHandlerAdapter();
 			created.setApplicationContext(context);
-			created.setMessageConverters(this.converters.get());
+			List<HttpMessageConverter<?>> writers = this.converters.get();
+			if (!writers.isEmpty()) {
+				created.setMessageConverters(writers);
+			}
 			created.afterPropertiesSet();
 			this.adapter = created;
 		}

@@ -43,7 +43,23 @@ public final class WarmUpRequest {
 
 	private final String secret = UUID.randomUUID().toString();
 
-	private volatile String prefix = "";
+	private volatile String prefix;
+
+	/**
+	 * Create a request to a framework that all paths go to.
+	 */
+	public WarmUpRequest() {
+		this("");
+	}
+
+	/**
+	 * Create a request.
+	 * @param prefix the beginning of all paths that go to the framework, which does not
+	 * end with a slash
+	 */
+	public WarmUpRequest(String prefix) {
+		this.prefix = prefix;
+	}
 
 	/**
 	 * Return what to get.

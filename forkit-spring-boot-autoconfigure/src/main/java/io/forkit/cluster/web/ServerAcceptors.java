@@ -49,7 +49,8 @@ final class ServerAcceptors {
 		return (first != null && first == pipeline.lastContext() && isAcceptor(first.handler())) ? first : null;
 	}
 
-	// Those of both keep nothing that only one thread may use.
+	// Those of both keep nothing that only one thread may use. Where loops meet, which is
+	// rare, Reactor Netty's may let in one connection more than its maximum.
 	private static boolean isAcceptor(ChannelHandler handler) {
 		String name = handler.getClass().getName();
 		return handler instanceof ChannelInboundHandler && !(handler instanceof ChannelInitializer)

@@ -28,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 
@@ -72,6 +73,9 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private final Semaphore wanted = new Semaphore(0);
 
+	// At most one connection is wanted at a time.
+	private final AtomicBoolean asked = new AtomicBoolean();
+
 	private volatile @Nullable SharedServer server;
 
 	private volatile boolean closed;
@@ -101,6 +105,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	private void acceptAll(SharedListener listener) {
 		while (listener.isOpen()) {
 			this.wanted.acquireUninterruptibly();
+			this.asked.set(false);
 			try {
 				SocketChannel connection = listener.accept();
 				if (connection != null) {
@@ -142,7 +147,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	private void deliver(SocketChannel connection) throws IOException {
 		SharedSocketChannel child = child(connection);
 		this.load.opened();
-		child.closeFuture().addListener((future) -> this.load.closed());
+		child.whenGone(this.load::closed);
 		for (int i = 0; i < this.children.size(); i++) {
 			EventLoop loop = (i == 0) ? this.turns.loop() : this.turns.next();
 			loop.execute(() -> child.offer(loop));
@@ -172,7 +177,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 			throw new IOException("the server has closed the connection");
 		}
 		this.load.opened();
-		child.closeFuture().addListener((future) -> this.load.closed());
+		child.whenGone(this.load::closed);
 		CompletableFuture<Boolean> tls = new CompletableFuture<>();
 		// When this runs, the loop has done all that there is for a new connection.
 		taker.execute(() -> tls.complete(child.pipeline().get(NettyPipeline.SslHandler) != null));
@@ -201,7 +206,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	 */
 	void read(SharedSocketChannel child, EventLoop loop) {
 		this.turns.opened(loop);
-		child.closeFuture().addListener((future) -> this.turns.closed(loop));
+		child.whenGone(() -> this.turns.closed(loop));
 		ChannelHandlerContext acceptor = ServerAcceptors.onlyHandlerOf(pipeline());
 		if (acceptor == null) {
 			eventLoop().execute(() -> {
@@ -217,14 +222,15 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 			ServerAcceptors.accept(acceptor, child);
 		}
 		catch (Throwable ex) {
-			child.close();
+			// It may belong to no loop yet.
+			child.unsafe().closeForcibly();
 			pipeline().fireExceptionCaught(ex);
 		}
 	}
 
 	@Override
 	protected void doBeginRead() {
-		if (this.wanted.availablePermits() == 0) {
+		if (this.asked.compareAndSet(false, true)) {
 			this.wanted.release();
 		}
 	}

@@ -17,6 +17,7 @@
 package io.forkit.cluster.web;
 
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,10 +39,11 @@ final class SharedSocketChannel extends NioSocketChannel {
 
 	private final CountDownLatch taken = new CountDownLatch(1);
 
+	private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
+
 	SharedSocketChannel(SharedServerChannel server, SocketChannel connection) {
 		super(server, connection);
 		this.server = server;
-		closeFuture().addListener((future) -> this.taken.countDown());
 	}
 
 	/**
@@ -64,8 +66,28 @@ final class SharedSocketChannel extends NioSocketChannel {
 		super.doRegister(promise);
 	}
 
+	/** Also of a connection that the server does not want, and closes by force. */
+	@Override
+	protected void doClose() throws Exception {
+		try {
+			super.doClose();
+		}
+		finally {
+			this.taken.countDown();
+			this.gone.complete(null);
+		}
+	}
+
 	/**
-	 * Wait until a loop has taken it.
+	 * Do something once this is closed, in whatever way.
+	 * @param task what to do
+	 */
+	void whenGone(Runnable task) {
+		this.gone.thenRun(task);
+	}
+
+	/**
+	 * Wait until a loop has taken it, or it was closed.
 	 * @param millis how long to wait
 	 * @return whether one has
 	 */

@@ -51,7 +51,7 @@ class DispatcherAtStartTests {
 
 	private static ServletRegistration.Dynamic register(HttpServlet servlet) throws Exception {
 		ServletRegistrationBean<HttpServlet> bean = new ServletRegistrationBean<>(servlet);
-		new DispatcherAtStart().postProcessAfterInitialization(bean, "servlet");
+		new DispatcherAtStart(1).postProcessAfterInitialization(bean, "servlet");
 		ServletRegistration.Dynamic registration = mock(ServletRegistration.Dynamic.class);
 		bean.onStartup(new MockServletContext() {
 
