@@ -114,6 +114,8 @@ class NettySharingTests {
 			List<String> answers = IntStream.range(0, 20).mapToObj((i) -> greet(port)).toList();
 			assertThat(answers).contains("Hello you from worker 1", "Hello you from worker 2");
 			test.worker(1).kill(Signal.SIGKILL);
+			// Until then it may accept, and what it has accepted ends with it.
+			TestCluster.await(() -> test.eventsOf(1).contains("Exited"));
 			for (int i = 0; i < 20; i++) {
 				assertThat(greet(port)).isEqualTo("Hello you from worker 2");
 			}
