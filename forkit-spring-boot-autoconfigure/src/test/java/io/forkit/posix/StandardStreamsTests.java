@@ -36,7 +36,9 @@ class StandardStreamsTests {
 	@Test
 	void whatIsWrittenGoesToTheOtherPlaceFromThenOn(@TempDir Path directory) throws Exception {
 		Path file = directory.resolve("output");
-		assertThat(ChildJvm.run(512, Redirection.class, file.toString())).isEqualTo("before\n");
+		// JDK 24 and newer warn of native calls after that.
+		assertThat(ChildJvm.run(512, Redirection.class, file.toString())).startsWith("before\n")
+			.doesNotContain("after", "of a child");
 		assertThat(file).hasContent("after\nof a child\n");
 	}
 
