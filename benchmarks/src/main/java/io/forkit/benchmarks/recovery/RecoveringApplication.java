@@ -80,8 +80,7 @@ final class RecoveringApplication implements AutoCloseable {
 		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms256m",
 				"-Xmx256m", "-jar", options.jar().toString(), "--server.port=" + port, "--server.address=127.0.0.1",
 				"--management.server.port=" + managementPort, "--management.server.address=127.0.0.1",
-				"--forkit.cluster.workers=1", "--forkit.cluster.standby=" + standbys,
-				warmUp(options.warmUp()),
+				"--forkit.cluster.workers=1", "--forkit.cluster.standby=" + standbys, warmUp(options.warmUp()),
 				"--forkit.cluster.scheduling=" + options.scheduling(),
 				// Each kill counts as the first one in a row.
 				"--forkit.cluster.restart.reset-after=0s", "--spring.main.banner-mode=off");
