@@ -53,6 +53,9 @@ abstract class KeptPropertySourceLoader implements PropertySourceLoader {
 
 	private final KeptConfiguration configuration;
 
+	// Boot asks for them again and again.
+	private String @Nullable [] extensions;
+
 	KeptPropertySourceLoader(PropertySourceLoader loader, KeptConfiguration configuration) {
 		this.loader = loader;
 		this.configuration = configuration;
@@ -63,15 +66,20 @@ abstract class KeptPropertySourceLoader implements PropertySourceLoader {
 		if (!this.configuration.isActive()) {
 			return NONE;
 		}
-		Set<String> others = extensionsOfOthers();
-		return Stream.of(this.loader.getFileExtensions())
-			.filter((extension) -> !others.contains(extension))
-			.toArray(String[]::new);
+		String[] result = this.extensions;
+		if (result == null) {
+			Set<String> others = extensionsOfOthers(KeptPropertySourceLoader.class.getClassLoader());
+			result = Stream.of(this.loader.getFileExtensions())
+				.filter((extension) -> !others.contains(extension))
+				.toArray(String[]::new);
+			this.extensions = result;
+		}
+		return result.clone();
 	}
 
 	/** What the application has a loader of its own for is read by that one. */
-	private static Set<String> extensionsOfOthers() {
-		return SpringFactoriesLoader.forDefaultResourceLocation(KeptPropertySourceLoader.class.getClassLoader())
+	static Set<String> extensionsOfOthers(@Nullable ClassLoader classLoader) {
+		return SpringFactoriesLoader.forDefaultResourceLocation(classLoader)
 			.load(PropertySourceLoader.class)
 			.stream()
 			.filter((loader) -> !(loader instanceof KeptPropertySourceLoader) && !BOOTS.contains(loader.getClass()))

@@ -17,6 +17,8 @@
 package io.forkit.autoconfigure;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +71,17 @@ class KeptPropertySourceLoaderTests {
 	}
 
 	@Test
+	void whatTheApplicationHasALoaderOfItsOwnForIsLeftToThat(@TempDir Path directory) throws IOException {
+		Path factories = Files.createDirectory(directory.resolve("META-INF")).resolve("spring.factories");
+		Files.writeString(factories, PropertySourceLoader.class.getName() + "=" + OfTheApplication.class.getName());
+		ClassLoader own = getClass().getClassLoader();
+		try (URLClassLoader application = new URLClassLoader(new URL[] { directory.toUri().toURL() }, own)) {
+			assertThat(KeptPropertySourceLoader.extensionsOfOthers(application)).containsExactly("yml");
+		}
+		assertThat(KeptPropertySourceLoader.extensionsOfOthers(own)).isEmpty();
+	}
+
+	@Test
 	void whatIsOnTheClassPathIsLeftToTheJar(@TempDir Path directory) throws IOException {
 		Path place = Files.createDirectory(directory.resolve("stage")).resolve("configuration");
 		KeptConfiguration configuration = new KeptConfiguration(place, false);
@@ -105,6 +118,20 @@ class KeptPropertySourceLoaderTests {
 		Origin origin = new Origin() {
 		};
 		return OriginTrackedResource.of((Resource) new FileUrlResource(file.toString()), origin);
+	}
+
+	static final class OfTheApplication implements PropertySourceLoader {
+
+		@Override
+		public String[] getFileExtensions() {
+			return new String[] { "yml" };
+		}
+
+		@Override
+		public List<PropertySource<?>> load(String name, Resource resource) {
+			return List.of();
+		}
+
 	}
 
 }
